@@ -1,0 +1,3 @@
+// Verbs: one file each. The door of this folder.
+export * from './requests.ts'
+export * from './world.ts'

@@ -1,0 +1,20 @@
+// The world an action acts in: ports only. Surfaces build one from settings; nothing here is a singleton.
+import type { ChartSource } from '../chart/index.ts'
+import type { Clock, Compression, NameResolver, RandomSource } from '../host/index.ts'
+import type { KubeClient } from '../kube/index.ts'
+import type { ReleaseStore } from '../release/index.ts'
+
+/** Ports for actions. The functions open on first use and give the same object afterwards. */
+export interface World {
+  readonly charts: ChartSource
+  readonly clock: Clock
+  readonly random: RandomSource
+  readonly compression: Compression
+  readonly names: NameResolver
+  /** @throws ClusterError when there is no usable configuration */
+  cluster(): Promise<KubeClient>
+  /** Records of one namespace; the empty text means all. */
+  releases(namespace: string): Promise<ReleaseStore>
+  /** Helm's is `helm`. */
+  readonly fieldManager: string
+}

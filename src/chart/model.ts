@@ -1,0 +1,112 @@
+// The chart model: what every generation of charts becomes once it is read.
+import type { GoValue } from '../go/index.ts'
+
+/** Values: a Go map. Numbers from files are floats (JavaScript numbers), those of `--set` are Go int64. */
+export type Values = Map<string, GoValue>
+
+/** A file of a chart; `path` is relative to the chart, with `/`. */
+export interface ChartFile {
+  readonly path: string
+  readonly data: Uint8Array
+}
+
+/** A maintainer in Chart.yaml. */
+export interface Maintainer {
+  readonly name?: string
+  readonly email?: string
+  readonly url?: string
+}
+
+/** An entry of `dependencies`. */
+export interface Dependency {
+  readonly name: string
+  readonly version?: string
+  readonly repository?: string
+  readonly condition?: string
+  readonly tags?: readonly string[]
+  /** Set when dependencies were processed; Helm records it. */
+  readonly enabled?: boolean
+  /** Strings or `{child, parent}` tables. */
+  readonly importValues?: readonly GoValue[]
+  readonly alias?: string
+}
+
+/** Chart.yaml. */
+export interface ChartMetadata {
+  readonly name: string
+  readonly home?: string
+  readonly sources?: readonly string[]
+  readonly version: string
+  readonly description?: string
+  readonly keywords?: readonly string[]
+  readonly maintainers?: readonly Maintainer[]
+  readonly icon?: string
+  readonly apiVersion: string
+  readonly condition?: string
+  readonly tags?: string
+  readonly appVersion?: string
+  readonly deprecated?: boolean
+  readonly annotations?: ReadonlyMap<string, string>
+  readonly kubeVersion?: string
+  readonly dependencies?: readonly Dependency[]
+  readonly type?: string
+}
+
+/** Chart.lock or requirements.lock. */
+export interface ChartLock {
+  /** RFC 3339, as written. */
+  readonly generated: string
+  readonly digest: string
+  readonly dependencies: readonly { readonly name: string; readonly version: string; readonly repository: string }[]
+}
+
+/** A chart. Immutable: processing gives new charts. */
+export interface Chart {
+  readonly metadata: ChartMetadata
+  readonly lock?: ChartLock
+  readonly templates: readonly ChartFile[]
+  /** The parsed values.yaml; not to be changed. */
+  readonly values: Values
+  /** values.yaml as it stands, for positions. */
+  readonly valuesFile?: ChartFile
+  /** values.schema.json as it stands. */
+  readonly schema?: Uint8Array
+  /** Other files, what `.Files` shows; `crds/` among them. */
+  readonly files: readonly ChartFile[]
+  /** Every file as it was read, Chart.yaml and values.yaml too. */
+  readonly raw: readonly ChartFile[]
+  readonly dependencies: readonly Chart[]
+}
+
+/** The files of a chart directory or archive, unpacked and checked; paths relative to the chart. */
+export interface ChartFiles {
+  readonly files: readonly ChartFile[]
+}
+
+/** What a cluster can do, for `.Capabilities`. */
+export interface Capabilities {
+  readonly kubeVersion: { readonly version: string; readonly major: string; readonly minor: string }
+  readonly apiVersions: readonly string[]
+}
+
+/** A reference to a chart as a person wrote it. */
+export interface ChartReference {
+  readonly text: string
+  readonly version?: string
+  readonly repository?: string
+  readonly devel?: boolean
+}
+
+/** One source of user values, in the order they were given within their kind. */
+export type ValueSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'set' | 'set-string' | 'set-json' | 'set-file' | 'set-literal'; readonly text: string }
+  | { readonly kind: 'values'; readonly values: Values }
+
+/** Where charts and values come from. Adapters in `sources/`. */
+export interface ChartSource {
+  /** Finds, reads and unpacks a chart. Throws `ChartError` in Helm's words. */
+  fetchChart(reference: ChartReference, signal?: AbortSignal): Promise<ChartFiles>
+  /** Reads a values file: a path, `-` for standard input, or a URL. */
+  readValuesFile(path: string, signal?: AbortSignal): Promise<Uint8Array>
+}

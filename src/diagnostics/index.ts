@@ -1,0 +1,4 @@
+// Source files, spans, failures and their codes. The door of this folder.
+export * from './codes.ts'
+export * from './failure.ts'
+export * from './source.ts'

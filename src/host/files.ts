@@ -1,0 +1,50 @@
+// Files and folders as a port. Paths are the system's own; errors carry Go's words for the same trouble.
+
+/** What a path leads to. */
+export interface FileStatus {
+  readonly kind: 'file' | 'directory' | 'link' | 'other'
+  readonly size: number
+  /** Permission bits. */
+  readonly mode: number
+  /** Milliseconds since 1970. */
+  readonly modified: number
+}
+
+/** An entry of a directory; links are not followed. */
+export interface DirectoryEntry {
+  readonly name: string
+  readonly kind: FileStatus['kind']
+}
+
+/** Files. All methods throw `HostError`; a missing path has reason `not-found`. */
+export interface FileSystem {
+  /** The whole file; `limitBytes` (default none) makes a larger one an error before it is read. */
+  readFile(path: string, options?: { readonly limitBytes?: number; readonly signal?: AbortSignal }): Promise<Uint8Array>
+  /** Replaces the file in one step (written beside it and renamed), so that a reader never sees half of it. */
+  writeFile(path: string, bytes: Uint8Array, options?: { readonly mode?: number; readonly signal?: AbortSignal }): Promise<void>
+  /** Entries sorted by name in byte order. */
+  readDirectory(path: string): Promise<readonly DirectoryEntry[]>
+  /** Follows links; undefined where nothing is. */
+  status(path: string): Promise<FileStatus | undefined>
+  /** Does not follow a link at the end. */
+  linkStatus(path: string): Promise<FileStatus | undefined>
+  realPath(path: string): Promise<string>
+  /** Makes the directory and its parents; no error where it is there already. */
+  makeDirectory(path: string, options?: { readonly mode?: number }): Promise<void>
+  /** Removes a file or a whole directory; no error where nothing is. */
+  remove(path: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
+  /** A new empty directory of this process' own. */
+  makeTemporaryDirectory(prefix: string): Promise<string>
+}
+
+/** A request to the operating system failed. `message` is what Go prints, such as `open a.yaml: no such file or directory`. */
+export class HostError extends Error {
+  readonly reason: 'not-found' | 'permission' | 'exists' | 'not-a-directory' | 'is-a-directory' | 'too-large' | 'no-space' | 'cancelled' | 'network' | 'other'
+
+  constructor(reason: HostError['reason'], message: string, options?: { readonly cause?: unknown }) {
+    super(message, options)
+    this.name = 'HostError'
+    this.reason = reason
+  }
+}

@@ -1,0 +1,41 @@
+// HTTP as a port: connections that are kept, bodies that stream.
+
+/** How to trust and be trusted. Certificates and keys are PEM text. */
+export interface TlsSettings {
+  readonly certificateAuthorities?: string
+  readonly clientCertificate?: string
+  readonly clientKey?: string
+  readonly serverName?: string
+  readonly skipVerification?: boolean
+}
+
+/** A request; header names in lower case. */
+export interface HttpRequest {
+  readonly method: string
+  /** Path and query, starting with `/`. */
+  readonly path: string
+  readonly headers?: { readonly [name: string]: string }
+  readonly body?: Uint8Array
+  readonly signal?: AbortSignal
+}
+
+/** A response. The body must be read to its end or left by `return`/`break`, which closes the stream. */
+export interface HttpResponse {
+  readonly status: number
+  /** Header names in lower case; repeated ones joined by `, `. */
+  readonly headers: { readonly [name: string]: string }
+  readonly body: AsyncIterable<Uint8Array>
+}
+
+/** Kept connections to one origin. */
+export interface HttpConnection {
+  /** Rejects with `HostError` (reason `network`, Go's words: `dial tcp 127.0.0.1:1: connect: connection refused`). */
+  request(request: HttpRequest): Promise<HttpResponse>
+  /** Ends all connections; running requests fail. */
+  close(): void
+}
+
+/** Opens connections: HTTP/2 where the server offers it over TLS, HTTP/1.1 with keep-alive else. */
+export interface HttpPort {
+  connect(options: { readonly origin: URL; readonly tls?: TlsSettings; readonly proxy?: URL; readonly protocol?: 'auto' | 'http1' }): HttpConnection
+}

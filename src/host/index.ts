@@ -1,0 +1,24 @@
+// Types of the operating system's ports; `node/` implements them. The door of this folder.
+import type { Clock } from './clock.ts'
+import type { FileSystem } from './files.ts'
+import type { HttpPort } from './http.ts'
+import type { Compression, Environment, Interrupts, NameResolver, Processes, RandomSource, Terminal } from './system.ts'
+
+export * from './clock.ts'
+export * from './files.ts'
+export * from './http.ts'
+export * from './system.ts'
+
+/** Everything the operating system gives. */
+export interface Host {
+  readonly clock: Clock
+  readonly files: FileSystem
+  readonly http: HttpPort
+  readonly environment: Environment
+  readonly terminal: Terminal
+  readonly random: RandomSource
+  readonly compression: Compression
+  readonly interrupts: Interrupts
+  readonly processes: Processes
+  readonly names: NameResolver
+}

@@ -1,0 +1,63 @@
+// The smaller ports: environment, terminal, randomness, compression, signals, processes.
+
+/** Environment of the process. */
+export interface Environment {
+  get(name: string): string | undefined
+  readonly platform: 'linux' | 'darwin' | 'win32' | 'other'
+  readonly homeDirectory: string
+  readonly workingDirectory: string
+  readonly temporaryDirectory: string
+}
+
+/** The three standard streams. */
+export interface Terminal {
+  writeOutput(text: string | Uint8Array): void
+  writeError(text: string | Uint8Array): void
+  readonly outputIsTerminal: boolean
+  readonly errorIsTerminal: boolean
+  /** Standard input to its end. */
+  readInput(signal?: AbortSignal): Promise<Uint8Array>
+}
+
+/** Random bytes fit for keys. */
+export interface RandomSource {
+  bytes(length: number): Uint8Array
+}
+
+/** Compression, synchronous so that pure code can be handed it. */
+export interface Compression {
+  /** @throws HostError reason `too-large` when the output would pass `limitBytes`, `other` when the input is no gzip stream. */
+  gunzip(bytes: Uint8Array, limitBytes: number): Uint8Array
+  /** `level` 1 to 9. */
+  gzip(bytes: Uint8Array, level: number): Uint8Array
+}
+
+/** Interrupts (SIGINT, SIGTERM): the signal aborts at the first one. */
+export interface Interrupts {
+  readonly signal: AbortSignal
+}
+
+/** A program run to its end. */
+export interface ProcessResult {
+  readonly exitCode: number
+  readonly output: Uint8Array
+  readonly errorOutput: Uint8Array
+}
+
+/** Other programs. */
+export interface Processes {
+  run(options: {
+    readonly command: string
+    readonly arguments: readonly string[]
+    readonly environment?: { readonly [name: string]: string }
+    readonly directory?: string
+    readonly input?: Uint8Array
+    readonly signal?: AbortSignal
+  }): Promise<ProcessResult>
+}
+
+/** Name resolution. */
+export interface NameResolver {
+  /** IPv4 and IPv6 addresses, in the resolver's order. */
+  lookup(hostName: string, signal?: AbortSignal): Promise<readonly string[]>
+}

@@ -1,0 +1,68 @@
+// The port to a cluster. `cluster/` implements it; only `apply/` and `storage/` may call what writes.
+import type { Json } from '../base/index.ts'
+import type { KubeObject, ObjectReference, ObjectTable, ResourceType, WatchEvent } from './object.ts'
+
+/** The server's version, as `/version` gives it. */
+export interface ServerVersion {
+  /** `v1.35.0` */
+  readonly gitVersion: string
+  readonly major: string
+  readonly minor: string
+}
+
+/** Which objects to list or watch. */
+export interface Selection {
+  readonly apiVersion: string
+  readonly kind: string
+  /** Absent: all namespaces, or a cluster-scoped kind. */
+  readonly namespace?: string
+  readonly labelSelector?: string
+  readonly fieldSelector?: string
+}
+
+/** How a write is done. */
+export interface WriteOptions {
+  readonly fieldManager?: string
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
+  /** The server does everything but store it. */
+  readonly dryRun?: boolean
+  readonly signal?: AbortSignal
+}
+
+/** Reading from a cluster. Failures are `ClusterError` with `data.status` (HTTP) and `data.reason` (Kubernetes). */
+export interface KubeReader {
+  serverVersion(signal?: AbortSignal): Promise<ServerVersion>
+  /** Every `group/version` and `group/version/Kind` of discovery, `v1` and `v1/Pod` included. */
+  apiVersions(signal?: AbortSignal): Promise<readonly string[]>
+  /** Where objects of the kind live; undefined when the server does not know it. */
+  resourceType(apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceType | undefined>
+  /** Forgets discovery, after CRDs were made. */
+  forgetDiscovery(): void
+  /** The object, or undefined when it is not there. */
+  get(reference: ObjectReference, signal?: AbortSignal): Promise<KubeObject | undefined>
+  /** All objects of the selection, page by page. */
+  list(selection: Selection, options?: { readonly pageSize?: number; readonly signal?: AbortSignal }): AsyncIterable<KubeObject>
+  /** The objects of the selection as first events, then every change until the signal aborts; reconnects by itself. */
+  watch(selection: Selection, signal: AbortSignal): AsyncIterable<WatchEvent>
+  /** The object (or the selected ones) as kubectl would print it. */
+  table(what: ObjectReference | Selection, signal?: AbortSignal): Promise<ObjectTable>
+  /** Log of a container; the stream ends with the container, or at once unless `follow`. */
+  logs(options: { readonly namespace: string; readonly pod: string; readonly container?: string; readonly follow?: boolean; readonly signal?: AbortSignal }): AsyncIterable<Uint8Array>
+}
+
+/** Writing to a cluster. */
+export interface KubeWriter {
+  create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>
+  /** Server-side apply. */
+  apply(object: KubeObject, options: WriteOptions & { readonly fieldManager: string; readonly force?: boolean }): Promise<KubeObject>
+  patch(reference: ObjectReference, patch: Json, options: WriteOptions & { readonly type: 'merge' | 'strategic' | 'json' }): Promise<KubeObject>
+  replace(object: KubeObject, options?: WriteOptions): Promise<KubeObject>
+  /** False when it was not there. */
+  delete(reference: ObjectReference, options?: { readonly propagation?: 'Background' | 'Foreground' | 'Orphan'; readonly dryRun?: boolean; readonly signal?: AbortSignal }): Promise<boolean>
+}
+
+/** A cluster. */
+export interface KubeClient extends KubeReader, KubeWriter {
+  /** Ends all connections. */
+  close(): void
+}

@@ -1,0 +1,49 @@
+// Kubernetes objects as data, and what names one.
+import type { Json, JsonObject } from '../base/index.ts'
+
+/** A Kubernetes object: plain JSON data, read-only by habit; copy before changing. */
+export interface KubeObject {
+  apiVersion: string
+  kind: string
+  metadata: {
+    name?: string
+    generateName?: string
+    namespace?: string
+    labels?: { [key: string]: string }
+    annotations?: { [key: string]: string }
+    [key: string]: unknown
+  }
+  [key: string]: unknown
+}
+
+/** What names an object on a cluster. `namespace` is absent for cluster-scoped kinds. */
+export interface ObjectReference {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly namespace?: string
+  readonly name: string
+}
+
+/** A resource of the API: where objects of a kind live. */
+export interface ResourceType {
+  /** `v1` or `apps/v1`. */
+  readonly apiVersion: string
+  readonly kind: string
+  /** Plural, as in the path. */
+  readonly resource: string
+  readonly namespaced: boolean
+  readonly shortNames?: readonly string[]
+  readonly verbs?: readonly string[]
+}
+
+/** An event of a watch. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
+  readonly object: KubeObject
+}
+
+/** A server-side table, as kubectl prints it. */
+export interface ObjectTable {
+  readonly columns: readonly { readonly name: string; readonly priority: number; readonly type: string }[]
+  readonly rows: readonly { readonly cells: readonly Json[]; readonly object: JsonObject }[]
+}

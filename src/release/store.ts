@@ -1,0 +1,20 @@
+// The port to where release records live. Adapters in `storage/`; only `apply/` calls what writes.
+import type { Release, ReleaseStatus } from './model.ts'
+
+/** Release records of one namespace (or of all, when the store was opened so). */
+export interface ReleaseStore {
+  /** `Secret`, `ConfigMap`, `Memory`, `SQL`. */
+  readonly driver: string
+  /** One revision; undefined when it is not there. */
+  get(name: string, revision: number, signal?: AbortSignal): Promise<Release | undefined>
+  /** All revisions of a name, oldest first; empty when there are none. */
+  history(name: string, signal?: AbortSignal): Promise<readonly Release[]>
+  /** Every record, those that match the labels when given. One that does not decode is reported and left out. */
+  list(options?: { readonly labels?: { readonly [key: string]: string }; readonly selector?: string; readonly statuses?: readonly ReleaseStatus[]; readonly signal?: AbortSignal }): AsyncIterable<Release>
+  /** @throws StorageError `release: already exists` */
+  create(release: Release, signal?: AbortSignal): Promise<void>
+  /** @throws StorageError `release: not found` */
+  update(release: Release, signal?: AbortSignal): Promise<void>
+  /** Gives back what it removed; undefined when it was not there. */
+  delete(name: string, revision: number, signal?: AbortSignal): Promise<Release | undefined>
+}
