@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // No isolation: there is no module state to isolate, and start-up per file would be most of the time.
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/layers/**/*.test.ts', 'test/scripts/**/*.test.ts'],
     isolate: false,
     pool: 'threads',
     testTimeout: 20_000,
