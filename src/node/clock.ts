@@ -1,0 +1,65 @@
+// The clock over Node's own: wall time with microseconds, the local zone from the system's time zone data.
+import type { Clock, ZoneOffset } from '../host/index.ts'
+
+const nanosecondsPerMillisecond = 1_000_000n
+
+/** The system's clock. */
+export function createClock(): Clock {
+  return {
+    now: wallTime,
+    localZone,
+    sleep,
+  }
+}
+
+/** Milliseconds come from the wall clock, so that a changed system time is followed; the rest from the monotonic one. */
+function wallTime(): bigint {
+  const wall = Date.now()
+  const fine = performance.timeOrigin + performance.now()
+  const drifted = Math.abs(fine - wall) >= 2
+  const milliseconds = drifted ? wall : Math.floor(fine)
+  const fraction = drifted ? 0 : fine - milliseconds
+  return BigInt(milliseconds) * nanosecondsPerMillisecond + BigInt(Math.floor(fraction * 1000)) * 1000n
+}
+
+function localZone(unixSeconds: number): ZoneOffset {
+  const moment = new Date(unixSeconds * 1000)
+  if (Number.isNaN(moment.getTime())) return { seconds: 0, abbreviation: 'UTC' }
+  const wholeMinutes = -moment.getTimezoneOffset()
+  return { seconds: wholeMinutes * 60, abbreviation: abbreviationOf(moment, wholeMinutes) }
+}
+
+/** Zones without a name of letters are called by their offset, as in the zone database: `+0530`, `-03`. */
+function abbreviationOf(moment: Date, offsetMinutes: number): string {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (zone === undefined || zone === 'UTC' || zone === 'Etc/UTC' || zone === 'Etc/Unknown') return 'UTC'
+  for (const locale of localesWithAbbreviations) {
+    const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'short' }).formatToParts(moment)
+    const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? ''
+    if (/^[A-Z]{2,5}$/.test(name)) return name
+  }
+  const absolute = Math.abs(offsetMinutes)
+  const hours = String(Math.floor(absolute / 60)).padStart(2, '0')
+  const minutes = absolute % 60
+  return `${offsetMinutes < 0 ? '-' : '+'}${hours}${minutes === 0 ? '' : String(minutes).padStart(2, '0')}`
+}
+
+const localesWithAbbreviations = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA']
+
+function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason)
+      return
+    }
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, milliseconds)
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+}

@@ -1,0 +1,36 @@
+// gzip over node:zlib, loaded on first use.
+import { type Compression, HostError } from '../host/index.ts'
+import { systemCode } from './errors.ts'
+
+/** gzip. */
+export function createCompression(): Compression {
+  return {
+    gunzip(bytes, limitBytes) {
+      const { gunzipSync } = process.getBuiltinModule('node:zlib')
+      try {
+        return gunzipSync(bytes, { maxOutputLength: Math.max(limitBytes, 1) })
+      } catch (error) {
+        throw gunzipError(error, limitBytes)
+      }
+    },
+    gzip(bytes, level) {
+      const { gzipSync } = process.getBuiltinModule('node:zlib')
+      return gzipSync(bytes, { level })
+    },
+  }
+}
+
+function gunzipError(error: unknown, limitBytes: number): HostError {
+  switch (systemCode(error)) {
+    case 'ERR_BUFFER_TOO_LARGE':
+      return new HostError('too-large', `gzip: output is larger than ${limitBytes} bytes`, { cause: error })
+    case 'Z_BUF_ERROR':
+      return new HostError('other', 'unexpected EOF', { cause: error })
+    case 'Z_DATA_ERROR': {
+      const header = error instanceof Error && /header/.test(error.message)
+      return new HostError('other', header ? 'gzip: invalid header' : 'gzip: invalid checksum', { cause: error })
+    }
+    default:
+      return new HostError('other', error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}

@@ -1,0 +1,114 @@
+// Files over node:fs. Synchronous calls underneath: a command reads a few small files, and a thread pool costs more.
+import * as fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import * as path from 'node:path'
+import { compareUtf8 } from '../base/index.ts'
+import { type DirectoryEntry, type FileStatus, type FileSystem, HostError } from '../host/index.ts'
+import { hostErrorOf, systemCode } from './errors.ts'
+
+/** The system's files. */
+export function createFileSystem(): FileSystem {
+  return {
+    async readFile(file, options) {
+      options?.signal?.throwIfAborted()
+      return readWhole(file, options?.limitBytes)
+    },
+    async writeFile(file, bytes, options) {
+      options?.signal?.throwIfAborted()
+      replaceFile(file, bytes, options?.mode)
+    },
+    readDirectory: async (directory) => listDirectory(directory),
+    status: async (file) => statusOf(file, 'stat', fs.statSync),
+    linkStatus: async (file) => statusOf(file, 'lstat', fs.lstatSync),
+    realPath: async (file) => inGoWords('lstat', file, () => fs.realpathSync(file)),
+    async makeDirectory(directory, options) {
+      inGoWords('mkdir', directory, () => fs.mkdirSync(directory, { recursive: true, mode: options?.mode ?? 0o755 }))
+    },
+    async remove(file) {
+      inGoWords('remove', file, () => fs.rmSync(file, { recursive: true, force: true }))
+    },
+    async rename(from, to) {
+      inGoWords('rename', `${from} ${to}`, () => fs.renameSync(from, to))
+    },
+    async makeTemporaryDirectory(prefix) {
+      const start = path.resolve(tmpdir(), prefix)
+      return inGoWords('mkdir', start, () => fs.mkdtempSync(start))
+    },
+  }
+}
+
+function inGoWords<T>(operation: string, subject: string, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw hostErrorOf(error, operation, subject)
+  }
+}
+
+function readWhole(file: string, limitBytes: number | undefined): Uint8Array {
+  const descriptor = inGoWords('open', file, () => fs.openSync(file, 'r'))
+  try {
+    const status = inGoWords('stat', file, () => fs.fstatSync(descriptor))
+    if (status.isDirectory()) throw new HostError('is-a-directory', `read ${file}: is a directory`)
+    if (limitBytes !== undefined && status.size > limitBytes) {
+      throw new HostError('too-large', `read ${file}: file is larger than ${limitBytes} bytes`)
+    }
+    return inGoWords('read', file, () => fs.readFileSync(descriptor))
+  } finally {
+    fs.closeSync(descriptor)
+  }
+}
+
+function replaceFile(file: string, bytes: Uint8Array, mode = 0o644): void {
+  // A link is written through, as a plain write would, instead of being replaced by a file.
+  const target = inGoWords('open', file, () => realTarget(file))
+  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.${temporarySuffix()}`)
+  try {
+    inGoWords('open', file, () => fs.writeFileSync(temporary, bytes, { mode, flag: 'wx' }))
+    inGoWords('open', file, () => fs.renameSync(temporary, target))
+  } catch (error) {
+    fs.rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+function realTarget(file: string): string {
+  try {
+    return fs.realpathSync(file)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return file
+    throw error
+  }
+}
+
+function temporarySuffix(): string {
+  return process.hrtime.bigint().toString(36)
+}
+
+function listDirectory(directory: string): readonly DirectoryEntry[] {
+  const entries = inGoWords('open', directory, () => fs.readdirSync(directory, { withFileTypes: true }))
+  return entries
+    .map((entry) => ({ name: entry.name, kind: kindOf(entry) }))
+    .sort((left, right) => compareUtf8(left.name, right.name))
+}
+
+function statusOf(
+  file: string,
+  operation: string,
+  read: (file: string, options: { throwIfNoEntry: false }) => fs.Stats | undefined,
+): FileStatus | undefined {
+  try {
+    const status = read(file, { throwIfNoEntry: false })
+    if (status === undefined) return undefined
+    return { kind: kindOf(status), size: status.size, mode: status.mode & 0o7777, modified: status.mtimeMs }
+  } catch (error) {
+    if (systemCode(error) === 'ENOTDIR') return undefined
+    throw hostErrorOf(error, operation, file)
+  }
+}
+
+function kindOf(entry: fs.Stats | fs.Dirent): FileStatus['kind'] {
+  if (entry.isFile()) return 'file'
+  if (entry.isDirectory()) return 'directory'
+  return entry.isSymbolicLink() ? 'link' : 'other'
+}

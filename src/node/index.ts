@@ -1,0 +1,12 @@
+// The host's ports over Node's modules. The door of this folder.
+export { createClock } from './clock.ts'
+export { createCompression } from './compression.ts'
+export { createEnvironment } from './environment.ts'
+export { createFileSystem } from './files.ts'
+export { createNodeHost } from './host.ts'
+export { createInterrupts } from './interrupts.ts'
+export { createLazyHttp } from './lazy-http.ts'
+export { createNameResolver } from './names.ts'
+export { createProcesses } from './processes.ts'
+export { createRandomSource } from './random.ts'
+export { createTerminal } from './terminal.ts'
