@@ -41,24 +41,47 @@ export interface KubeReader {
   /** The object, or undefined when it is not there. */
   get(reference: ObjectReference, signal?: AbortSignal): Promise<KubeObject | undefined>
   /** All objects of the selection, page by page. */
-  list(selection: Selection, options?: { readonly pageSize?: number; readonly signal?: AbortSignal }): AsyncIterable<KubeObject>
+  list(
+    selection: Selection,
+    options?: { readonly pageSize?: number; readonly signal?: AbortSignal },
+  ): AsyncIterable<KubeObject>
   /** The objects of the selection as first events, then every change until the signal aborts; reconnects by itself. */
   watch(selection: Selection, signal: AbortSignal): AsyncIterable<WatchEvent>
   /** The object (or the selected ones) as kubectl would print it. */
   table(what: ObjectReference | Selection, signal?: AbortSignal): Promise<ObjectTable>
   /** Log of a container; the stream ends with the container, or at once unless `follow`. */
-  logs(options: { readonly namespace: string; readonly pod: string; readonly container?: string; readonly follow?: boolean; readonly signal?: AbortSignal }): AsyncIterable<Uint8Array>
+  logs(options: {
+    readonly namespace: string
+    readonly pod: string
+    readonly container?: string
+    readonly follow?: boolean
+    readonly signal?: AbortSignal
+  }): AsyncIterable<Uint8Array>
 }
 
 /** Writing to a cluster. */
 export interface KubeWriter {
   create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>
   /** Server-side apply. */
-  apply(object: KubeObject, options: WriteOptions & { readonly fieldManager: string; readonly force?: boolean }): Promise<KubeObject>
-  patch(reference: ObjectReference, patch: Json, options: WriteOptions & { readonly type: 'merge' | 'strategic' | 'json' }): Promise<KubeObject>
+  apply(
+    object: KubeObject,
+    options: WriteOptions & { readonly fieldManager: string; readonly force?: boolean },
+  ): Promise<KubeObject>
+  patch(
+    reference: ObjectReference,
+    patch: Json,
+    options: WriteOptions & { readonly type: 'merge' | 'strategic' | 'json' },
+  ): Promise<KubeObject>
   replace(object: KubeObject, options?: WriteOptions): Promise<KubeObject>
   /** False when it was not there. */
-  delete(reference: ObjectReference, options?: { readonly propagation?: 'Background' | 'Foreground' | 'Orphan'; readonly dryRun?: boolean; readonly signal?: AbortSignal }): Promise<boolean>
+  delete(
+    reference: ObjectReference,
+    options?: {
+      readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
+      readonly dryRun?: boolean
+      readonly signal?: AbortSignal
+    },
+  ): Promise<boolean>
 }
 
 /** A cluster. */
