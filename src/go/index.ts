@@ -1,2 +1,10 @@
 // Go behaviour that Helm lets show. The door of this folder.
+export { compareValues, deepEqual } from './compare.ts'
+export { formatDuration, parseDuration } from './duration.ts'
+export { type FloatFormat, formatFloat } from './float-format.ts'
+export { formatValue, methodText, sortedKeys } from './format-value.ts'
+export { escapeJsonString } from './json-string.ts'
+export { NumberSyntaxError, parseDecimalInt, parseFloat64, parseInteger, parseUnsigned } from './parse-number.ts'
+export { canBackquote, isPrintable, quote, quoteAscii, quoteRune, quoteRuneAscii, unquote } from './quote.ts'
+export { sprint, sprintf, sprintln } from './sprintf.ts'
 export * from './value.ts'

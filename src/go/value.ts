@@ -10,10 +10,29 @@
 //   structs, pointers      GoStruct
 
 /** A Go value. `undefined` is never one: a missing key is decided where it is looked up. */
-export type GoValue = null | boolean | number | string | GoInteger | Map<string, GoValue> | GoValue[] | Uint8Array | GoStruct
+export type GoValue =
+  | null
+  | boolean
+  | number
+  | string
+  | GoInteger
+  | Map<string, GoValue>
+  | GoValue[]
+  | Uint8Array
+  | GoStruct
 
 /** Go's integer kinds. */
-export type IntegerKind = 'int' | 'int8' | 'int16' | 'int32' | 'int64' | 'uint' | 'uint8' | 'uint16' | 'uint32' | 'uint64'
+export type IntegerKind =
+  | 'int'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
 
 /** A Go integer: its kind, its type's name (the kind's own unless named, as `time.Duration`) and its value, in range. */
 export class GoInteger {
@@ -130,7 +149,8 @@ export function typeOf(value: GoValue): string {
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'number') return 'float64'
   if (typeof value === 'string') return 'string'
-  if (value instanceof GoInteger || value instanceof GoStruct || value instanceof GoMap || value instanceof GoSlice) return value.typeName
+  if (value instanceof GoInteger || value instanceof GoStruct || value instanceof GoMap || value instanceof GoSlice)
+    return value.typeName
   if (value instanceof Map) return 'map[string]interface {}'
   if (value instanceof Uint8Array) return '[]uint8'
   return '[]interface {}'

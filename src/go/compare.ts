@@ -1,0 +1,76 @@
+// Equality and order of Go values.
+import { compareUtf8 } from '../base/index.ts'
+import { GoInteger, GoStruct, type GoValue, typeOf } from './value.ts'
+
+/**
+ * reflect.DeepEqual: same types all the way down, same contents. Values that contain themselves compare as Go does.
+ */
+export function deepEqual(left: GoValue, right: GoValue): boolean {
+  return equalWithin(left, right, new Map())
+}
+
+/** `open` holds the pairs being compared further out: meeting one again means a cycle, and Go calls those equal. */
+function equalWithin(left: GoValue, right: GoValue, open: Map<object, Set<object>>): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right
+  if (typeOf(left) !== typeOf(right)) return false
+  if (left instanceof GoInteger) return left.value === (right as GoInteger).value
+  if (left instanceof Uint8Array) return equalBytes(left, right as Uint8Array)
+  const seen = open.get(left)
+  if (seen?.has(right)) return true
+  if (seen) seen.add(right)
+  else open.set(left, new Set([right]))
+  if (Array.isArray(left)) {
+    const other = right as GoValue[]
+    return left.length === other.length && left.every((item, index) => equalWithin(item, other[index] as GoValue, open))
+  }
+  if (left instanceof GoStruct) return equalStructs(left, right as GoStruct, open)
+  return equalMaps(left, right as Map<string, GoValue>, open)
+}
+
+function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index])
+}
+
+function equalMaps(
+  left: ReadonlyMap<string, GoValue>,
+  right: ReadonlyMap<string, GoValue>,
+  open: Map<object, Set<object>>,
+): boolean {
+  if (left.size !== right.size) return false
+  for (const [key, value] of left) {
+    const other = right.get(key)
+    if (other === undefined || !equalWithin(value, other, open)) return false
+  }
+  return true
+}
+
+function equalStructs(left: GoStruct, right: GoStruct, open: Map<object, Set<object>>): boolean {
+  if (left === right) return true
+  if (left.native !== undefined || right.native !== undefined) {
+    return left.fields.size === 0 ? equalNatives(left.native, right.native) : equalMaps(left.fields, right.fields, open)
+  }
+  return equalMaps(left.fields, right.fields, open)
+}
+
+/** Natives are flat records of JavaScript values (a time, a version). */
+function equalNatives(left: unknown, right: unknown): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right
+  const keys = Object.keys(left)
+  const sameShape = keys.length === Object.keys(right).length
+  return (
+    sameShape && keys.every((key) => (left as Record<string, unknown>)[key] === (right as Record<string, unknown>)[key])
+  )
+}
+
+/**
+ * Order of two values of the same basic kind, negative, zero or positive; undefined when Go cannot order them
+ * (different kinds, or kinds without order). Integers of any kinds compare by value.
+ */
+export function compareValues(left: GoValue, right: GoValue): number | undefined {
+  if (typeof left === 'string' && typeof right === 'string') return compareUtf8(left, right)
+  if (typeof left === 'number' && typeof right === 'number')
+    return left < right ? -1 : left > right ? 1 : left === right ? 0 : undefined
+  if (left instanceof GoInteger && right instanceof GoInteger)
+    return left.value < right.value ? -1 : left.value > right.value ? 1 : 0
+  return undefined
+}

@@ -1,0 +1,145 @@
+// Go values as text: `%v` and every other verb of package fmt, for one value.
+import { compareUtf8, decodeUtf8 } from '../base/index.ts'
+import { stringOfDuration } from './duration.ts'
+import { formatFloat } from './float-format.ts'
+import { type FormatFlags, noFlags, pad, truncate } from './format-flags.ts'
+import { formatBoolean, formatHexBytes, formatInteger, formatNumber, formatString } from './format-scalar.ts'
+import { GoInteger, GoMap, GoSlice, GoStruct, type GoValue, typeOf } from './value.ts'
+
+/** Deeper values are taken for cyclic; Go itself would end the whole process there. */
+const depthLimit = 1000
+
+/** A value as text/template prints it and `fmt.Sprint` gives it: `%v`. nil is `<nil>`. */
+export function formatValue(value: GoValue): string {
+  if (typeof value === 'string') return value
+  return formatPlain(value, 0)
+}
+
+function formatPlain(value: GoValue, depth: number): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') return formatFloat(value, 'g')
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (value === null) return '<nil>'
+  if (value instanceof GoInteger) return methodText(value) ?? value.value.toString()
+  if (depth > depthLimit) throw new RangeError('a value refers to itself and cannot be printed')
+  const text = methodText(value)
+  if (text !== undefined) return text
+  if (Array.isArray(value)) return `[${value.map((item) => formatPlain(item, depth + 1)).join(' ')}]`
+  if (value instanceof Map) {
+    const pieces: string[] = []
+    for (const key of sortedKeys(value)) pieces.push(`${key}:${formatPlain(value.get(key) as GoValue, depth + 1)}`)
+    return `map[${pieces.join(' ')}]`
+  }
+  if (value instanceof Uint8Array) return `[${value.join(' ')}]`
+  return formatStruct(value, 'v', { flags: noFlags(), depth })
+}
+
+/** Keys in the order in which Go prints and ranges over maps: by their bytes. */
+export function sortedKeys(map: ReadonlyMap<string, GoValue>): string[] {
+  return Array.from(map.keys()).sort(compareUtf8)
+}
+
+/** What the value's `Error` or `String` method says; undefined if it has none. */
+export function methodText(value: GoValue): string | undefined {
+  if (value instanceof GoInteger) {
+    return value.typeName === 'time.Duration' ? stringOfDuration(value.value) : namedConstant(value)
+  }
+  if (value instanceof GoStruct || value instanceof GoMap || value instanceof GoSlice) {
+    const method = value.methods.get('Error') ?? value.methods.get('String')
+    const text = method?.parameters.length === 0 ? method.call() : undefined
+    if (typeof text === 'string') return text
+  }
+  return undefined
+}
+
+const months = 'January February March April May June July August September October November December'.split(' ')
+const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
+
+function namedConstant(value: GoInteger): string | undefined {
+  if (value.typeName === 'time.Month') return months[Number(value.value) - 1] ?? `%!Month(${value.value})`
+  if (value.typeName === 'time.Weekday') return weekdays[Number(value.value)] ?? `%!Weekday(${value.value})`
+  return undefined
+}
+
+interface Printing {
+  readonly flags: FormatFlags
+  readonly depth: number
+}
+
+/** A value under any verb, with flags; an unfitting verb gives `%!d(string=x)`. */
+export function formatArgument(value: GoValue, verb: string, flags: FormatFlags): string {
+  if (value === null) return verb === 'T' || verb === 'v' ? pad('<nil>', flags) : `%!${verb}(<nil>)`
+  if (verb === 'T') return pad(truncate(typeOf(value), flags), flags)
+  if (verb === 'p') return formatPointer(value, verb, flags)
+  return formatNested(value, verb, { flags, depth: 0 })
+}
+
+function formatNested(value: GoValue, verb: string, printing: Printing): string {
+  const { flags, depth } = printing
+  if (typeof value === 'string') return formatString(value, verb, flags) ?? badVerb(value, verb, flags)
+  if (value === null) return flags.goSyntax ? 'interface {}(nil)' : '<nil>'
+  if (depth > depthLimit) throw new RangeError('a value refers to itself and cannot be printed')
+  if (!flags.goSyntax && 'vsxXq'.includes(verb)) {
+    const text = methodText(value)
+    if (text !== undefined) return formatString(text, verb, flags) as string
+  }
+  if (typeof value === 'boolean') return formatBoolean(value, verb, flags) ?? badVerb(value, verb, flags)
+  if (typeof value === 'number') return formatNumber(value, verb, flags) ?? badVerb(value, verb, flags)
+  if (value instanceof GoInteger) {
+    const signed = !value.kind.startsWith('uint')
+    return formatInteger(value.value, { verb, flags, signed }) ?? badVerb(value, verb, flags)
+  }
+  if (value instanceof Uint8Array) return formatBytes(value, verb, flags)
+  if (Array.isArray(value)) return formatList(value, verb, printing)
+  if (value instanceof Map) return formatMap(value, verb, printing)
+  return formatStruct(value, verb, printing)
+}
+
+function badVerb(value: GoValue, verb: string, flags: FormatFlags): string {
+  return `%!${verb}(${typeOf(value)}=${formatNested(value, 'v', { flags, depth: 0 })})`
+}
+
+function formatList(list: readonly GoValue[], verb: string, printing: Printing): string {
+  const items = list.map((item) => formatNested(item, verb, { flags: printing.flags, depth: printing.depth + 1 }))
+  return printing.flags.goSyntax ? `${typeOf(list as GoValue[])}{${items.join(', ')}}` : `[${items.join(' ')}]`
+}
+
+function formatMap(map: Map<string, GoValue>, verb: string, printing: Printing): string {
+  const inner = { flags: printing.flags, depth: printing.depth + 1 }
+  const items = sortedKeys(map).map(
+    (key) => `${formatNested(key, verb, inner)}:${formatNested(map.get(key) as GoValue, verb, inner)}`,
+  )
+  return printing.flags.goSyntax ? `${typeOf(map)}{${items.join(', ')}}` : `map[${items.join(' ')}]`
+}
+
+function formatBytes(bytes: Uint8Array, verb: string, flags: FormatFlags): string {
+  if (verb === 's') return pad(truncate(decodeUtf8(bytes), flags), flags)
+  if (verb === 'q') return formatString(decodeUtf8(bytes), verb, flags) as string
+  if (verb === 'x' || verb === 'X') return formatHexBytes(bytes, verb, flags)
+  const isPlain = verb === 'v' || verb === 'd'
+  const items = Array.from(bytes, (byte) => {
+    const item = new GoInteger('uint8', BigInt(byte))
+    return formatNested(item, isPlain && !flags.goSyntax ? 'd' : verb, { flags, depth: 1 })
+  })
+  return flags.goSyntax ? `[]byte{${items.join(', ')}}` : `[${items.join(' ')}]`
+}
+
+function formatStruct(value: GoStruct, verb: string, printing: Printing): string {
+  const { flags, depth } = printing
+  if (value.kind === 'ptr' && depth > 0) return formatPointer(value, verb, flags)
+  const items: string[] = []
+  for (const [name, field] of value.fields) {
+    const text = formatNested(field, verb, { flags, depth: depth + 1 })
+    items.push(flags.fieldNames || flags.goSyntax ? `${name}:${text}` : text)
+  }
+  const body = flags.goSyntax ? `${value.typeName.replace(/^\*/, '')}{${items.join(', ')}}` : `{${items.join(' ')}}`
+  return value.kind === 'ptr' ? `&${body}` : body
+}
+
+/** JavaScript has no addresses: every pointer prints as the same one. */
+function formatPointer(value: GoValue, verb: string, flags: FormatFlags): string {
+  const isPointer = value instanceof GoStruct ? value.kind === 'ptr' : value instanceof Map || Array.isArray(value)
+  if (!isPointer && !(value instanceof Uint8Array)) return badVerb(value, verb, flags)
+  const address = formatInteger(0xc000000000n, { verb: 'x', flags: { ...flags, sharp: !flags.sharp }, signed: false })
+  return flags.goSyntax ? `(${typeOf(value)})(${address})` : (address as string)
+}
