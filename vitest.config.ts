@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/layers/**/*.test.ts', 'test/scripts/**/*.test.ts'],
     isolate: false,
-    pool: 'threads',
+    pool: 'forks',
     testTimeout: 20_000,
   },
 })

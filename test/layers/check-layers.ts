@@ -35,7 +35,8 @@ interface SourceText {
 
 const importPattern =
   /^(?:import|export)\s+(type\s+)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
-const impureWords = /\b(?:process|console|Date\.now|new Date\(\)|Math\.random|globalThis|setTimeout|setInterval|fetch|crypto)\b(?:\s*[.(])/
+const impureWords =
+  /\b(?:process|console|Date\.now|new Date\(\)|Math\.random|globalThis|setTimeout|setInterval|fetch|crypto)\b(?:\s*[.(])/
 const maximumLines = 600
 
 /** Every rule that the tree under `root` breaks, one message each, with the remedy. */
@@ -77,7 +78,9 @@ function checkSource(source: SourceText, table: LayerTable): string[] {
   if (row.pure) problems.push(...checkPurity(source))
   const lines = source.text.split('\n').length
   if (lines > maximumLines && !source.path.endsWith('.table.ts')) {
-    problems.push(`src/${source.path}: ${lines} lines, the cap is ${maximumLines}\n  hint: split it by what changes together`)
+    problems.push(
+      `src/${source.path}: ${lines} lines, the cap is ${maximumLines}\n  hint: split it by what changes together`,
+    )
   }
   if (!source.text.startsWith('//') && !source.text.startsWith('/*') && !source.text.startsWith('#!')) {
     problems.push(`src/${source.path}:1: no opening sentence on what the file holds`)
@@ -111,7 +114,9 @@ function checkImport(source: SourceText, entry: Import, row: LayerRow, table: La
 function allowedImports(row: LayerRow, table: LayerTable, folder: string): string[] {
   const foundation = row.level <= 1 ? [] : table.foundation
   const named = row.imports.flatMap((name) =>
-    name === '*below' ? Object.keys(table.folders).filter((other) => (table.folders[other] as LayerRow).level < row.level) : [name],
+    name === '*below'
+      ? Object.keys(table.folders).filter((other) => (table.folders[other] as LayerRow).level < row.level)
+      : [name],
   )
   return [...new Set([...foundation, ...named])].filter((name) => name !== folder)
 }
@@ -122,11 +127,15 @@ function checkPurity(source: SourceText): string[] {
   withoutComments.split('\n').forEach((line, index) => {
     const code = line.replace(/\/\/.*$/, '').replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, "''")
     if (/^(?:export\s+)?let\b/.test(code)) {
-      problems.push(`src/${source.path}:${index + 1}: module-level \`let\` in a pure folder\n  hint: keep state in an object that the caller owns`)
+      problems.push(
+        `src/${source.path}:${index + 1}: module-level \`let\` in a pure folder\n  hint: keep state in an object that the caller owns`,
+      )
     }
     const word = impureWords.exec(code)
     if (word !== null) {
-      problems.push(`src/${source.path}:${index + 1}: \`${word[0]}\` in a pure folder\n  hint: take it from a port or as data`)
+      problems.push(
+        `src/${source.path}:${index + 1}: \`${word[0]}\` in a pure folder\n  hint: take it from a port or as data`,
+      )
     }
   })
   return problems

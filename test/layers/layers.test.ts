@@ -34,21 +34,38 @@ function problemsOf(files: { readonly [path: string]: string }): string[] {
 }
 
 test.each([
-  ['an upward import', { 'plan/a.ts': "// x\nimport { a } from '../cluster/index.ts'\n" }, '`plan` may not import `cluster`'],
+  [
+    'an upward import',
+    { 'plan/a.ts': "// x\nimport { a } from '../cluster/index.ts'\n" },
+    '`plan` may not import `cluster`',
+  ],
   ['a side door', { 'plan/a.ts': "// x\nimport { a } from '../chart/load.ts'\n" }, '`chart/load.ts` is not a door'],
-  ['a lazy upward import', { 'chart/a.ts': "// x\nexport const a = () => import('../cli/index.ts')\n" }, '`chart` may not import `cli`'],
+  [
+    'a lazy upward import',
+    { 'chart/a.ts': "// x\nexport const a = () => import('../cli/index.ts')\n" },
+    '`chart` may not import `cli`',
+  ],
   ['a node module', { 'render/a.ts': "// x\nimport fs from 'node:fs'\n" }, '`render` may not import `node:fs`'],
   ['a package', { 'chart/a.ts': "// x\nimport yaml from 'js-yaml'\n" }, 'may not import the package `js-yaml`'],
   ['module state', { 'kube/a.ts': '// x\nlet count = 0\n' }, 'module-level `let`'],
   ['a clock', { 'kube/a.ts': '// x\nexport const a = () => Date.now()\n' }, '`Date.now(` in a pure folder'],
   ['an unknown folder', { 'utils/a.ts': '// x\n' }, 'no row for the folder `utils`'],
   ['a silent file', { 'base/a.ts': 'export const a = 1\n' }, 'no opening sentence'],
-  ['a cycle', { 'base/a.ts': "// x\nimport './b.ts'\n", 'base/b.ts': "// x\nimport './a.ts'\n" }, 'import cycle: base/a.ts -> base/b.ts -> base/a.ts'],
+  [
+    'a cycle',
+    { 'base/a.ts': "// x\nimport './b.ts'\n", 'base/b.ts': "// x\nimport './a.ts'\n" },
+    'import cycle: base/a.ts -> base/b.ts -> base/a.ts',
+  ],
   ['a giant', { 'base/a.ts': `// x\n${'\n'.repeat(600)}` }, 'the cap is 600'],
 ])('the check finds %s', (_, files, message) => {
   expect(problemsOf(files as { [path: string]: string }).join('\n')).toContain(message)
 })
 
 test('type imports may close a circle', () => {
-  expect(problemsOf({ 'base/a.ts': "// x\nimport type { B } from './b.ts'\n", 'base/b.ts': "// x\nimport type { A } from './a.ts'\n" })).toEqual([])
+  expect(
+    problemsOf({
+      'base/a.ts': "// x\nimport type { B } from './b.ts'\n",
+      'base/b.ts': "// x\nimport type { A } from './a.ts'\n",
+    }),
+  ).toEqual([])
 })
