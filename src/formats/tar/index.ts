@@ -1,0 +1,3 @@
+// Tar archives. The door of this folder.
+export * from './read-tar.ts'
+export * from './write-tar.ts'
