@@ -1,3 +1,5 @@
 // Small total functions without domain words. The door of this folder.
+export * from './base64.ts'
+export * from './display-width.ts'
 export * from './json.ts'
 export * from './utf8.ts'

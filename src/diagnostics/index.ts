@@ -1,4 +1,5 @@
 // Source files, spans, failures and their codes. The door of this folder.
 export * from './codes.ts'
 export * from './failure.ts'
+export * from './snippet.ts'
 export * from './source.ts'

@@ -1,0 +1,117 @@
+// Settings: what Helm takes from the environment before any flag is read. Surfaces override single ones.
+import type { Environment } from '../host/index.ts'
+
+/** Where a program looks and whom it talks to. Texts are empty where nothing was said. */
+export interface Settings {
+  /** Empty: the kubeconfig's context decides. */
+  readonly namespace: string
+  /** The list as in `KUBECONFIG`; empty: `~/.kube/config`. */
+  readonly kubeConfig: string
+  readonly kubeContext: string
+  readonly kubeToken: string
+  readonly kubeAsUser: string
+  readonly kubeAsGroups: readonly string[]
+  readonly kubeApiServer: string
+  readonly kubeCaFile: string
+  readonly kubeTlsServerName: string
+  readonly kubeInsecureSkipTlsVerify: boolean
+  readonly debug: boolean
+  readonly registryConfig: string
+  readonly repositoryConfig: string
+  readonly repositoryCache: string
+  readonly contentCache: string
+  readonly pluginsDirectory: string
+  readonly maxHistory: number
+  readonly burstLimit: number
+  readonly qps: number
+  readonly colorMode: string
+  readonly cacheHome: string
+  readonly configHome: string
+  readonly dataHome: string
+  /** Storage driver as written in `HELM_DRIVER`. */
+  readonly driver: string
+  /** Files for the memory driver, as in `HELM_MEMORY_DRIVER_DATA`. */
+  readonly memoryDriverData: readonly string[]
+}
+
+const defaultMaxHistory = 10
+const defaultBurstLimit = 100
+
+/** The settings of an environment. A variable that cannot be read as what it should be counts as not set, as in Helm. */
+export function settingsOf(environment: Environment): Settings {
+  const homes = homesOf(environment)
+  const text = (name: string) => environment.get(name) ?? ''
+  return {
+    namespace: text('HELM_NAMESPACE'),
+    kubeConfig: text('KUBECONFIG'),
+    kubeContext: text('HELM_KUBECONTEXT'),
+    kubeToken: text('HELM_KUBETOKEN'),
+    kubeAsUser: text('HELM_KUBEASUSER'),
+    kubeAsGroups: commaList(text('HELM_KUBEASGROUPS')),
+    kubeApiServer: text('HELM_KUBEAPISERVER'),
+    kubeCaFile: text('HELM_KUBECAFILE'),
+    kubeTlsServerName: text('HELM_KUBETLS_SERVER_NAME'),
+    kubeInsecureSkipTlsVerify: isTrue(text('HELM_KUBEINSECURE_SKIP_TLS_VERIFY')),
+    debug: isTrue(text('HELM_DEBUG')),
+    registryConfig: environment.get('HELM_REGISTRY_CONFIG') ?? `${homes.config}/registry/config.json`,
+    repositoryConfig: environment.get('HELM_REPOSITORY_CONFIG') ?? `${homes.config}/repositories.yaml`,
+    repositoryCache: environment.get('HELM_REPOSITORY_CACHE') ?? `${homes.cache}/repository`,
+    contentCache: environment.get('HELM_CONTENT_CACHE') ?? `${homes.cache}/content`,
+    pluginsDirectory: environment.get('HELM_PLUGINS') ?? `${homes.data}/plugins`,
+    maxHistory: integerOr(environment.get('HELM_MAX_HISTORY'), defaultMaxHistory),
+    burstLimit: integerOr(environment.get('HELM_BURST_LIMIT'), defaultBurstLimit),
+    qps: numberOr(environment.get('HELM_QPS'), 0),
+    colorMode: colorModeOf(environment),
+    cacheHome: homes.cache,
+    configHome: homes.config,
+    dataHome: homes.data,
+    driver: text('HELM_DRIVER'),
+    memoryDriverData: text('HELM_MEMORY_DRIVER_DATA')
+      .split(':')
+      .filter((path) => path !== ''),
+  }
+}
+
+/** Helm's own variable, then that of the XDG rules, then the system's habit. */
+function homesOf(environment: Environment): { cache: string; config: string; data: string } {
+  const home = environment.homeDirectory
+  const application = environment.get('APPDATA') ?? ''
+  const habits = {
+    linux: { cache: `${home}/.cache`, config: `${home}/.config`, data: `${home}/.local/share` },
+    other: { cache: `${home}/.cache`, config: `${home}/.config`, data: `${home}/.local/share` },
+    darwin: { cache: `${home}/Library/Caches`, config: `${home}/Library/Preferences`, data: `${home}/Library` },
+    win32: { cache: environment.get('TEMP') ?? '', config: application, data: application },
+  }[environment.platform]
+  const place = (kind: 'cache' | 'config' | 'data') => {
+    const upper = kind.toUpperCase()
+    const own = environment.get(`HELM_${upper}_HOME`)
+    if (own !== undefined && own !== '') return own
+    const shared = environment.get(`XDG_${upper}_HOME`)
+    return `${shared !== undefined && shared !== '' ? shared : habits[kind]}/helm`
+  }
+  return { cache: place('cache'), config: place('config'), data: place('data') }
+}
+
+function colorModeOf(environment: Environment): string {
+  if ((environment.get('NO_COLOR') ?? '') !== '') return 'never'
+  const mode = (environment.get('HELM_COLOR') ?? '').toLowerCase()
+  return mode === 'never' || mode === 'auto' || mode === 'always' ? mode : 'auto'
+}
+
+function commaList(text: string): readonly string[] {
+  const trimmed = text.replace(/^[, ]+|[, ]+$/g, '')
+  return trimmed === '' ? [] : trimmed.split(',')
+}
+
+function isTrue(text: string): boolean {
+  return /^(?:1|t|T|TRUE|true|True)$/.test(text)
+}
+
+function integerOr(text: string | undefined, fallback: number): number {
+  return text !== undefined && /^[+-]?[0-9]+$/.test(text) ? Number(text) : fallback
+}
+
+function numberOr(text: string | undefined, fallback: number): number {
+  const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+  return Number.isNaN(number) ? fallback : number
+}

@@ -1,0 +1,63 @@
+// Base64 as bytes and back (RFC 4648, the standard alphabet with padding), for places that have no Node.
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const alphabetCodes = new TextEncoder().encode(alphabet)
+const digits = new Uint8Array(128).fill(255)
+for (let value = 0; value < 64; value++) digits[alphabetCodes[value] as number] = value
+const padding = 0x3d
+const asciiDecoder = new TextDecoder()
+
+/** The bytes in base64, padded. */
+export function encodeBase64(bytes: Uint8Array): string {
+  const output = new Uint8Array(Math.ceil(bytes.length / 3) * 4)
+  let at = 0
+  for (let index = 0; index < bytes.length; index += 3) {
+    const rest = bytes.length - index
+    const group = ((bytes[index] as number) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0)
+    output[at++] = alphabetCodes[group >> 18] as number
+    output[at++] = alphabetCodes[(group >> 12) & 63] as number
+    output[at++] = rest > 1 ? (alphabetCodes[(group >> 6) & 63] as number) : padding
+    output[at++] = rest > 2 ? (alphabetCodes[group & 63] as number) : padding
+  }
+  return asciiDecoder.decode(output)
+}
+
+/**
+ * The bytes of a base64 text; line ends are passed over, anything else that does not belong gives Go's message,
+ * `illegal base64 data at input byte 4`, as an error.
+ */
+export function decodeBase64(text: string): Uint8Array {
+  const output = new Uint8Array(Math.floor((text.length * 3) / 4) + 3)
+  let length = 0
+  let group = 0
+  let count = 0
+  let index = 0
+  for (; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === 0x0a || code === 0x0d) continue
+    if (code === padding) break
+    const digit = code < 128 ? (digits[code] as number) : 255
+    if (digit === 255) throw illegal(index)
+    group = (group << 6) | digit
+    if (++count === 4) {
+      output[length++] = group >> 16
+      output[length++] = (group >> 8) & 255
+      output[length++] = group & 255
+      group = 0
+      count = 0
+    }
+  }
+  if (count === 0 && index === text.length) return output.subarray(0, length)
+  const tail = text.slice(index).replace(/[\r\n]/g, '')
+  if (count < 2 || tail !== '='.repeat(4 - count)) throw illegal(index)
+  if (count === 2) output[length++] = group >> 4
+  else {
+    output[length++] = group >> 10
+    output[length++] = (group >> 2) & 255
+  }
+  return output.subarray(0, length)
+}
+
+function illegal(index: number): Error {
+  return new Error(`illegal base64 data at input byte ${index}`)
+}

@@ -1,0 +1,103 @@
+// What a command is, as data: parsing, usage, help, and later completion and documentation all come from it.
+import type { CommandContext } from './context.ts'
+
+/** Kinds of flag values; the names are those that help prints. */
+export type FlagType =
+  | 'bool'
+  | 'string'
+  | 'int'
+  | 'uint64'
+  | 'float32'
+  | 'duration'
+  | 'stringSlice'
+  | 'stringArray'
+  | 'stringToString'
+  | 'format'
+  | 'WaitStrategy'
+  | 'postRendererString'
+  | 'postRendererArgsSlice'
+  | 'severity'
+  | 'Level'
+  | 'moduleSpec'
+  | 'traceLocation'
+
+/** A flag. */
+export interface Flag {
+  readonly name: string
+  /** One letter. */
+  readonly shorthand?: string
+  readonly type: FlagType
+  readonly help: string
+  /** As text, the way it would be typed; absent: false, nothing, zero or empty, by type. */
+  readonly default?: string
+  /** The value of the flag when it stands alone; a flag without it needs one. */
+  readonly noValue?: string
+  readonly hidden?: true
+  /** Advice printed when the flag is used. */
+  readonly deprecated?: string
+  /** Why this program refuses the flag: its behaviour is not there yet. */
+  readonly refused?: string
+}
+
+/** How many arguments a command takes besides flags. */
+export interface ArgumentRule {
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+/** Runs a command; the result is the exit code. */
+export type RunCommand = (context: CommandContext) => Promise<number>
+
+/** A command and those below it. */
+export interface Command {
+  readonly name: string
+  /** The usage line after the path of the parents, such as `install [NAME] [CHART]`. */
+  readonly usage: string
+  readonly aliases?: readonly string[]
+  /** Words for which this command is suggested. */
+  readonly suggestFor?: readonly string[]
+  readonly short: string
+  readonly long?: string
+  readonly example?: string
+  readonly hidden?: true
+  readonly flags?: readonly Flag[]
+  /** Flags for this command and all below it. */
+  readonly persistentFlags?: readonly Flag[]
+  /** Sets of flags of which only one may be given. */
+  readonly exclusive?: readonly (readonly string[])[]
+  readonly arguments?: ArgumentRule
+  readonly commands?: readonly Command[]
+  /** Loads what the command does; a command without it only shows its help. */
+  readonly load?: () => Promise<RunCommand>
+}
+
+/** A command with the way to it, root first. */
+export interface CommandPath {
+  readonly command: Command
+  readonly parents: readonly Command[]
+}
+
+/** The names on the way to the command: `helm get values`. */
+export function pathText({ command, parents }: CommandPath): string {
+  return [...parents, command].map(({ name }) => name).join(' ')
+}
+
+/** The flag `--help`, which every command has. */
+export function helpFlag(command: Command): Flag {
+  return { name: 'help', shorthand: 'h', type: 'bool', noValue: 'true', help: `help for ${command.name}` }
+}
+
+/** Flags a command takes: its own, its persistent ones and its parents'. */
+export function flagsOf({ command, parents }: CommandPath): readonly Flag[] {
+  return [
+    helpFlag(command),
+    ...(command.flags ?? []),
+    ...(command.persistentFlags ?? []),
+    ...inheritedFlags({ command, parents }),
+  ]
+}
+
+/** Persistent flags of the parents. */
+export function inheritedFlags({ parents }: CommandPath): readonly Flag[] {
+  return parents.flatMap(({ persistentFlags }) => persistentFlags ?? [])
+}

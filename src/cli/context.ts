@@ -1,0 +1,50 @@
+// What a running command has to hand: its line, the settings, the terminal, and a world that opens when it is needed.
+import type { Settings, World } from '../actions/index.ts'
+import type { Clock, Environment, FileSystem, Interrupts, Terminal } from '../host/index.ts'
+import type { CommandPath } from './command.ts'
+import type { FlagValues } from './flags.ts'
+import type { Log } from './log.ts'
+
+/** A world with the namespace that settings and kubeconfig agree on. */
+export interface OpenWorld {
+  readonly world: World
+  readonly namespace: string
+  /** Ends connections. */
+  close(): void
+}
+
+/** Opens the world of the settings; nothing is connected before it is used. */
+export type WorldFactory = (settings: Settings) => Promise<OpenWorld>
+
+/** The parts of the host that a command touches itself. */
+export interface CommandHost {
+  readonly terminal: Terminal
+  readonly environment: Environment
+  readonly files: FileSystem
+  readonly clock: Clock
+  readonly interrupts: Interrupts
+}
+
+/** Starting and stopping the embedded Kubernetes API; given from outside, since it lives in a process of its own. */
+export interface SandboxControl {
+  /** Each gives the text to print. */
+  start(options: { readonly flags: FlagValues }): Promise<string>
+  stop(): Promise<string>
+  status(): Promise<string>
+}
+
+/** What a command runs with. */
+export interface CommandContext {
+  readonly path: CommandPath
+  readonly flags: FlagValues
+  readonly arguments: readonly string[]
+  readonly settings: Settings
+  /** How the program was called, with its path. */
+  readonly programPath: string
+  readonly host: CommandHost
+  readonly log: Log
+  /** The world; opened once, closed after the command. */
+  open(): Promise<OpenWorld>
+  readonly sandbox: SandboxControl
+  readonly color: boolean
+}
