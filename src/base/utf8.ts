@@ -45,7 +45,8 @@ function decodeLossless(bytes: Uint8Array): string {
 function sequenceLength(bytes: Uint8Array, index: number): number {
   const first = bytes[index] as number
   if (first < 0x80) return 1
-  const length = first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0
+  const length =
+    first >= 0xc2 && first <= 0xdf ? 2 : first >= 0xe0 && first <= 0xef ? 3 : first >= 0xf0 && first <= 0xf4 ? 4 : 0
   if (length === 0 || index + length > bytes.length) return 0
   for (let offset = 1; offset < length; offset++) if (((bytes[index + offset] as number) & 0xc0) !== 0x80) return 0
   const second = bytes[index + 1] as number
@@ -63,7 +64,12 @@ export function byteLength(text: string): number {
     const unit = text.charCodeAt(index)
     if (unit < 0x80) length += 1
     else if (unit < 0x800) length += 2
-    else if (unit >= 0xd800 && unit < 0xdc00 && index + 1 < text.length && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00) {
+    else if (
+      unit >= 0xd800 &&
+      unit < 0xdc00 &&
+      index + 1 < text.length &&
+      (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00
+    ) {
       length += 4
       index += 1
     } else if (unit >= 0xdc80 && unit <= 0xdcff) length += 1

@@ -8,6 +8,8 @@ export type Values = Map<string, GoValue>
 export interface ChartFile {
   readonly path: string
   readonly data: Uint8Array
+  /** When it was last modified, RFC 3339; release records keep it. */
+  readonly modified?: string
 }
 
 /** A maintainer in Chart.yaml. */
@@ -71,6 +73,10 @@ export interface Chart {
   readonly valuesFile?: ChartFile
   /** values.schema.json as it stands. */
   readonly schema?: Uint8Array
+  /** When values.schema.json was last modified, RFC 3339. */
+  readonly schemaModified?: string
+  /** When Chart.yaml was last modified, RFC 3339. */
+  readonly modified?: string
   /** Other files, what `.Files` shows; `crds/` among them. */
   readonly files: readonly ChartFile[]
   /** Every file as it was read, Chart.yaml and values.yaml too. */

@@ -1,3 +1,11 @@
-// Releases: the model and the port to their records. The door of this folder.
+// Releases: the model, the port to their records, the record's codec, hooks and the rules over a history. The door of this folder.
+export * from './hooks.ts'
+export * from './manifest-text.ts'
 export * from './model.ts'
+export * from './record-codec.ts'
+export { formatRecord } from './record-format.ts'
+export { parseRecord } from './record-parse.ts'
+export * from './revisions.ts'
+export * from './selector.ts'
+export * from './storage-names.ts'
 export * from './store.ts'

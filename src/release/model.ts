@@ -1,6 +1,7 @@
 // The release model: what a record holds, and the manifests of a rendering.
-import type { Span } from '../diagnostics/index.ts'
+
 import type { Chart, Values } from '../chart/index.ts'
+import type { Span } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 
 /** Status of a release, Helm's words. */
@@ -76,6 +77,8 @@ export interface Release {
   readonly applyMethod?: 'ssa' | 'csa'
   /** The user's labels; kept on the storage object, not in the record. */
   readonly labels: { readonly [key: string]: string }
+  /** Helm's own labels as the storage object had them; absent where the record was not read from a history. */
+  readonly systemLabels?: { readonly [key: string]: string }
 }
 
 /** One rendered document that is no hook. */

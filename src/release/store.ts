@@ -10,7 +10,12 @@ export interface ReleaseStore {
   /** All revisions of a name, oldest first; empty when there are none. */
   history(name: string, signal?: AbortSignal): Promise<readonly Release[]>
   /** Every record, those that match the labels when given. One that does not decode is reported and left out. */
-  list(options?: { readonly labels?: { readonly [key: string]: string }; readonly selector?: string; readonly statuses?: readonly ReleaseStatus[]; readonly signal?: AbortSignal }): AsyncIterable<Release>
+  list(options?: {
+    readonly labels?: { readonly [key: string]: string }
+    readonly selector?: string
+    readonly statuses?: readonly ReleaseStatus[]
+    readonly signal?: AbortSignal
+  }): AsyncIterable<Release>
   /** @throws StorageError `release: already exists` */
   create(release: Release, signal?: AbortSignal): Promise<void>
   /** @throws StorageError `release: not found` */

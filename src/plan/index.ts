@@ -1,0 +1,11 @@
+// Plans: what will be done, as data, decided before anything is written. The door of this folder.
+export * from './custom-resources.ts'
+export * from './install.ts'
+export * from './plan.ts'
+export * from './plan-json.ts'
+export * from './recovery.ts'
+export * from './rollback.ts'
+export type { LiveObjects } from './target-phases.ts'
+export * from './test.ts'
+export * from './uninstall.ts'
+export { checkUpgradeTargets, planUpgrade, type UpgradePlanInput } from './upgrade.ts'

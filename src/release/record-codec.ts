@@ -1,0 +1,32 @@
+// The record as storage keeps it: JSON, compressed, as base64 text.
+import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from '../base/index.ts'
+import { StorageError, textOf } from '../diagnostics/index.ts'
+import type { Compression } from '../host/index.ts'
+import type { Release } from './model.ts'
+import { formatRecord } from './record-format.ts'
+import { parseRecord } from './record-parse.ts'
+
+/** Largest record that is read, in bytes once unpacked. A Secret holds 1 MiB; only a bomb unpacks to more than this. */
+export const recordSizeLimit = 256 * 1024 * 1024
+
+/** The release as text for a Secret's or ConfigMap's `release` key. @see helm pkg/storage/driver/util.go encodeRelease */
+export function encodeRelease(release: Release, compression: Compression): string {
+  return encodeBase64(compression.gzip(encodeUtf8(formatRecord(release)), 9))
+}
+
+/**
+ * The release of such a text. Records that were stored before compression are read too.
+ * @throws StorageError STORAGE_FAILED
+ * @see helm pkg/storage/driver/util.go decodeRelease
+ */
+export function decodeRelease(text: string, compression: Compression): Release {
+  let bytes: Uint8Array
+  try {
+    bytes = decodeBase64(text)
+    const isCompressed = bytes.length > 3 && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08
+    if (isCompressed) bytes = compression.gunzip(bytes, recordSizeLimit)
+  } catch (error) {
+    throw new StorageError({ code: 'STORAGE_FAILED', helmText: textOf(error), cause: error })
+  }
+  return parseRecord(decodeUtf8(bytes))
+}

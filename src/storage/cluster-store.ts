@@ -1,0 +1,192 @@
+// Release records in Secrets or ConfigMaps of a cluster, named and labelled as Helm does.
+import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from '../base/index.ts'
+import { StorageError, textOf } from '../diagnostics/index.ts'
+import type { Clock, Compression } from '../host/index.ts'
+import type { KubeClient, KubeObject, ObjectReference } from '../kube/index.ts'
+import {
+  decodeRelease,
+  encodeRelease,
+  ownLabels,
+  type Release,
+  type ReleaseStore,
+  releaseNotFound,
+  sortByRevision,
+  storageLabels,
+  storageName,
+  storageSecretType,
+  userLabels,
+} from '../release/index.ts'
+
+/** What a store in a cluster needs. */
+export interface ClusterStoreOptions {
+  readonly client: KubeClient
+  /** Where the records stand; the empty text for all namespaces, which only `list` can use. */
+  readonly namespace: string
+  readonly clock: Clock
+  readonly compression: Compression
+  /** Told of records that cannot be read; they are left out of lists and histories. */
+  readonly onUnreadable?: (storageObject: string, error: unknown) => void
+}
+
+/**
+ * Records in Secrets, Helm's default.
+ * @see helm pkg/storage/driver/secrets.go
+ */
+export function createSecretStore(options: ClusterStoreOptions): ReleaseStore {
+  return createClusterStore(options, {
+    driver: 'Secret',
+    kind: 'Secret',
+    wrap: (text) => ({ type: storageSecretType, data: { release: encodeBase64(encodeUtf8(text)) } }),
+    unwrap: (text) => decodeUtf8(decodeBase64(text)),
+  })
+}
+
+/**
+ * Records in ConfigMaps.
+ * @see helm pkg/storage/driver/cfgmaps.go
+ */
+export function createConfigMapStore(options: ClusterStoreOptions): ReleaseStore {
+  return createClusterStore(options, {
+    driver: 'ConfigMap',
+    kind: 'ConfigMap',
+    wrap: (text) => ({ data: { release: text } }),
+    unwrap: (text) => text,
+  })
+}
+
+/** How a kind of object holds the record's text. */
+interface Wrapping {
+  readonly driver: string
+  readonly kind: 'Secret' | 'ConfigMap'
+  readonly wrap: (text: string) => { readonly [key: string]: unknown }
+  readonly unwrap: (text: string) => string
+}
+
+function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): ReleaseStore {
+  const { client, namespace, clock, compression } = options
+  const { kind } = wrapping
+  const now = (): number => Number(clock.now() / 1_000_000_000n)
+  const reference = (name: string, revision: number, within: string): ObjectReference => ({
+    apiVersion: 'v1',
+    kind,
+    namespace: within,
+    name: storageName(name, revision),
+  })
+
+  const decode = (object: KubeObject): Release => {
+    const data = object['data'] as { [key: string]: string } | undefined
+    const release = decodeRelease(wrapping.unwrap(data?.['release'] ?? ''), compression)
+    const labels = object.metadata.labels ?? {}
+    return { ...release, labels: userLabels(labels), systemLabels: ownLabels(labels) }
+  }
+  const encode = (
+    release: Release,
+    stamp: { readonly createdAt?: number; readonly modifiedAt?: number },
+  ): KubeObject => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: {
+      name: storageName(release.name, release.revision),
+      namespace: namespace || release.namespace,
+      labels: storageLabels(release, stamp),
+    },
+    ...wrapping.wrap(encodeRelease(release, compression)),
+  })
+  async function* read(labelSelector: string, signal?: AbortSignal): AsyncGenerator<Release> {
+    const selection = { apiVersion: 'v1', kind, labelSelector, ...(namespace === '' ? {} : { namespace }) }
+    for await (const object of client.list(selection, signal === undefined ? {} : { signal })) {
+      let release: Release
+      try {
+        release = decode(object)
+      } catch (error) {
+        options.onUnreadable?.(object.metadata.name ?? '', error)
+        continue
+      }
+      yield release
+    }
+  }
+
+  return {
+    driver: wrapping.driver,
+
+    async get(name, revision, signal) {
+      const key = storageName(name, revision)
+      const object = await attempt(`get: failed to get ${JSON.stringify(key)}`, () =>
+        client.get(reference(name, revision, namespace), signal),
+      )
+      if (object === undefined) return undefined
+      try {
+        const { systemLabels: _, ...release } = decode(object)
+        return release
+      } catch (error) {
+        throw failure(`get: failed to decode data ${JSON.stringify(key)}`, error)
+      }
+    },
+
+    async history(name, signal) {
+      const releases: Release[] = []
+      await attempt('query: failed to query with labels', async () => {
+        for await (const release of read(`name=${name},owner=helm`, signal)) releases.push(release)
+      })
+      return sortByRevision(releases)
+    },
+
+    async *list({ labels = {}, selector = '', statuses, signal } = {}) {
+      const wanted = [
+        'owner=helm',
+        ...Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+        ...(selector === '' ? [] : [selector]),
+      ]
+      const pages = read(wanted.join(','), signal)
+      try {
+        for (;;) {
+          const next = await attempt('list: failed to list', () => pages.next())
+          if (next.done) return
+          if (statuses === undefined || statuses.includes(next.value.info.status)) yield next.value
+        }
+      } finally {
+        await pages.return(undefined)
+      }
+    },
+
+    async create(release, signal) {
+      try {
+        await client.create(encode(release, { createdAt: now() }), signal === undefined ? {} : { signal })
+      } catch (error) {
+        if (reasonOf(error) === 'AlreadyExists')
+          throw new StorageError({ code: 'RELEASE_NAME_IN_USE', helmText: 'release: already exists', cause: error })
+        throw failure('create: failed to create', error)
+      }
+    },
+
+    async update(release, signal) {
+      await attempt('update: failed to update', () =>
+        client.replace(encode(release, { modifiedAt: now() }), signal === undefined ? {} : { signal }),
+      )
+    },
+
+    async delete(name, revision, signal) {
+      const release = await this.get(name, revision, signal)
+      if (release === undefined) return undefined
+      const wasThere = await client.delete(reference(name, revision, namespace), signal === undefined ? {} : { signal })
+      if (!wasThere) throw releaseNotFound()
+      return release
+    },
+  }
+}
+
+async function attempt<T>(what: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step()
+  } catch (error) {
+    throw failure(what, error)
+  }
+}
+
+function failure(what: string, error: unknown): StorageError {
+  return new StorageError({ code: 'STORAGE_FAILED', helmText: `${what}: ${textOf(error)}`, cause: error })
+}
+
+function reasonOf(error: unknown): unknown {
+  return (error as { readonly data?: { readonly reason?: unknown } } | undefined)?.data?.reason
+}

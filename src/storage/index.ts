@@ -1,0 +1,3 @@
+// Where release records live: Secrets, ConfigMaps, memory. The door of this folder.
+export * from './cluster-store.ts'
+export * from './memory-store.ts'
