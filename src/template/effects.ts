@@ -6,9 +6,19 @@ export type EffectRequest =
   | { readonly kind: 'now' }
   | { readonly kind: 'random-bytes'; readonly length: number }
   | { readonly kind: 'local-zone'; readonly unixSeconds: number }
-  | { readonly kind: 'generate-key'; readonly algorithm: string; readonly parameters: { readonly [name: string]: GoValue } }
+  | {
+      readonly kind: 'generate-key'
+      readonly algorithm: string
+      readonly parameters: { readonly [name: string]: GoValue }
+    }
   | { readonly kind: 'lookup-host'; readonly name: string }
-  | { readonly kind: 'lookup-object'; readonly apiVersion: string; readonly objectKind: string; readonly namespace: string; readonly name: string }
+  | {
+      readonly kind: 'lookup-object'
+      readonly apiVersion: string
+      readonly objectKind: string
+      readonly namespace: string
+      readonly name: string
+    }
 
 /**
  * Answers effects synchronously. One that has the answer returns it; one that has not throws `EffectNeeded`, which

@@ -1,0 +1,211 @@
+// Statements compiled to closures: a tree becomes something that writes.
+
+import { compareUtf8 } from '../base/index.ts'
+import { formatValue, GoInteger, type GoValue, goInt, quote } from '../go/index.ts'
+import { PipelineCompiler } from './compile-pipeline.ts'
+import { type CompiledTemplate, type Evaluate, Frame, fail, type Signal, type Statement, spanOf } from './execution.ts'
+import type { FunctionTable } from './function.ts'
+import type { ActionNode, BranchNode, ListNode, StatementNode, TemplateNode, TemplateTree, TextNode } from './node.ts'
+import { holdsInterfaces, isTrue, type Operand } from './operand.ts'
+import { Scope } from './scope.ts'
+import type { Signature } from './signature.ts'
+
+/** How deep templates may call each other by `{{template}}`; running out of stack counts as reaching it. */
+export const maximumDepth = 100_000
+
+const nothing: Statement = () => 0
+
+/** Makes a tree executable. `signatures` remembers signatures already read, by their text. */
+export function compileTemplate(
+  tree: TemplateTree,
+  options: { readonly functions: FunctionTable; readonly signatures: Map<string, Signature> },
+): CompiledTemplate {
+  const scope = new Scope()
+  const compiler = new StatementCompiler(tree, { scope, pipelines: new PipelineCompiler({ ...options, scope }) })
+  const root = compiler.list(tree.root)
+  return { name: tree.name, source: tree.source, root, slots: scope.slots }
+}
+
+class StatementCompiler {
+  readonly #tree: TemplateTree
+  readonly #scope: Scope
+  readonly #pipelines: PipelineCompiler
+
+  constructor(tree: TemplateTree, parts: { scope: Scope; pipelines: PipelineCompiler }) {
+    this.#tree = tree
+    this.#scope = parts.scope
+    this.#pipelines = parts.pipelines
+  }
+
+  list(node: ListNode): Statement {
+    const statements = node.nodes.map((each) => this.#statement(each))
+    if (statements.length <= 1) return statements[0] ?? nothing
+    return (frame, dot) => {
+      for (let index = 0; index < statements.length; index++) {
+        const signal = (statements[index] as Statement)(frame, dot)
+        if (signal !== 0) return signal
+      }
+      return 0
+    }
+  }
+
+  #statement(node: StatementNode): Statement {
+    switch (node.kind) {
+      case 'list':
+        return this.list(node)
+      case 'text':
+        return this.#text(node)
+      case 'action':
+        return this.#action(node)
+      case 'if':
+      case 'with':
+        return this.#scope.within(() => this.#branch(node))
+      case 'range':
+        return this.#scope.within(() => this.#range(node))
+      case 'break':
+        return () => 1
+      case 'continue':
+        return () => 2
+      case 'template':
+        return this.#template(node)
+    }
+  }
+
+  #text(node: TextNode): Statement {
+    const { text } = node
+    const { name, source } = this.#tree
+    return (frame) => {
+      frame.execution.write(text)
+      frame.execution.trace?.text(text, name, spanOf(source, node))
+      return 0
+    }
+  }
+
+  #action(node: ActionNode): Statement {
+    const { evaluate } = this.#pipelines.pipeline(node.pipe)
+    const prints = node.pipe.variables.length === 0
+    const { name, source } = this.#tree
+    return (frame, dot) => {
+      const { execution } = frame
+      if (execution.trace !== undefined) {
+        execution.trace.open()
+        const text = prints ? printed(evaluate(frame, dot)) : void evaluate(frame, dot)
+        execution.trace.close({ text, templateName: name, span: spanOf(source, node) })
+        if (text !== undefined) execution.write(text)
+        return 0
+      }
+      const value = evaluate(frame, dot)
+      if (prints) execution.write(typeof value === 'string' ? value : printed(value))
+      return 0
+    }
+  }
+
+  #branch(node: BranchNode): Statement {
+    const { evaluate } = this.#pipelines.pipeline(node.pipe)
+    const list = this.#scope.within(() => this.list(node.list))
+    const { elseList } = node
+    const otherwise = elseList === undefined ? nothing : this.#scope.within(() => this.list(elseList))
+    if (node.kind === 'if') {
+      return (frame, dot) => (isTrue(evaluate(frame, dot)) ? list(frame, dot) : otherwise(frame, dot))
+    }
+    return (frame, dot) => {
+      const value = evaluate(frame, dot)
+      if (!isTrue(value)) return otherwise(frame, dot)
+      const boxed = frame.dotIsBoxed
+      frame.dotIsBoxed = false
+      const signal = list(frame, value)
+      frame.dotIsBoxed = boxed
+      return signal
+    }
+  }
+
+  #range(node: BranchNode): Statement {
+    const { evaluate, slots } = this.#pipelines.pipeline(node.pipe)
+    const list = this.#scope.within(() => this.list(node.list))
+    const { elseList } = node
+    const otherwise = elseList === undefined ? nothing : this.#scope.within(() => this.list(elseList))
+    const elementSlot = slots[slots.length - 1]
+    const keySlot = slots.length > 1 ? slots[0] : undefined
+    return (frame, dot) => {
+      frame.node = node
+      const value = evaluate(frame, dot)
+      const items = itemsOf(frame, value, keySlot !== undefined)
+      if (items === undefined) return otherwise(frame, dot)
+      const outerBoxed = frame.dotIsBoxed
+      const boxed = holdsInterfaces(value)
+      for (const [key, element] of items) {
+        if (elementSlot !== undefined) {
+          frame.slots[elementSlot] = element
+          frame.boxedSlots[elementSlot] = boxed
+        }
+        if (keySlot !== undefined) frame.slots[keySlot] = key
+        frame.dotIsBoxed = boxed
+        const signal: Signal = list(frame, element)
+        if (signal === 1) break
+      }
+      frame.dotIsBoxed = outerBoxed
+      return 0
+    }
+  }
+
+  #template(node: TemplateNode): Statement {
+    const argument: Evaluate = node.pipe === undefined ? () => undefined : this.#pipelines.pipeline(node.pipe).evaluate
+    return (frame, dot) => {
+      frame.node = node
+      const { execution } = frame
+      const template = execution.templates.find(node.name)
+      if (template === undefined) fail(frame, `template ${quote(node.name)} not defined`)
+      if (frame.depth >= maximumDepth) failTooDeep(frame)
+      const value = argument(frame, dot)
+      try {
+        template.root(new Frame(execution, template, { dot: value, depth: frame.depth + 1 }), value)
+      } catch (error) {
+        if (!(error instanceof RangeError) || !isStackOverflow(error)) throw error
+        frame.node = node
+        failTooDeep(frame)
+      }
+      return 0
+    }
+  }
+}
+
+function failTooDeep(frame: Frame): never {
+  fail(frame, `exceeded maximum template depth (${maximumDepth})`)
+}
+
+function isStackOverflow(error: RangeError): boolean {
+  return /call stack/i.test(error.message)
+}
+
+function printed(value: Operand): string {
+  if (typeof value === 'string') return value
+  return value === undefined || value === null ? '<no value>' : formatValue(value)
+}
+
+/** Keys and elements in the order of ranging; undefined when there are none. */
+function itemsOf(frame: Frame, value: Operand, wantsKeys: boolean): Iterable<readonly [Operand, Operand]> | undefined {
+  if (value === undefined || value === null) return undefined
+  if (Array.isArray(value)) return value.length === 0 ? undefined : listItems(value, wantsKeys)
+  if (value instanceof Map) {
+    return value.size === 0 ? undefined : [...value].sort((left, right) => compareUtf8(left[0], right[0]))
+  }
+  if (value instanceof Uint8Array) {
+    return value.length === 0
+      ? undefined
+      : Array.from(value, (byte, index) => [goInt(index), new GoInteger('uint8', BigInt(byte))] as const)
+  }
+  if (value instanceof GoInteger) {
+    if (wantsKeys) fail(frame, `can't use ${formatValue(value)} to iterate over more than one variable`)
+    return value.value <= 0n ? undefined : count(value)
+  }
+  fail(frame, `range can't iterate over ${formatValue(value)}`)
+}
+
+function* listItems(list: readonly GoValue[], wantsKeys: boolean): Generator<readonly [Operand, Operand]> {
+  const { length } = list
+  for (let index = 0; index < length; index++) yield [wantsKeys ? goInt(index) : undefined, list[index]]
+}
+
+function* count(limit: GoInteger): Generator<readonly [Operand, Operand]> {
+  for (let value = 0n; value < limit.value; value++) yield [undefined, new GoInteger(limit.kind, value, limit.typeName)]
+}

@@ -1,0 +1,140 @@
+// The state of a running template: what it writes to, its variables, and the node it is at.
+import type { SourceFile, Span } from '../diagnostics/index.ts'
+import type { GoValue } from '../go/index.ts'
+import type { Effects } from './effects.ts'
+import { locate, TemplateError } from './error.ts'
+import type { CallContext } from './function.ts'
+import type { ListNode, TemplateTreeNode } from './node.ts'
+import type { Operand } from './operand.ts'
+import { printNode } from './print-node.ts'
+import type { TemplateSet } from './template-set.ts'
+import type { Trace } from './trace.ts'
+
+/** What reading a key that a map does not have gives. */
+export type MissingKey = 'invalid' | 'zero' | 'error'
+
+/** How a statement ended: 0 normally, 1 by `break`, 2 by `continue`. */
+export type Signal = 0 | 1 | 2
+
+/** A compiled statement. */
+export type Statement = (frame: Frame, dot: Operand) => Signal
+
+/** A compiled expression. */
+export type Evaluate = (frame: Frame, dot: Operand) => Operand
+
+/** A template made ready to be executed. */
+export interface CompiledTemplate {
+  readonly name: string
+  readonly source: SourceFile
+  readonly root: Statement
+  readonly slots: number
+}
+
+/** What functions that execute templates may ask of the execution that called them. */
+export interface TemplateContext extends CallContext {
+  /** The set in which the caller runs. */
+  readonly templates: TemplateSet
+  /** Counts how often a name is being executed; belongs to the functions, empty at the start of an execution. */
+  readonly nesting: Map<string, number>
+  /**
+   * Executes a template of `set` (the caller's own when not given) and gives back what it writes.
+   *
+   * @throws TemplateError, TemplateNotFound
+   */
+  execute(name: string, data: GoValue, set?: TemplateSet): string
+}
+
+/** The activation of one template: its variables and position. */
+export class Frame {
+  readonly execution: Execution
+  readonly template: CompiledTemplate
+  readonly depth: number
+  /** Variables by slot; slot 0 is `$`. */
+  readonly slots: Operand[]
+  /** Slots and dot whose value has the type `interface {}`, as elements of a ranged list have. */
+  readonly boxedSlots: boolean[] = []
+  dotIsBoxed = false
+  /** Where execution is, for errors. */
+  node: TemplateTreeNode | undefined = undefined
+
+  constructor(
+    execution: Execution,
+    template: CompiledTemplate,
+    options: { readonly dot: Operand; readonly depth: number },
+  ) {
+    this.execution = execution
+    this.template = template
+    this.depth = options.depth
+    this.slots = new Array<Operand>(template.slots)
+    this.slots[0] = options.dot
+  }
+}
+
+/** One execution of a set; functions get it as their context. */
+export class Execution implements TemplateContext {
+  readonly effects: Effects
+  readonly templates: TemplateSet
+  readonly nesting: Map<string, number>
+  readonly missingKey: MissingKey
+  readonly trace: Trace | undefined
+  #output = ''
+
+  constructor(options: {
+    templates: TemplateSet
+    effects: Effects
+    nesting: Map<string, number>
+    trace?: Trace | undefined
+  }) {
+    this.templates = options.templates
+    this.effects = options.effects
+    this.nesting = options.nesting
+    this.trace = options.trace
+    this.missingKey = options.templates.missingKey
+  }
+
+  write(text: string): void {
+    this.#output += text
+  }
+
+  execute(name: string, data: GoValue, set: TemplateSet = this.templates): string {
+    const execution =
+      set === this.templates
+        ? this
+        : new Execution({ templates: set, effects: this.effects, nesting: this.nesting, trace: this.trace })
+    return this.trace === undefined ? execution.run(name, data) : this.trace.nested(() => execution.run(name, data))
+  }
+
+  /** Executes a template on fresh output. */
+  run(name: string, value: GoValue): string {
+    // Handed over from outside, a nil has lost its type.
+    const data = value === null ? undefined : value
+    const template = this.templates.compiled(name)
+    const outer = this.#output
+    this.#output = ''
+    try {
+      template.root(new Frame(this, template, { dot: data, depth: 0 }), data)
+      return this.#output
+    } finally {
+      this.#output = outer
+    }
+  }
+}
+
+/** Ends the execution with an error at the frame's current node. */
+export function fail(frame: Frame, detail: string, cause?: Error): never {
+  const { template, node } = frame
+  if (node === undefined) throw new TemplateError({ templateName: template.name, detail, cause })
+  const place = {
+    location: locate(template.source, node.start),
+    context: printNode(node),
+    span: spanOf(template.source, node),
+  }
+  throw new TemplateError({ templateName: template.name, place, detail, cause })
+}
+
+/** The piece of the template a node stands for; where its end is not known, its first line. */
+export function spanOf(file: SourceFile, node: Exclude<TemplateTreeNode, ListNode> | ListNode): Span {
+  if (node.kind === 'action') return { file, start: node.start, end: node.end }
+  const length = node.kind === 'text' ? node.text.length : (printNode(node).split('\n', 1)[0]?.length ?? 0)
+  return { file, start: node.start, end: Math.min(file.text.length, node.start + length) }
+}

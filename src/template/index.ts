@@ -1,0 +1,16 @@
+// Go's text/template: parse, execute, and say what went wrong in Go's words. The door of this folder.
+export { EffectNeeded, type EffectRequest, type Effects } from './effects.ts'
+export { TemplateError, type TemplateErrorPlace, TemplateNotFound, TemplateSyntaxError } from './error.ts'
+export type { MissingKey, TemplateContext } from './execution.ts'
+export {
+  type CallContext,
+  FunctionError,
+  FunctionPanic,
+  type FunctionTable,
+  type TemplateFunction,
+} from './function.ts'
+export type { TemplateTree, TemplateTreeNode } from './node.ts'
+export { isTrue } from './operand.ts'
+export { printNode } from './print-node.ts'
+export { type ExecuteOptions, TemplateSet, type TemplateSetOptions } from './template-set.ts'
+export { type LineOrigin, type OutputPiece, originOfLine, Trace } from './trace.ts'

@@ -1,0 +1,150 @@
+// A set of templates that can call each other, as Go's text/template keeps them.
+import type { GoValue } from '../go/index.ts'
+import { builtinFunctions } from './builtins.ts'
+import { compileTemplate } from './compile-template.ts'
+import type { Effects } from './effects.ts'
+import { TemplateNotFound } from './error.ts'
+import { type CompiledTemplate, Execution, type MissingKey } from './execution.ts'
+import type { FunctionTable } from './function.ts'
+import type { TemplateTree } from './node.ts'
+import { isEmptyTree, parseTemplateText } from './parser.ts'
+import type { Signature } from './signature.ts'
+import type { Trace } from './trace.ts'
+
+/** What a set is made with. */
+export interface TemplateSetOptions {
+  /** Named in errors about templates that are not there. */
+  readonly name: string
+  readonly functions: FunctionTable
+  /** Go's default is `invalid`. */
+  readonly missingKey?: MissingKey
+}
+
+/** What one execution is given. */
+export interface ExecuteOptions {
+  readonly effects: Effects
+  /** Collects where the output came from. */
+  readonly trace?: Trace
+}
+
+/** What clones share: things that depend on texts and functions only. */
+interface SharedParts {
+  readonly functions: FunctionTable
+  readonly signatures: Map<string, Signature>
+  readonly compiled: WeakMap<TemplateTree, CompiledTemplate>
+  readonly parsed: Map<string, ReadonlyMap<string, TemplateTree>>
+}
+
+/**
+ * Templates by name. `parse` adds; once the first is executed the set should not change any more, but a clone may.
+ *
+ * @see text/template Template
+ */
+export class TemplateSet {
+  readonly name: string
+  readonly missingKey: MissingKey
+  readonly #shared: SharedParts
+  readonly #origin: TemplateSet | undefined
+  readonly #trees = new Map<string, TemplateTree>()
+
+  constructor(options: TemplateSetOptions, origin?: TemplateSet) {
+    this.name = options.name
+    this.missingKey = options.missingKey ?? 'invalid'
+    this.#origin = origin
+    this.#shared =
+      origin === undefined
+        ? { functions: options.functions, signatures: new Map(), compiled: new WeakMap(), parsed: new Map() }
+        : origin.#shared
+  }
+
+  /**
+   * Adds the templates of a text: itself under `name`, and what it defines. A later definition replaces an earlier
+   * one of the same name unless it is empty.
+   *
+   * @throws TemplateSyntaxError
+   */
+  parse(name: string, text: string): void {
+    for (const [key, tree] of parseTemplateText({ path: name, text }, this.#isFunction)) this.#add(key, tree)
+  }
+
+  /**
+   * Like `parse`, for texts that come again and again while templates run: the trees are remembered, and the text
+   * itself takes its name even when it is empty.
+   *
+   * @throws TemplateSyntaxError
+   */
+  parseAgain(name: string, text: string): void {
+    const key = `${name}\0${text}`
+    let trees = this.#shared.parsed.get(key)
+    if (trees === undefined) {
+      trees = parseTemplateText({ path: name, text }, this.#isFunction)
+      this.#shared.parsed.set(key, trees)
+    }
+    for (const [each, tree] of trees) {
+      if (each === name) this.#trees.set(each, tree)
+      else this.#add(each, tree)
+    }
+  }
+
+  #isFunction = (name: string): boolean => this.#shared.functions.has(name) || builtinFunctions.has(name)
+
+  #add(name: string, tree: TemplateTree): void {
+    if (isEmptyTree(tree.root) && this.tree(name) !== undefined) return
+    this.#trees.set(name, tree)
+  }
+
+  /** A set with the same templates; what is parsed into it does not show in this one. Cheap. */
+  clone(): TemplateSet {
+    return new TemplateSet({ name: this.name, functions: this.#shared.functions, missingKey: this.missingKey }, this)
+  }
+
+  /** Whether there is a template of this name. */
+  has(name: string): boolean {
+    return this.tree(name) !== undefined
+  }
+
+  /** The parsed template, with the text it stands in. */
+  tree(name: string): TemplateTree | undefined {
+    return this.#trees.get(name) ?? this.#origin?.tree(name)
+  }
+
+  /** The names of all templates. */
+  names(): string[] {
+    return [...new Set([...(this.#origin?.names() ?? []), ...this.#trees.keys()])]
+  }
+
+  /** The template made executable; undefined when there is none. */
+  find(name: string): CompiledTemplate | undefined {
+    const tree = this.tree(name)
+    if (tree === undefined) return undefined
+    let compiled = this.#shared.compiled.get(tree)
+    if (compiled === undefined) {
+      compiled = compileTemplate(tree, this.#shared)
+      this.#shared.compiled.set(tree, compiled)
+    }
+    return compiled
+  }
+
+  /**
+   * The template made executable.
+   *
+   * @throws TemplateNotFound
+   */
+  compiled(name: string): CompiledTemplate {
+    const template = this.find(name)
+    if (template === undefined) throw new TemplateNotFound(name, this.name)
+    return template
+  }
+
+  /**
+   * Executes a template and gives back what it writes.
+   *
+   * @throws TemplateError in Go's words, TemplateNotFound, EffectNeeded when the world has to be asked first
+   */
+  execute(name: string, data: GoValue, options: ExecuteOptions): string {
+    return new Execution({ templates: this, effects: options.effects, nesting: new Map(), trace: options.trace }).run(
+      name,
+      data,
+    )
+  }
+}

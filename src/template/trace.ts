@@ -1,0 +1,141 @@
+// Provenance: where every piece of output came from. Only made when asked for.
+import type { Span } from '../diagnostics/index.ts'
+
+/** A piece of output and what made it. */
+export interface OutputPiece {
+  readonly text: string
+  /** The template that wrote it. */
+  readonly templateName: string
+  /** The text or action that wrote it. */
+  readonly span: Span
+  /** Paths of the values read for it, such as `Values.image.tag`, in order of reading. */
+  readonly reads: readonly string[]
+  /** Output of the templates that functions (`include`, `tpl`) executed for it, in that order. */
+  readonly inner: readonly (readonly OutputPiece[])[]
+}
+
+/** Where a line of output came from. */
+export interface LineOrigin {
+  readonly templateName: string
+  readonly span: Span
+  readonly reads: readonly string[]
+}
+
+interface OpenPiece {
+  readonly reads: string[]
+  readonly inner: (readonly OutputPiece[])[]
+}
+
+/** Collects pieces while templates are executed. */
+export class Trace {
+  readonly #paths: WeakMap<object, string>
+  readonly #open: OpenPiece[] = []
+  #pieces: OutputPiece[] = []
+
+  /** `paths` names containers (maps and lists) by their path; what is not in it is not reported. */
+  constructor(paths: WeakMap<object, string>) {
+    this.#paths = paths
+  }
+
+  /** The pieces of the finished output. */
+  get pieces(): readonly OutputPiece[] {
+    return this.#pieces
+  }
+
+  /** Notes that `key` of `container` was read. */
+  read(container: object, key: string): void {
+    const path = this.#paths.get(container)
+    if (path !== undefined) this.#open.at(-1)?.reads.push(path === '' ? key : `${path}.${key}`)
+  }
+
+  /** An action begins; what is read until `close` belongs to it. */
+  open(): void {
+    this.#open.push({ reads: [], inner: [] })
+  }
+
+  /** The action ends and wrote `text`, or nothing. */
+  close(origin: { readonly text: string | undefined; readonly templateName: string; readonly span: Span }): void {
+    const piece = this.#open.pop()
+    if (piece !== undefined && origin.text !== undefined) this.#pieces.push({ ...origin, text: origin.text, ...piece })
+  }
+
+  /** Plain text was written. */
+  text(text: string, templateName: string, span: Span): void {
+    this.#pieces.push({ text, templateName, span, reads: [], inner: [] })
+  }
+
+  /** Runs `execute`, whose output is the result of a function and not yet written. */
+  nested<T>(execute: () => T): T {
+    const outer = this.#pieces
+    const depth = this.#open.length
+    this.#pieces = []
+    try {
+      return execute()
+    } finally {
+      this.#open.length = depth
+      this.#open.at(-1)?.inner.push(this.#pieces)
+      this.#pieces = outer
+    }
+  }
+}
+
+/**
+ * Where line `line` (from 1) of the pieces' text came from: the innermost action that wrote its first visible
+ * character. What an action did to the output of an `include` (indent, trim) is seen through line by line.
+ */
+export function originOfLine(pieces: readonly OutputPiece[], line: number): LineOrigin | undefined {
+  const text = pieces.map((piece) => piece.text).join('')
+  const lines = text.split('\n')
+  const wanted = lines[line - 1]
+  if (wanted === undefined) return undefined
+  const lineStart = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
+  const offset = lineStart + (wanted.length - wanted.trimStart().length)
+  let pieceStart = 0
+  for (const piece of pieces) {
+    if (offset < pieceStart + piece.text.length) {
+      return (
+        innerOrigin(piece, pieceStart, offset) ?? {
+          templateName: piece.templateName,
+          span: piece.span,
+          reads: readsOfLine(piece, wanted),
+        }
+      )
+    }
+    pieceStart += piece.text.length
+  }
+  return undefined
+}
+
+/** Paths whose reading belongs to the line; a piece of one line owns all that was read for it. */
+function readsOfLine(piece: OutputPiece, line: string): readonly string[] {
+  const key = /^\s*(?:- )?([^:\s]+):/.exec(line)?.[1]
+  const inner = piece.inner.flat().flatMap((each) => each.reads)
+  const all = [...piece.reads, ...inner]
+  const named = key === undefined ? [] : all.filter((path) => path.endsWith(`.${key}`))
+  return piece.text.trim().includes('\n') && named.length > 0 ? named : all
+}
+
+function innerOrigin(piece: OutputPiece, pieceStart: number, offset: number): LineOrigin | undefined {
+  if (piece.inner.length === 0) return undefined
+  const before = piece.text.slice(0, offset - pieceStart)
+  const rest = piece.text.slice(before.lastIndexOf('\n') + 1)
+  const wanted = rest.slice(0, rest.indexOf('\n') === -1 ? undefined : rest.indexOf('\n')).trim()
+  // The same line may occur more than once: count how often it stood before.
+  const occurrence = before
+    .split('\n')
+    .slice(0, -1)
+    .filter((each) => each.trim() === wanted).length
+  for (const pieces of piece.inner) {
+    const lines = pieces
+      .map((each) => each.text)
+      .join('')
+      .split('\n')
+    let seen = 0
+    for (const [index, each] of lines.entries()) {
+      if (each.trim() !== wanted) continue
+      if (seen === occurrence) return originOfLine(pieces, index + 1)
+      seen += 1
+    }
+  }
+  return undefined
+}
