@@ -7,4 +7,21 @@ export { escapeJsonString } from './json-string.ts'
 export { NumberSyntaxError, parseDecimalInt, parseFloat64, parseInteger, parseUnsigned } from './parse-number.ts'
 export { canBackquote, isPrintable, quote, quoteAscii, quoteRune, quoteRuneAscii, unquote } from './quote.ts'
 export { sprint, sprintf, sprintln } from './sprintf.ts'
+export {
+  isAscii,
+  isSpace,
+  lengthInBytes,
+  lowerRune,
+  mapRunes,
+  runesOf,
+  sliceBytes,
+  splitText,
+  titleRune,
+  toLower,
+  toTitle,
+  toUpper,
+  trimSet,
+  trimSpace,
+  upperRune,
+} from './text.ts'
 export * from './value.ts'

@@ -88,6 +88,8 @@ export class GoSlice extends Array<GoValue> {
   readonly typeName: string
   readonly elementType: string
   readonly methods: ReadonlyMap<string, GoMethod>
+  /** A nil slice: it prints as `[]` and is empty, but JSON shows `null`. Always of length 0. */
+  isNil = false
 
   constructor(
     elementType: string,
@@ -105,6 +107,13 @@ export class GoSlice extends Array<GoValue> {
   static override get [Symbol.species](): ArrayConstructor {
     return Array
   }
+}
+
+/** A nil slice, as Go functions return where there is nothing; `[]interface {}` unless another element type is named. */
+export function nilSlice(elementType = 'interface {}'): GoSlice {
+  const slice = new GoSlice(elementType)
+  slice.isNil = true
+  return slice
 }
 
 /** A Go struct or a pointer to one: exported fields in order, methods, and how it prints. */

@@ -1,0 +1,27 @@
+// Sprig's function library for templates. The door of this folder.
+import type { FunctionTable } from '../template/index.ts'
+import { defaultFunctions } from './defaults.ts'
+import { dictionaryFunctions } from './dictionaries.ts'
+import { encodingFunctions } from './encoding.ts'
+import { listFunctions } from './lists.ts'
+import { numericFunctions } from './numeric.ts'
+import { stringFunctions } from './strings.ts'
+
+/**
+ * Sprig's functions by name, with their Go signatures. What needs the world (clock, random, keys, names) asks the
+ * caller's `effects`. A table keeps the regular expressions it compiled: make one per rendering or keep it as long as
+ * you like.
+ *
+ * @see sprig TxtFuncMap
+ */
+export function sprigFunctions(): FunctionTable {
+  const all = [
+    ...defaultFunctions(),
+    ...dictionaryFunctions(),
+    ...encodingFunctions(),
+    ...listFunctions(),
+    ...numericFunctions(),
+    ...stringFunctions(),
+  ]
+  return new Map(all.map((entry) => [entry.name, entry]))
+}
