@@ -52,7 +52,8 @@ export function createHttp2Connection(source: SessionSource): HttpConnection {
   async function usableSession(): Promise<LiveSession> {
     for (;;) {
       if (closed) throw new HostError('network', 'http: connection is closed')
-      const current = (pending ??= open())
+      pending ??= open()
+      const current = pending
       try {
         const state = await current
         if (state.usable && !state.session.closed && !state.session.destroyed) return state

@@ -1,6 +1,5 @@
 // Readiness of Pods, and the stricter rule for Pods that are hooks.
 import { getOwn, isJsonObject } from '../../base/index.ts'
-import { parseRfc3339 } from '../../go/index.ts'
 import type { KubeObject } from '../object.ts'
 import { conditionsOf, current, failed, fieldAt, inProgress, type Readiness, textAt } from './readiness.ts'
 
@@ -46,12 +45,10 @@ export function isUnschedulable(pod: KubeObject): boolean {
 function isNewerThanWindow(object: KubeObject, nowNanoseconds: bigint | undefined): boolean {
   const created = textAt(object, 'metadata.creationTimestamp')
   if (nowNanoseconds === undefined) return true
-  try {
-    return nowNanoseconds - scheduleWindowNanoseconds < parseRfc3339(created).unixNanoseconds
-  } catch {
-    // An object without a readable time is as old as time itself to client-go.
-    return false
-  }
+  const createdMilliseconds = Date.parse(created)
+  // An object without a readable time is as old as time itself to client-go.
+  if (Number.isNaN(createdMilliseconds)) return false
+  return nowNanoseconds - scheduleWindowNanoseconds < BigInt(createdMilliseconds) * 1_000_000n
 }
 
 function crashLoopingContainers(object: KubeObject): string[] {

@@ -1,0 +1,3 @@
+// The adapter to a real cluster. The door of this folder.
+export { createKubeClient } from './client.ts'
+export type { TransportOptions } from './transport.ts'

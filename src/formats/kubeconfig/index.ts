@@ -1,0 +1,2 @@
+// Kubeconfig files. The door of this syntax.
+export * from './model.ts'
