@@ -29,9 +29,15 @@ interface CallPlan {
   readonly finalType?: ParameterType
 }
 
+/** A word given as argument; constants have no value of their own, the parameter's type makes it. */
+interface Word {
+  readonly node: OperandNode
+  readonly value: Evaluate | undefined
+}
+
 /** The words after a command's first one, and whether a value is piped in. */
 interface Arguments {
-  readonly words: readonly OperandNode[]
+  readonly words: readonly Word[]
   readonly piped: boolean
 }
 
@@ -92,7 +98,7 @@ export class PipelineCompiler {
 
   #command(node: CommandNode, piped: boolean): Command {
     const [word, ...words] = node.words
-    const given: Arguments = { words, piped }
+    const given: Arguments = { words: words.map((each) => ({ node: each, value: this.#value(each) })), piped }
     switch (word?.kind) {
       case 'field':
       case 'chain':
@@ -250,12 +256,13 @@ export class PipelineCompiler {
     const plan = this.#plan(name, callee.signature, given)
     if (callee.isBuiltin && (name === 'and' || name === 'or'))
       return shortCircuit(plan, { at, decisive: name === 'or' })
-    const calleeText = callee.isBuiltin && name === 'call' ? printNode(given.words[0] ?? at) : undefined
+    const callsValue = callee.isBuiltin && name === 'call'
+    const calleeNode = given.words[0]?.node
     const { call } = callee
     return (frame, dot, final) => {
       frame.node = at
       const args = runPlan(plan, { frame, dot, final })
-      if (calleeText !== undefined) args.unshift(calleeText)
+      if (callsValue) args.unshift(calleeNode === undefined ? reflectedText(final) : printNode(calleeNode))
       try {
         return call(frame.execution, ...(args as never[]))
       } catch (error) {
@@ -276,44 +283,56 @@ export class PipelineCompiler {
       return { problem: `wrong number of args for ${name}: want ${fixed} got ${count}`, evaluators: [] }
     }
     const typeAt = (index: number) => parameters[Math.min(index, parameters.length - 1)] as ParameterType
-    const evaluators = words.map((word, index) => this.#argument(word, typeAt(index)))
+    const evaluators = words.map((word, index) => argumentFor(word, typeAt(index)))
     return piped ? { evaluators, finalType: typeAt(words.length) } : { evaluators }
   }
 
-  /** One argument for a parameter of this type. */
-  #argument(node: OperandNode, type: ParameterType): Evaluate {
+  /** The value of a word; undefined for constants and nil. */
+  #value(node: OperandNode): Evaluate | undefined {
     switch (node.kind) {
       case 'dot':
+        return (_frame, dot) => dot
+      case 'pipe':
+        return this.pipeline(node).evaluate
+      case 'identifier': {
+        const command = this.#call(node.name, { at: node, node, given: none })
+        return (frame, dot) => command(frame, dot, undefined)
+      }
       case 'field':
       case 'variable':
-      case 'identifier':
-      case 'pipe':
       case 'chain': {
-        const value = this.#value(node)
-        return (frame, dot) => {
-          frame.node = node
-          return checkType(frame, value(frame, dot), type)
-        }
+        const command = this.#fields(node, none)
+        return (frame, dot) => command(frame, dot, undefined)
       }
-      case 'nil': {
-        if (type.nilable)
-          return (frame) => {
-            frame.node = node
-            return nilFor(type)
-          }
-        return failing(node, `cannot assign nil to ${type.name}`)
-      }
+      default:
+        return undefined
     }
-    return typedConstant(node, type) ?? failing(node, `can't handle ${printNode(node)} for arg of type ${type.name}`)
   }
+}
 
-  #value(node: Exclude<OperandNode, { kind: 'nil' | 'bool' | 'string' | 'number' }>): Evaluate {
-    if (node.kind === 'dot') return (_frame, dot) => dot
-    if (node.kind === 'pipe') return this.pipeline(node).evaluate
-    const command: Command =
-      node.kind === 'identifier' ? this.#call(node.name, { at: node, node, given: none }) : this.#fields(node, none)
-    return (frame, dot) => command(frame, dot, undefined)
+/** One argument for a parameter of this type. */
+function argumentFor(word: Word, type: ParameterType): Evaluate {
+  const { node, value } = word
+  if (value !== undefined) {
+    return (frame, dot) => {
+      frame.node = node
+      return checkType(frame, value(frame, dot), type)
+    }
   }
+  if (node.kind === 'nil') {
+    if (!type.nilable) return failing(node, `cannot assign nil to ${type.name}`)
+    return (frame) => {
+      frame.node = node
+      return nilFor(type)
+    }
+  }
+  return typedConstant(node, type) ?? failing(node, `can't handle ${printNode(node)} for arg of type ${type.name}`)
+}
+
+/** What `reflect.Value.String` gives. */
+function reflectedText(value: Operand): string {
+  if (typeof value === 'string') return value
+  return value === undefined ? '<invalid Value>' : `<${typeNameOf(value)} Value>`
 }
 
 function refuseArguments(word: OperandNode, given: Arguments): string | undefined {

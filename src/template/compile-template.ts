@@ -1,7 +1,7 @@
 // Statements compiled to closures: a tree becomes something that writes.
 
 import { compareUtf8 } from '../base/index.ts'
-import { formatValue, GoInteger, type GoValue, goInt, quote } from '../go/index.ts'
+import { formatValue, GoInteger, GoStruct, type GoValue, goInt, quote } from '../go/index.ts'
 import { PipelineCompiler } from './compile-pipeline.ts'
 import { type CompiledTemplate, type Evaluate, Frame, fail, type Signal, type Statement, spanOf } from './execution.ts'
 import type { FunctionTable } from './function.ts'
@@ -177,9 +177,15 @@ function isStackOverflow(error: RangeError): boolean {
   return /call stack/i.test(error.message)
 }
 
+/** How a template prints a value; a pointer is followed. */
 function printed(value: Operand): string {
   if (typeof value === 'string') return value
-  return value === undefined || value === null ? '<no value>' : formatValue(value)
+  return value === undefined || value === null ? '<no value>' : formatPointee(value)
+}
+
+function formatPointee(value: GoValue): string {
+  const text = formatValue(value)
+  return value instanceof GoStruct && text.startsWith('&{') ? text.slice(1) : text
 }
 
 /** Keys and elements in the order of ranging; undefined when there are none. */

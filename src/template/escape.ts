@@ -29,8 +29,8 @@ const scriptEscapes: ReadonlyMap<string, string> = new Map([
 /** Text for a JavaScript string. */
 export function escapeScript(text: string): string {
   return text.replace(/[\\'"<>&=]|[\x00-\x1f]|[^\x00-\x7f]/gu, (character) => {
-    const escape = scriptEscapes.get(character)
-    if (escape !== undefined) return escape
+    const escaped = scriptEscapes.get(character)
+    if (escaped !== undefined) return escaped
     const code = character.codePointAt(0) as number
     if (code >= 0x80 && isPrintable(code)) return character
     const shown = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code

@@ -12,7 +12,7 @@ export function parseNumber(text: string, kind: TokenKind, start: number): Numbe
   if (kind === 'charConstant') return characterNode(text, start)
   if (kind === 'complex') return complexNode(text, start)
   if (text.endsWith('i')) {
-    const imaginary = attempt(() => parseFloat64(text.slice(0, -1)))
+    const imaginary = readFloat(text.slice(0, -1))
     if (imaginary !== undefined) return simplified(text, start, { real: 0, imaginary })
   }
   const uint = attempt(() => parseUnsigned(text, 0))
@@ -22,7 +22,7 @@ export function parseNumber(text: string, kind: TokenKind, start: number): Numbe
     return node(text, start, { int, uint: unsigned, float: Number(int) })
   }
   if (uint !== undefined) return node(text, start, { uint, float: Number(uint) })
-  const float = attempt(() => parseFloat64(text))
+  const float = readFloat(text)
   if (float === undefined) throw new Error(`illegal number syntax: ${quote(text)}`)
   if (!/[.eEpP]/.test(text)) throw new Error(`integer overflow: ${quote(text)}`)
   return node(text, start, { float, ...integersOf(float) })
@@ -53,6 +53,12 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
+/** A float; underscores may separate digits. */
+function readFloat(text: string): number | undefined {
+  if (/(?:^|[^0-9a-fA-FxX])_|_(?:$|[^0-9a-fA-F])/.test(text)) return undefined
+  return attempt(() => parseFloat64(text.replaceAll('_', '')))
+}
+
 /** The integers that are the same as `float`; -2^63 is what Go's conversion gives for anything out of range. */
 function integersOf(float: number): { int?: bigint; uint?: bigint } {
   if (!Number.isInteger(float)) return {}
@@ -69,20 +75,20 @@ function characterNode(text: string, start: number): NumberNode {
     const first = /^'(?:\\(?:[abfnrtv\\']|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3})|[^\\'])/u
     throw new Error(first.test(text) ? `malformed character constant: ${text}` : 'invalid syntax')
   }
-  const escape = /^'\\(?:x([0-9a-fA-F]{2})|([0-7]{3}))'$/.exec(text)
+  const numeric = /^'\\(?:x([0-9a-fA-F]{2})|([0-7]{3}))'$/.exec(text)
   const code =
-    escape === null
+    numeric === null
       ? (character.codePointAt(0) as number)
-      : escape[1] === undefined
-        ? Number.parseInt(escape[2] as string, 8)
-        : Number.parseInt(escape[1], 16)
+      : numeric[1] === undefined
+        ? Number.parseInt(numeric[2] as string, 8)
+        : Number.parseInt(numeric[1], 16)
   return node(text, start, { int: BigInt(code), uint: BigInt(code), float: code })
 }
 
 function complexNode(text: string, start: number): NumberNode {
   const parts = /^(.*[^eEpP])([+-].*)i$/.exec(text)
-  const real = attempt(() => parseFloat64(parts?.[1] ?? ''))
-  const imaginary = attempt(() => parseFloat64(parts?.[2] ?? ''))
+  const real = readFloat(parts?.[1] ?? '')
+  const imaginary = readFloat(parts?.[2] ?? '')
   if (real === undefined || imaginary === undefined) throw new Error('syntax error scanning complex number')
   return simplified(text, start, { real, imaginary })
 }
