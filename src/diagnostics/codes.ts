@@ -12,6 +12,7 @@ export const failureCodes = {
   CLUSTER_UNREACHABLE: 'no connection to the cluster',
   FILE_UNREADABLE: 'a file cannot be read or written',
   INVALID_ARGUMENT: 'a request contradicts itself or lacks something',
+  JSON_SYNTAX: 'a text is not JSON, or a value has no JSON form',
   KUBECONFIG_INVALID: 'the kubeconfig cannot be used',
   OPERATION_CANCELLED: 'the operation was cancelled',
   OPERATION_TIMEOUT: 'the operation did not end in time',

@@ -1,0 +1,101 @@
+// The doors for printing YAML as Helm prints it.
+import type { Json } from '../../base/index.ts'
+import { GoInteger, GoSlice, GoStruct, type GoValue } from '../../go/index.ts'
+import { encodeBase64 } from '../base64/index.ts'
+import { formatJson, jsonToGo, structValue, unsupportedNumber, validText } from '../json/index.ts'
+import { decodeFirst } from './parse-yaml.ts'
+import { YamlError } from './yaml-error.ts'
+import { type YamlPath, YamlPrinter } from './yaml-printer.ts'
+
+/** The longest key of JSON, quotes and escapes included, that go-yaml reads. */
+const longestJsonKey = 1024
+const unusual = /[\x7f-\x9f\ufffe\uffff]/
+
+/** Printed YAML and, per line, the path of the value that made it. */
+export interface YamlWithPaths {
+  readonly text: string
+  readonly lines: readonly YamlPath[]
+}
+
+/**
+ * `value` as `sigs.k8s.io/yaml.Marshal` prints it: by way of JSON, then yaml.v2 (natural key order, folding beyond 80
+ * columns, lists not indented under their key). Ends with a line end.
+ *
+ * Throws `YamlError` where Go fails, as for NaN and control characters that YAML forbids.
+ *
+ * @see sigs.k8s.io/yaml Marshal
+ */
+export function formatYaml(value: GoValue): string {
+  return new YamlPrinter(2, false).print(normalized(value))
+}
+
+/** As `formatYaml`, with the path of the value that made each line. */
+export function formatYamlWithPaths(value: GoValue): YamlWithPaths {
+  const printer = new YamlPrinter(2, true)
+  const text = printer.print(normalized(value))
+  return { text, lines: printer.lines ?? [] }
+}
+
+/** As `formatYaml`, for JSON data. */
+export function formatYamlJson(value: Json): string {
+  return formatYaml(jsonToGo(value))
+}
+
+/**
+ * `value` as yaml.v3's encoder with `SetIndent(2)` prints it, without the way through JSON: floats stay floats, lists
+ * are indented under their key, nothing is folded. Ends with a line end.
+ */
+export function formatYamlPretty(value: GoValue): string {
+  return guarded(() => new YamlPrinter(3, false).print(value))
+}
+
+/** What comes back from JSON: text made valid, structs and bytes replaced. Unusual texts take the real way. */
+function normalized(value: GoValue): GoValue {
+  return guarded(() => {
+    const found = { unusual: false }
+    const result = normalize(value, found)
+    if (!found.unusual) return result
+    return decodeFirst(formatJson(value), 'map', false) as GoValue
+  })
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof RangeError) throw new YamlError('yaml: exceeded max depth', undefined, error)
+    throw error
+  }
+}
+
+function normalize(value: GoValue, found: { unusual: boolean }): GoValue {
+  if (typeof value === 'string') return normalizeText(value, found)
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw marshalError(unsupportedNumber(value).helmText)
+    return value
+  }
+  if (value === null || typeof value === 'boolean' || value instanceof GoInteger) return value
+  if (value instanceof Uint8Array) return encodeBase64(value)
+  if (value instanceof GoStruct) return normalize(structValue(value), found)
+  if (value instanceof Map) return normalizeMap(value, found)
+  if (value instanceof GoSlice && value.isNil) return null
+  return value.map((item) => normalize(item, found))
+}
+
+function normalizeMap(map: Map<string, GoValue>, found: { unusual: boolean }): GoValue {
+  const result = new Map<string, GoValue>()
+  for (const [key, item] of map) {
+    if (key.length * 6 + 2 > longestJsonKey) found.unusual = true
+    result.set(normalizeText(key, found), normalize(item, found))
+  }
+  return result
+}
+
+function normalizeText(text: string, found: { unusual: boolean }): string {
+  if (unusual.test(text)) found.unusual = true
+  return validText(text)
+}
+
+function marshalError(text: string): YamlError {
+  return new YamlError(`error marshaling into JSON: ${text}`)
+}

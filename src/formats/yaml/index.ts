@@ -1,0 +1,12 @@
+// YAML as Helm reads and prints it. The door of this folder.
+export { formatYaml, formatYamlJson, formatYamlPretty, formatYamlWithPaths, type YamlWithPaths } from './format-yaml.ts'
+export {
+  type ParseYamlOptions,
+  parseYaml,
+  parseYamlList,
+  parseYamlMap,
+  parseYamlToJson,
+  wrongRoot,
+} from './parse-yaml.ts'
+export { YamlError } from './yaml-error.ts'
+export type { YamlPath } from './yaml-printer.ts'
