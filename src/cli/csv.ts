@@ -31,7 +31,7 @@ function readBare(text: string, start: number): Field {
   const end = stop === -1 ? text.length : start + stop
   const value = text.slice(start, end)
   const bare = value.indexOf('"')
-  if (bare !== -1) throw wrongQuote(text, start + bare, 'bare " in non-quoted field')
+  if (bare !== -1) throw wrongQuote(text, start + bare, 'bare " in non-quoted-field')
   return { value: text[end] === '\n' ? value.replace(/\r$/, '') : value, end }
 }
 

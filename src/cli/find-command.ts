@@ -1,7 +1,7 @@
 // Which command a line means: the words that are no flags, matched from the root downwards as Cobra does.
+import { Failure } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import { type Command, type CommandPath, flagsOf, pathText } from './command.ts'
-import { lineFailure } from './flags.ts'
 
 /** The command, and the words of the line without its name. */
 export interface FoundCommand {
@@ -23,9 +23,11 @@ export function findCommand(root: Command, words: readonly string[]): FoundComma
     const next = path.command.commands?.find(({ name, aliases }) => name === word || aliases?.includes(word ?? ''))
     if (next === undefined) {
       if (word !== undefined && path.parents.length === 0 && path.command.commands !== undefined) {
-        throw lineFailure(
-          `unknown command ${quote(word)} for ${quote(pathText(path))}${suggestions(path.command, word)}`,
-        )
+        throw new Failure({
+          code: 'INVALID_ARGUMENT',
+          helmText: `unknown command ${quote(word)} for ${quote(pathText(path))}${suggestions(path.command, word)}`,
+          data: { usageOf: 'root' },
+        })
       }
       return found
     }

@@ -49,7 +49,7 @@ export function readValue(flag: Flag, text: string, before: FlagValue | undefine
     case 'uint64':
       return { value: Number(parseUnsigned(text, 0, 64)) }
     case 'float32':
-      return { value: Math.fround(parseFloat64(text)) }
+      return { value: readFloat32(text) }
     case 'duration':
       return { value: parseDuration(text) }
     case 'stringSlice':
@@ -69,6 +69,13 @@ export function readValue(flag: Flag, text: string, before: FlagValue | undefine
     default:
       return { value: text }
   }
+}
+
+function readFloat32(text: string): number {
+  const wide = parseFloat64(text)
+  const narrow = Math.fround(wide)
+  if (Number.isFinite(narrow) || !Number.isFinite(wide)) return narrow
+  throw new Error(`strconv.ParseFloat: parsing ${quote(text)}: value out of range`)
 }
 
 /** Go's `strconv.ParseBool`. */

@@ -75,8 +75,8 @@ export interface ParsedLine {
 
 /** How to read a line. `warn` is told at once, since advice is given even when a later flag is wrong. */
 export interface ParseOptions {
-  /** Flags that are not known are passed over, with the word after them when it is no flag. */
-  readonly skipUnknown?: boolean
+  /** Flags that are not known are passed over, with the word after them when it is no flag; a mistake ends the reading. */
+  readonly lenient?: boolean
   readonly warn?: (message: string) => void
 }
 
@@ -97,23 +97,31 @@ interface Reading {
 export function parseFlags(flags: readonly Flag[], words: readonly string[], options: ParseOptions = {}): ParsedLine {
   const reading: Reading = { flags, options, given: new Map(), deprecations: [], warnings: [], rest: words }
   const positional: string[] = []
-  for (let word = next(reading); word !== undefined; word = next(reading)) {
-    if (word.length < 2 || !word.startsWith('-')) {
-      positional.push(word)
-    } else if (word === '--') {
-      positional.push(...reading.rest)
-      break
-    } else if (word.startsWith('--')) {
-      readLong(reading, word)
-    } else {
-      readShort(reading, word)
-    }
+  try {
+    readWords(reading, positional)
+  } catch (error) {
+    if (!options.lenient) throw error
   }
   return {
     flags: new FlagValues(flags, reading.given),
     arguments: positional,
     warnings: reading.warnings,
     deprecations: reading.deprecations,
+  }
+}
+
+function readWords(reading: Reading, positional: string[]): void {
+  for (let word = next(reading); word !== undefined; word = next(reading)) {
+    if (word.length < 2 || !word.startsWith('-')) {
+      positional.push(word)
+    } else if (word === '--') {
+      positional.push(...reading.rest)
+      return
+    } else if (word.startsWith('--')) {
+      readLong(reading, word)
+    } else {
+      readShort(reading, word)
+    }
   }
 }
 
@@ -130,7 +138,7 @@ function readLong(reading: Reading, word: string): void {
   const name = sign === -1 ? body : body.slice(0, sign)
   const flag = reading.flags.find((candidate) => candidate.name === name)
   if (flag === undefined) {
-    if (!reading.options.skipUnknown) throw lineFailure(`unknown flag: --${name}`)
+    if (!reading.options.lenient) throw lineFailure(`unknown flag: --${name}`)
     if (sign === -1) skipValue(reading)
   } else if (sign !== -1) setFlag(reading, flag, body.slice(sign + 1))
   else if (flag.noValue !== undefined) setFlag(reading, flag, flag.noValue)
@@ -143,7 +151,7 @@ function readShort(reading: Reading, word: string): void {
     const letter = letters.charAt(0)
     const flag = reading.flags.find((candidate) => candidate.shorthand === letter)
     if (flag === undefined) {
-      if (!reading.options.skipUnknown) {
+      if (!reading.options.lenient) {
         throw lineFailure(`unknown shorthand flag: ${quoteRune(letter.charCodeAt(0))} in -${letters}`)
       }
       if (letters.length > 2 && letters[1] === '=') return
@@ -182,6 +190,8 @@ function skipValue(reading: Reading): void {
 function setFlag(reading: Reading, flag: Flag, text: string): void {
   try {
     const { value, warning } = readValue(flag, text, reading.given.get(flag.name))
+    // The last one given stands last, for flags of which the later wins.
+    reading.given.delete(flag.name)
     reading.given.set(flag.name, value)
     if (warning !== undefined) {
       reading.warnings.push(warning)

@@ -247,7 +247,10 @@ and tried without any cluster: pods become ready, jobs complete, and its state s
   ],
 }
 
+const commandInText =
+  /\bhelm(?= +(?:\[|completion|create|dependency|env|get|help|history|install|lint|list|package|plugin|pull|push|registry|repo|rollback|search|show|status|template|test|uninstall|upgrade|verify|version)\b)/g
+
 /** Texts tell people what to type, so they name the program as it was called. */
 function inProgramsName(program: string, text: string): string {
-  return program === 'helm' ? text : text.replace(/\bhelm(?= +[a-z[])/g, program)
+  return program === 'helm' ? text : text.replace(commandInText, program)
 }

@@ -1,0 +1,37 @@
+// The process behind `pintle`, and behind `helm` when it is called so.
+import { basename } from 'node:path'
+import process from 'node:process'
+import { runCommandLine } from '../cli/index.ts'
+import { createNodeHost } from '../node/index.ts'
+
+const host = createNodeHost()
+const programPath = process.argv[1] ?? 'pintle'
+
+runCommandLine({
+  program: programName(programPath, host.environment.get('PINTLE_DIAGNOSTICS')),
+  programPath,
+  words: process.argv.slice(2),
+  host,
+  openWorld: async (settings) => (await import('../sdk/index.ts')).openWorld(settings, host),
+  sandbox: {
+    start: async ({ flags }) =>
+      (await import('./sandbox-process.ts')).startSandboxProcess(host, {
+        port: flags.number('port'),
+        quiet: flags.boolean('quiet'),
+      }),
+    stop: async () => (await import('./sandbox-process.ts')).stopSandboxProcess(host),
+    status: async () => (await import('./sandbox-process.ts')).sandboxProcessStatus(host),
+  },
+}).then(
+  (exitCode) => process.exit(exitCode),
+  (error: unknown) => {
+    process.stderr.write(`Error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    process.exit(1)
+  },
+)
+
+/** Called `helm`, or asked for Helm's output and nothing more, the program names itself as Helm does. */
+function programName(path: string, diagnostics: string | undefined): string {
+  const name = basename(path).replace(/\.(?:cjs|exe|js)$/, '')
+  return name === 'helm' || diagnostics === 'plain' ? 'helm' : 'pintle'
+}

@@ -1,0 +1,187 @@
+// A command line from its words to its exit code.
+import { type Settings, settingsOf } from '../actions/index.ts'
+import { Failure, formatDiagnostics, textOf } from '../diagnostics/index.ts'
+import { quote } from '../go/index.ts'
+import { type Command, type CommandPath, flagsOf, pathText } from './command.ts'
+import type { CommandContext, CommandHost, OpenWorld, SandboxControl, WorldFactory } from './context.ts'
+import { findCommand } from './find-command.ts'
+import { type FlagValues, lineFailure, parseFlags } from './flags.ts'
+import { helpText, usageLine } from './help.ts'
+import { createLog, type Log } from './log.ts'
+import { applyFlags, flagDefaultsOf } from './settings.ts'
+import { commandTable } from './table/commands.ts'
+import { globalFlags } from './table/flags.table.ts'
+
+/** A command line and what it may touch. */
+export interface CommandLine {
+  /** How the program calls itself in texts: `pintle` or `helm`. */
+  readonly program: string
+  /** The path under which it was started. */
+  readonly programPath: string
+  /** The words after the program's name. */
+  readonly words: readonly string[]
+  readonly host: CommandHost
+  readonly openWorld: WorldFactory
+  readonly sandbox: SandboxControl
+}
+
+/**
+ * Runs a command line; everything is printed, nothing is thrown. The result is the exit code.
+ *
+ * @see helm pkg/cmd/root.go NewRootCmd; cobra Command.ExecuteC
+ */
+export async function runCommandLine(line: CommandLine): Promise<number> {
+  const { host, words } = line
+  const environmentSettings = settingsOf(host.environment)
+  const defaults = await flagDefaultsOf(environmentSettings, host)
+  const early = applyFlags(environmentSettings, parseFlags(globalFlags(defaults), words, { lenient: true }).flags)
+  const log = createLog(host.terminal, early.debug)
+  const trouble = earlyTrouble(early)
+  if (trouble !== undefined) {
+    log.warn('command failed', { error: trouble })
+    return 1
+  }
+  const root = commandTable(line.program, defaults)
+  try {
+    const found = findCommand(root, words)
+    return await runFound({ line, log, root, environmentSettings }, found.path, found.words)
+  } catch (error) {
+    printFailure(host, error)
+    if (error instanceof Failure && error.data['usageOf'] === 'root') {
+      host.terminal.writeError(`Run '${line.program} --help' for usage.\n`)
+    }
+    return 1
+  }
+}
+
+interface Run {
+  readonly line: CommandLine
+  readonly log: Log
+  readonly root: Command
+  readonly environmentSettings: Settings
+}
+
+async function runFound(run: Run, path: CommandPath, words: readonly string[]): Promise<number> {
+  const { host } = run.line
+  const parsed = parseFlags(flagsOf(path), words, { warn: (message) => run.log.warn(message) })
+  for (const notice of parsed.deprecations) host.terminal.writeError(`${notice}\n`)
+  if (parsed.flags.boolean('help') || path.command.load === undefined) {
+    host.terminal.writeOutput(helpText(path))
+    return 0
+  }
+  const settings = applyFlags(run.environmentSettings, parsed.flags)
+  if (!isKnownDriver(settings.driver)) {
+    run.log.info(`unknown driver ${quote(settings.driver)}`)
+    return 1
+  }
+  checkArguments(path, parsed.arguments)
+  checkExclusive(path.command, parsed.flags)
+  checkRefused(path, parsed.flags, settings)
+  const runCommand = await path.command.load()
+  const worlds = openOnce(() => run.line.openWorld(settings))
+  try {
+    return await runCommand(contextOf({ run, path, settings, parsed, open: worlds.open }))
+  } finally {
+    await worlds.close()
+  }
+}
+
+function contextOf(parts: {
+  readonly run: Run
+  readonly path: CommandPath
+  readonly settings: Settings
+  readonly parsed: ReturnType<typeof parseFlags>
+  readonly open: () => Promise<OpenWorld>
+}): CommandContext {
+  const { line, log } = parts.run
+  return {
+    path: parts.path,
+    flags: parts.parsed.flags,
+    arguments: parts.parsed.arguments,
+    settings: parts.settings,
+    programPath: line.programPath,
+    host: line.host,
+    log,
+    open: parts.open,
+    sandbox: line.sandbox,
+    color: usesColor(parts.settings, line.host),
+  }
+}
+
+function openOnce(factory: () => Promise<OpenWorld>): { open: () => Promise<OpenWorld>; close: () => Promise<void> } {
+  const state: { opened?: Promise<OpenWorld> } = {}
+  return {
+    open() {
+      state.opened ??= factory()
+      return state.opened
+    },
+    async close() {
+      const opened = await state.opened?.catch(() => undefined)
+      opened?.close()
+    },
+  }
+}
+
+function earlyTrouble({ colorMode }: Settings): string | undefined {
+  if (colorMode === 'never' || colorMode === 'auto' || colorMode === 'always') return undefined
+  return `invalid color mode ${quote(colorMode)}: must be one of: never, auto, always`
+}
+
+function isKnownDriver(driver: string): boolean {
+  return ['', 'secret', 'secrets', 'configmap', 'configmaps', 'memory', 'sql'].includes(driver)
+}
+
+/** As fatih/color decides: `auto` wants a terminal, no `NO_COLOR`, and one that is not dumb. */
+function usesColor({ colorMode }: Settings, { environment, terminal }: CommandHost): boolean {
+  if (colorMode !== 'auto') return colorMode === 'always'
+  const refused = (environment.get('NO_COLOR') ?? '') !== '' || environment.get('TERM') === 'dumb'
+  return !refused && terminal.outputIsTerminal
+}
+
+function checkArguments(path: CommandPath, words: readonly string[]): void {
+  const { minimum = 0, maximum = Number.POSITIVE_INFINITY } = path.command.arguments ?? {}
+  if (words.length >= minimum && words.length <= maximum) return
+  const count = (number: number) => `${number} ${number === 1 ? 'argument' : 'arguments'}`
+  const rule =
+    maximum === 0
+      ? 'accepts no arguments'
+      : minimum === maximum
+        ? `requires ${count(minimum)}`
+        : words.length < minimum
+          ? `requires at least ${count(minimum)}`
+          : `accepts at most ${count(maximum)}`
+  throw lineFailure(`${quote(pathText(path))} ${rule}\n\nUsage:  ${usageLine(path)}`)
+}
+
+function checkExclusive(command: Command, flags: FlagValues): void {
+  for (const group of command.exclusive ?? []) {
+    const given = group.filter((name) => flags.changed(name)).toSorted()
+    if (given.length > 1) {
+      const names = group.join(' ')
+      throw lineFailure(
+        `if any flags in the group [${names}] are set none of the others can be; [${given.join(' ')}] were all set`,
+      )
+    }
+  }
+}
+
+/** A flag whose behaviour is missing is refused: passing over it would do something else than was asked for. */
+function checkRefused(path: CommandPath, flags: FlagValues, settings: Settings): void {
+  for (const { name, refused } of flagsOf(path)) {
+    if (refused !== undefined && flags.changed(name) && flags.text(name) !== 'false') {
+      throw lineFailure(`--${name} cannot be used yet: ${refused}`)
+    }
+  }
+  if (settings.kubeAsUser !== '' || settings.kubeAsGroups.length > 0) {
+    throw lineFailure('HELM_KUBEASUSER and HELM_KUBEASGROUPS cannot be used yet: impersonation is not there yet')
+  }
+}
+
+/** Helm's line first and unchanged; then, for people or when asked for, where and why. */
+function printFailure({ terminal, environment }: CommandHost, error: unknown): void {
+  terminal.writeError(`Error: ${textOf(error)}\n`)
+  const wanted = environment.get('PINTLE_DIAGNOSTICS') ?? ''
+  if (wanted === 'full' || (wanted !== 'plain' && terminal.errorIsTerminal)) {
+    terminal.writeError(formatDiagnostics(error))
+  }
+}
