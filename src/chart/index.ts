@@ -1,2 +1,21 @@
 // Charts: the model, reading, dependencies, values. The door of this folder.
+export { checkKubeVersion, defaultCapabilities, parseKubeVersion } from './capabilities.ts'
+export { type CrdFile, chartFullPath, crdFiles, walkCharts } from './chart-tree.ts'
+export {
+  type CoalescedValues,
+  coalesceTables,
+  coalesceValues,
+  copyValue,
+  mergeTables,
+  mergeValues,
+} from './coalesce.ts'
+export { type ProcessedChart, processDependencies } from './dependencies.ts'
+export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
+export { type ChartLoading, loadChart } from './load-chart.ts'
+export { buildMetadata, type MetadataFields, parseLock, parseMetadataFields, sanitizeText } from './metadata.ts'
 export * from './model.ts'
+export { type PrepareOptions, prepareChart } from './prepare-chart.ts'
+export { validateReleaseName } from './release-name.ts'
+export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
+export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'
+export { mergeMaps, parseValuesText, ValuesTextError } from './values-text.ts'

@@ -67,7 +67,7 @@ export interface Chart {
   readonly metadata: ChartMetadata
   readonly lock?: ChartLock
   readonly templates: readonly ChartFile[]
-  /** The parsed values.yaml; not to be changed. */
+  /** The parsed values.yaml, or what dependencies made of it; not to be changed. */
   readonly values: Values
   /** values.yaml as it stands, for positions. */
   readonly valuesFile?: ChartFile
@@ -91,7 +91,13 @@ export interface ChartFiles {
 
 /** What a cluster can do, for `.Capabilities`. */
 export interface Capabilities {
-  readonly kubeVersion: { readonly version: string; readonly major: string; readonly minor: string }
+  readonly kubeVersion: {
+    readonly version: string
+    readonly major: string
+    readonly minor: string
+    /** The bare numbers, where the version was not asked of a cluster: what constraints see and what prints. */
+    readonly normalized?: string
+  }
   readonly apiVersions: readonly string[]
 }
 
@@ -115,4 +121,40 @@ export interface ChartSource {
   fetchChart(reference: ChartReference, signal?: AbortSignal): Promise<ChartFiles>
   /** Reads a values file: a path, `-` for standard input, or a URL. */
   readValuesFile(path: string, signal?: AbortSignal): Promise<Uint8Array>
+}
+
+/** A chart that is ready to be rendered. */
+export interface PreparedChart {
+  /** With the dependencies that are enabled, under the names they go by. */
+  readonly chart: Chart
+  /** What templates see: the supplied values over the charts' own. */
+  readonly values: Values
+  /** What the user gave; Helm records it as `config`. */
+  readonly supplied: Values
+  /** Log lines as Helm prints them, such as `level=INFO msg="…"`. */
+  readonly warnings: readonly string[]
+  /** Where values came from, if it was asked for. */
+  readonly origins?: ValueOrigins
+}
+
+/** Where a value was written. */
+export type ValueOrigin =
+  | { readonly kind: 'chart'; readonly chart: string; readonly file: string; readonly line?: number }
+  | { readonly kind: 'file'; readonly path: string; readonly line?: number }
+  | { readonly kind: 'flag'; readonly flag: string; readonly text: string }
+  | { readonly kind: 'given' }
+
+/** Where a value came from and how it got where it is. */
+export interface ValueHistory {
+  readonly origin: ValueOrigin
+  /** Set where it was written under another path: `global` came down, `import` came up, `parent` was set by a chart above. */
+  readonly via?: 'global' | 'import' | 'parent'
+}
+
+/** A side table of values: paths like `server.image.tag` or `list[0].name`. */
+export interface ValueOrigins {
+  /** Undefined for tables, nulls and unknown paths. */
+  originOf(path: string): ValueHistory | undefined
+  /** All paths known, in the values' order. */
+  paths(): readonly string[]
 }

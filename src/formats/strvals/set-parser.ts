@@ -51,7 +51,8 @@ class SetParser {
       case undefined:
         throw text === '' ? endOfText() : new StrvalsError(`key ${quote(text)} has no value`)
       case '[':
-        return this.#indexedKey(table, text, nesting)
+        this.#indexedKey(table, text, nesting)
+        return
       case '=':
         if (this.#keyValue(table, text) === 'ended') throw endOfText()
         return
@@ -59,7 +60,7 @@ class SetParser {
         setKey(table, text, '')
         throw new StrvalsError(`key ${quote(text)} has no value (cannot end with ,)`)
       default:
-        return this.#nestedKey(table, text, nesting + 1)
+        this.#nestedKey(table, text, nesting + 1)
     }
   }
 

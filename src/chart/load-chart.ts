@@ -1,0 +1,166 @@
+// Files of a chart into the model: Chart.yaml, values, templates, lock and the charts in `charts/`, of version 1 and 2.
+import { compareUtf8, decodeUtf8 } from '../base/index.ts'
+import { ChartError, Failure, type FailureData, type SourceFile, textOf } from '../diagnostics/index.ts'
+import type { Compression } from '../host/index.ts'
+import { buildMetadata, type MetadataFields, parseLock, parseMetadataFields } from './metadata.ts'
+import type { Chart, ChartFile, ChartFiles, ChartLock, Values } from './model.ts'
+import { unpackArchive } from './unpack-archive.ts'
+import { parseValuesText } from './values-text.ts'
+
+/** What reading a chart needs of the host: archives in `charts/` are compressed. */
+export type ChartLoading = Pick<Compression, 'gunzip'>
+
+/** Charts within charts within charts: more than anybody writes, fewer than an archive that contains itself has. */
+const maximumDepth = 50
+
+/**
+ * Reads a chart and the charts within it, in the order of their names.
+ *
+ * @throws ChartError in Helm's words, with the place in the file where it is known
+ * @see helm pkg/chart/v2/loader LoadFiles
+ */
+export function loadChart(files: ChartFiles, loading: ChartLoading): Chart {
+  return loadFiles(files.files, loading, 1)
+}
+
+/** Parts of a chart as they are met. */
+interface Draft {
+  lock?: ChartLock
+  values?: Values
+  valuesFile?: ChartFile
+  schema?: Uint8Array
+  readonly templates: ChartFile[]
+  readonly files: ChartFile[]
+  /** Files below `charts/` by their first part, paths without `charts/`. */
+  readonly children: Map<string, ChartFile[]>
+}
+
+function loadFiles(files: readonly ChartFile[], loading: ChartLoading, depth: number): Chart {
+  const fields = readMetadata(files)
+  const draft: Draft = { templates: [], files: [], children: new Map() }
+  for (const file of files) placeFile(file, draft, fields)
+  if (fields === undefined) throw invalid('Chart.yaml file is missing')
+  const metadata = buildMetadata(fields)
+  const chart: Chart = {
+    metadata,
+    ...(draft.lock === undefined ? {} : { lock: draft.lock }),
+    templates: draft.templates,
+    values: draft.values ?? new Map(),
+    ...(draft.valuesFile === undefined ? {} : { valuesFile: draft.valuesFile }),
+    ...(draft.schema === undefined ? {} : { schema: draft.schema }),
+    files: draft.files,
+    raw: files,
+    dependencies: [],
+  }
+  const names = [...draft.children.keys()].filter((name) => !/^[_.]/.test(name)).sort(compareUtf8)
+  if (names.length > 0 && depth === maximumDepth) throw invalid(`charts are nested deeper than ${maximumDepth} levels`)
+  const dependencies = names.map((name) =>
+    loadChild(name, { files: draft.children.get(name) as ChartFile[], parent: metadata.name, loading, depth }),
+  )
+  return { ...chart, dependencies }
+}
+
+/** Fields of Chart.yaml, to which requirements.yaml adds its own; undefined where there is neither. */
+function readMetadata(files: readonly ChartFile[]): MetadataFields | undefined {
+  let fields: MetadataFields | undefined
+  if (files.some(({ path }) => path === 'requirements.yaml' || path === 'requirements.lock')) fields = new Map()
+  for (const file of files.filter(({ path }) => path === 'Chart.yaml')) {
+    const more = explained('cannot load Chart.yaml', file, parseMetadataFields)
+    fields = new Map([...(fields ?? []), ...more])
+    if (((fields.get('apiVersion') as string | undefined) ?? '') === '') fields.set('apiVersion', 'v1')
+  }
+  return fields
+}
+
+function placeFile(file: ChartFile, draft: Draft, fields: MetadataFields | undefined): void {
+  const { path } = file
+  if (path === 'Chart.yaml') return
+  if (path === 'Chart.lock') {
+    setLock(draft, explained('cannot load Chart.lock', file, parseLock))
+  } else if (path === 'values.yaml') {
+    draft.values = explained('cannot load values.yaml', file, parseValuesText)
+    draft.valuesFile = file
+  } else if (path === 'values.schema.json') {
+    draft.schema = file.data
+  } else if (path === 'requirements.yaml') {
+    const more = explained('cannot load requirements.yaml', file, parseMetadataFields)
+    for (const [name, value] of more) fields?.set(name, value)
+    if (fields?.get('apiVersion') === 'v1') draft.files.push(file)
+  } else if (path === 'requirements.lock') {
+    setLock(draft, explained('cannot load requirements.lock', file, parseLock))
+    if (fields?.get('apiVersion') === 'v1') draft.files.push(file)
+  } else if (path.startsWith('templates/')) {
+    draft.templates.push(file)
+  } else if (path.startsWith('charts/') && !path.endsWith('.prov')) {
+    const inner = path.slice('charts/'.length)
+    const [name] = inner.split('/', 1) as [string]
+    const siblings = draft.children.get(name)
+    if (siblings === undefined) draft.children.set(name, [{ path: inner, data: file.data }])
+    else siblings.push({ path: inner, data: file.data })
+  } else {
+    draft.files.push(file)
+  }
+}
+
+function setLock(draft: Draft, lock: ChartLock | undefined): void {
+  if (lock === undefined) delete draft.lock
+  else draft.lock = lock
+}
+
+interface ChildContext {
+  readonly files: readonly ChartFile[]
+  readonly parent: string
+  readonly loading: ChartLoading
+  readonly depth: number
+}
+
+function loadChild(name: string, { files, parent, loading, depth }: ChildContext): Chart {
+  try {
+    if (!name.endsWith('.tgz')) {
+      const own = files.flatMap((file) => {
+        const slash = file.path.indexOf('/')
+        return slash === -1 ? [] : [{ path: file.path.slice(slash + 1), data: file.data }]
+      })
+      return loadFiles(own, loading, depth + 1)
+    }
+    const [archive] = files as [ChartFile]
+    if (archive.path === name) return loadFiles(unpackArchive(archive.data, loading).files, loading, depth + 1)
+  } catch (error) {
+    throw wrap(`error unpacking subchart ${name} in ${parent}: ${textOf(error)}`, error)
+  }
+  throw invalid(`error unpacking subchart tar in ${parent}: expected ${name}, got ${files[0]?.path}`)
+}
+
+/** Runs a parser over the file's text; its complaint gets Helm's prefix and, where known, its place. */
+function explained<Result>(prefix: string, file: ChartFile, parse: (text: string) => Result): Result {
+  const text = decodeUtf8(file.data)
+  try {
+    return parse(text)
+  } catch (error) {
+    const offset = (error as { offset?: number }).offset
+    const source: SourceFile = { path: file.path, text }
+    throw new ChartError({
+      code: file.path === 'values.yaml' ? 'VALUES_INVALID' : 'CHART_INVALID',
+      helmText: `${prefix}: ${textOf(error)}`,
+      ...(offset === undefined
+        ? {}
+        : { labels: [{ span: { file: source, start: offset, end: offset }, text: 'here', primary: true }] }),
+      cause: error,
+    })
+  }
+}
+
+function wrap(helmText: string, error: unknown): ChartError {
+  const inner: Partial<FailureData> =
+    error instanceof Failure ? { labels: error.labels, notes: error.notes, hints: error.hints } : {}
+  return new ChartError({
+    code: error instanceof Failure ? error.code : 'CHART_INVALID',
+    helmText,
+    ...inner,
+    cause: error,
+  })
+}
+
+function invalid(helmText: string): ChartError {
+  return new ChartError({ code: 'CHART_INVALID', helmText })
+}
