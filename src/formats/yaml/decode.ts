@@ -1,3 +1,4 @@
+// biome-ignore-all lint/correctness/noVoidTypeReturn: returning a call ends a dispatch in one line
 // Nodes to values, by the way Helm takes: yaml.v2 decodes, sigs.k8s.io/yaml makes JSON of it, encoding/json reads that.
 import { decodeUtf8, type Json, type JsonObject, setOwn } from '../../base/index.ts'
 import { formatFloat, type GoValue } from '../../go/index.ts'

@@ -1,5 +1,7 @@
 // YAML as Helm reads and prints it. The door of this folder.
 export { formatYaml, formatYamlJson, formatYamlPretty, formatYamlWithPaths, type YamlWithPaths } from './format-yaml.ts'
+export type { YamlKind, YamlNode } from './node.ts'
+export { type NodeComments, parseYamlNodes, type YamlDocument } from './parse-nodes.ts'
 export {
   type ParseYamlOptions,
   parseYaml,
@@ -8,5 +10,7 @@ export {
   parseYamlToJson,
   wrongRoot,
 } from './parse-yaml.ts'
+export type { YamlComment } from './scanner.ts'
+export { splitYamlStream } from './split-stream.ts'
 export { YamlError } from './yaml-error.ts'
 export type { YamlPath } from './yaml-printer.ts'

@@ -165,7 +165,7 @@ export class ScalarWriter {
       } else {
         const code = text.codePointAt(index) as number
         if (code > 0xffff) index += 1
-        this.put(escape(code))
+        this.put(escapeSequence(code))
       }
     }
     this.writeIndicator('"')
@@ -198,7 +198,7 @@ export class ScalarWriter {
   }
 }
 
-function escape(code: number): string {
+function escapeSequence(code: number): string {
   const name = escapeNames[code]
   if (name !== undefined) return `\\${name}`
   const hex = code.toString(16).toUpperCase()
