@@ -1,3 +1,4 @@
 // The adapter to a real cluster. The door of this folder.
 export { createKubeClient } from './client.ts'
+export { type ConfigSources, loadClusterConfig, loadNamespace, readKubeconfigs } from './load-config.ts'
 export type { TransportOptions } from './transport.ts'

@@ -64,7 +64,7 @@ export interface Transport {
 export function createTransport(options: TransportOptions): Transport {
   const { config, http, clock, onWarning } = options
   const base = parseServer(config.server)
-  const authorization = createAuthorization(config, {
+  const authorization = createAuthorization(withUrlCredentials(config, base), {
     clock,
     ...(options.files === undefined ? {} : { files: options.files }),
   })
@@ -203,12 +203,20 @@ function parseServer(server: string): URL {
   }
 }
 
+/** Name and password of the server's address are used where nothing better is given. */
+function withUrlCredentials(config: ClusterConfig, base: URL): ClusterConfig {
+  const known = [config.token, config.tokenFile, config.username].some((value) => value !== undefined)
+  if (known || base.username === '') return config
+  return { ...config, username: decodeURIComponent(base.username), password: decodeURIComponent(base.password) }
+}
+
 function redacted(server: string): string {
   return server.replace(/\/\/[^/@]*@/, '//***@')
 }
 
 function displayOrigin(base: URL): string {
-  return `${base.protocol}//${base.host}`
+  const user = base.username + (base.password === '' ? '' : ':***')
+  return `${base.protocol}//${user === '' ? '' : `${user}@`}${base.host}`
 }
 
 function tlsOf(config: ClusterConfig): TlsSettings {

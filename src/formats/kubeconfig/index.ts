@@ -1,2 +1,13 @@
 // Kubeconfig files. The door of this syntax.
-export * from './model.ts'
+export { clusterConfigOf, defaultServer, filesNamedBy, namespaceOf } from './cluster-config.ts'
+export { mergeKubeconfigs } from './merge-kubeconfigs.ts'
+export type {
+  ClusterConfig,
+  Kubeconfig,
+  KubeconfigCluster,
+  KubeconfigContext,
+  KubeconfigOverrides,
+  KubeconfigUser,
+  NamedFile,
+} from './model.ts'
+export { parseKubeconfig } from './parse-kubeconfig.ts'
