@@ -6,6 +6,7 @@ export { formatValue, methodText, sortedKeys } from './format-value.ts'
 export { escapeJsonString } from './json-string.ts'
 export { NumberSyntaxError, parseDecimalInt, parseFloat64, parseInteger, parseUnsigned } from './parse-number.ts'
 export { canBackquote, isPrintable, quote, quoteAscii, quoteRune, quoteRuneAscii, unquote } from './quote.ts'
+export { compileRegexp, quoteMeta, type Regexp, RegexpSyntaxError } from './regexp/index.ts'
 export { sprint, sprintf, sprintln } from './sprintf.ts'
 export {
   isAscii,
