@@ -5,8 +5,10 @@ import type { Environment } from '../host/index.ts'
 export interface Settings {
   /** Empty: the kubeconfig's context decides. */
   readonly namespace: string
-  /** The list as in `KUBECONFIG`; empty: `~/.kube/config`. */
+  /** One file that must be there; empty: those of `kubeConfigFiles` that are there. */
   readonly kubeConfig: string
+  /** The files of `KUBECONFIG`, or the one in the home directory. */
+  readonly kubeConfigFiles: readonly string[]
   readonly kubeContext: string
   readonly kubeToken: string
   readonly kubeAsUser: string
@@ -43,7 +45,8 @@ export function settingsOf(environment: Environment): Settings {
   const text = (name: string) => environment.get(name) ?? ''
   return {
     namespace: text('HELM_NAMESPACE'),
-    kubeConfig: text('KUBECONFIG'),
+    kubeConfig: '',
+    kubeConfigFiles: kubeConfigFilesOf(environment),
     kubeContext: text('HELM_KUBECONTEXT'),
     kubeToken: text('HELM_KUBETOKEN'),
     kubeAsUser: text('HELM_KUBEASUSER'),
@@ -90,6 +93,13 @@ function homesOf(environment: Environment): { cache: string; config: string; dat
     return `${shared !== undefined && shared !== '' ? shared : habits[kind]}/helm`
   }
   return { cache: place('cache'), config: place('config'), data: place('data') }
+}
+
+function kubeConfigFilesOf(environment: Environment): readonly string[] {
+  const list = environment.get('KUBECONFIG') ?? ''
+  const separator = environment.platform === 'win32' ? ';' : ':'
+  const files = list.split(separator).filter((path) => path !== '')
+  return files.length > 0 ? files : [`${environment.homeDirectory}/.kube/config`]
 }
 
 function colorModeOf(environment: Environment): string {

@@ -1,0 +1,131 @@
+// Builds the world an action acts in out of settings, adapters and the host.
+import type { Settings, World } from '../actions/index.ts'
+import { decodeUtf8 } from '../base/index.ts'
+import { createKubeClient } from '../cluster/index.ts'
+import { Failure, StorageError, textOf } from '../diagnostics/index.ts'
+import { formatJson, parseYaml } from '../formats/index.ts'
+import type { Host } from '../host/index.ts'
+import type { KubeClient } from '../kube/index.ts'
+import { parseRecord, type Release, type ReleaseStore } from '../release/index.ts'
+import { createFileChartSource } from '../sources/index.ts'
+import { createConfigMapStore, createMemoryStores, createSecretStore } from '../storage/index.ts'
+import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
+import { createSimulatedCluster } from './simulated-cluster.ts'
+
+/** A world with its namespace. */
+export interface OpenedWorld {
+  readonly world: World
+  readonly namespace: string
+  /** Ends connections. */
+  close(): void
+}
+
+/** What a world may say while it works. */
+export interface WorldReports {
+  /** A warning of the API server, or of a record that cannot be read. */
+  readonly onWarning?: (message: string) => void
+}
+
+/** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
+export async function openWorld(settings: Settings, host: Host, reports: WorldReports = {}): Promise<OpenedWorld> {
+  const clients: KubeClient[] = []
+  const real = once(async () => {
+    const config = await resolveCluster(settings, host)
+    const client = createKubeClient({
+      config,
+      http: host.http,
+      clock: host.clock,
+      files: host.files,
+      userAgent: 'Helm/4.3.1',
+      ...(reports.onWarning === undefined ? {} : { onWarning: reports.onWarning }),
+    })
+    clients.push(client)
+    return client
+  })
+  const simulated = settings.driver === 'memory' && settings.memoryDriverData.length > 0
+  const cluster = simulated ? once(async () => simulatedOver(real)) : real
+  const stores = storesOf(settings, { host, cluster, reports })
+  return {
+    namespace: await resolveNamespace(settings, host),
+    world: {
+      charts: createFileChartSource(host),
+      clock: host.clock,
+      random: host.random,
+      compression: host.compression,
+      names: host.names,
+      cluster,
+      releases: stores,
+      fieldManager: 'helm',
+    },
+    close() {
+      for (const client of clients) client.close()
+    },
+  }
+}
+
+function simulatedOver(real: () => Promise<KubeClient>): KubeClient {
+  return createSimulatedCluster({
+    serverVersion: async (signal) => (await real()).serverVersion(signal),
+    apiVersions: async (signal) => (await real()).apiVersions(signal),
+  })
+}
+
+interface StoreParts {
+  readonly host: Host
+  readonly cluster: () => Promise<KubeClient>
+  readonly reports: WorldReports
+}
+
+function storesOf(settings: Settings, parts: StoreParts): (namespace: string) => Promise<ReleaseStore> {
+  const { clock, compression } = parts.host
+  const onUnreadable = (name: string, error: unknown) =>
+    parts.reports.onWarning?.(`failed to decode release ${name}: ${textOf(error)}`)
+  switch (settings.driver) {
+    case '':
+    case 'secret':
+    case 'secrets':
+      return async (namespace) =>
+        createSecretStore({ client: await parts.cluster(), namespace, clock, compression, onUnreadable })
+    case 'configmap':
+    case 'configmaps':
+      return async (namespace) =>
+        createConfigMapStore({ client: await parts.cluster(), namespace, clock, compression, onUnreadable })
+    case 'memory': {
+      const stores = once(async () => createMemoryStores(await readMemory(settings.memoryDriverData, parts.host)))
+      return async (namespace) => (await stores())(namespace)
+    }
+    default:
+      throw new StorageError({
+        code: 'STORAGE_FAILED',
+        helmText:
+          settings.driver === 'sql'
+            ? 'the driver "sql" cannot be used yet: records are kept in Secrets, ConfigMaps or memory'
+            : `unknown driver ${JSON.stringify(settings.driver)}`,
+      })
+  }
+}
+
+/** The releases that stand in the memory driver's files: each a list in YAML or JSON. */
+async function readMemory(paths: readonly string[], host: Host): Promise<readonly Release[]> {
+  const releases: Release[] = []
+  for (const path of paths) {
+    const list = parseYaml(decodeUtf8(await host.files.readFile(path)))
+    if (list !== null && !Array.isArray(list)) {
+      throw new Failure({
+        code: 'STORAGE_FAILED',
+        helmText: `Unable to unmarshal memory driver data: ${path} holds no list`,
+      })
+    }
+    for (const record of list ?? []) releases.push(parseRecord(formatJson(record)))
+  }
+  return releases
+}
+
+/** Calls `make` with the first call and gives the same result afterwards. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  const state: { made?: Promise<T> } = {}
+  return () => {
+    state.made ??= make()
+    return state.made
+  }
+}
