@@ -1,6 +1,7 @@
 // Charts: the model, reading, dependencies, values. The door of this folder.
 export { checkKubeVersion, defaultCapabilities, parseKubeVersion } from './capabilities.ts'
 export { type CrdFile, chartFullPath, crdFiles, walkCharts } from './chart-tree.ts'
+export { checkChartVersion } from './chart-version.ts'
 export {
   type CoalescedValues,
   coalesceTables,
@@ -12,6 +13,7 @@ export {
 export { type ProcessedChart, processDependencies } from './dependencies.ts'
 export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
 export { type ChartLoading, loadChart } from './load-chart.ts'
+export { logLine } from './log-line.ts'
 export { buildMetadata, type MetadataFields, parseLock, parseMetadataFields, sanitizeText } from './metadata.ts'
 export * from './model.ts'
 export { type PrepareOptions, prepareChart } from './prepare-chart.ts'

@@ -87,6 +87,8 @@ export interface Chart {
 /** The files of a chart directory or archive, unpacked and checked; paths relative to the chart. */
 export interface ChartFiles {
   readonly files: readonly ChartFile[]
+  /** Log lines as Helm prints them, such as those on symbolic links. */
+  readonly warnings?: readonly string[]
 }
 
 /** What a cluster can do, for `.Capabilities`. */

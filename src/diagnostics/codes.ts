@@ -25,6 +25,7 @@ export const failureCodes = {
   RESOURCE_NOT_OWNED: 'an object exists and belongs to no or another release',
   STORAGE_FAILED: 'a release record cannot be read or written',
   TEMPLATE_SYNTAX: 'a template cannot be parsed',
+  UNSUPPORTED: 'this version cannot do what was asked',
   VALUES_INVALID: 'values cannot be read or do not fit the schema',
   WAIT_FAILED: 'an object did not become ready',
   YAML_SYNTAX: 'a text is not YAML',

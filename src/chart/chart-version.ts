@@ -1,0 +1,39 @@
+// Which generation of charts a Chart.yaml is of, and whether it can be loaded.
+import { decodeUtf8 } from '../base/index.ts'
+import { ChartError, textOf } from '../diagnostics/index.ts'
+import { parseYaml } from '../formats/index.ts'
+import { decodeStruct } from './go-fields.ts'
+
+/**
+ * Refuses a Chart.yaml whose `apiVersion` Helm does not load.
+ *
+ * @throws ChartError
+ * @see helm pkg/chart/loader LoadDir
+ */
+export function checkChartVersion(chartYaml: Uint8Array): void {
+  let version: unknown
+  try {
+    const shape = {
+      goName: 'chartBase',
+      goType: 'loader.chartBase',
+      fields: { apiVersion: { kind: 'string' } },
+    } as const
+    version = decodeStruct(parseYaml(decodeUtf8(chartYaml)), shape).get('apiVersion')
+  } catch (error) {
+    throw new ChartError({ code: 'CHART_INVALID', helmText: `cannot load Chart.yaml: ${textOf(error)}`, cause: error })
+  }
+  if (version === undefined || version === '' || version === 'v1' || version === 'v2') return
+  if (version === 'v3') {
+    throw new ChartError({
+      code: 'CHART_INVALID',
+      helmText: 'invalid chart apiVersion',
+      hints: ['charts of apiVersion v3 are an experiment of Helm; use v2'],
+    })
+  }
+  throw new ChartError({
+    code: 'CHART_INVALID',
+    helmText: 'unsupported chart version',
+    notes: [`Chart.yaml says apiVersion: ${String(version)}`],
+    hints: ['write `apiVersion: v2`'],
+  })
+}

@@ -1,0 +1,121 @@
+// Charts and values from files: directories, archives, standard input. References to repositories are told apart.
+import type { ChartFiles, ChartReference, ChartSource } from '../chart/index.ts'
+import { ChartError, RepositoryError } from '../diagnostics/index.ts'
+import { quote } from '../go/index.ts'
+import {
+  type Compression,
+  type Environment,
+  type FileStatus,
+  type FileSystem,
+  HostError,
+  type Terminal,
+} from '../host/index.ts'
+import { readChartArchive } from './read-chart-archive.ts'
+import { readChartDirectory } from './read-chart-directory.ts'
+
+/** The ports that a source of files needs. */
+export interface FileChartSourcePorts {
+  readonly files: FileSystem
+  readonly compression: Compression
+  readonly environment: Pick<Environment, 'workingDirectory'>
+  readonly terminal: Pick<Terminal, 'readInput'>
+}
+
+/**
+ * A source that knows files only: a chart directory or archive by its path, values by path or `-`.
+ *
+ * @see helm pkg/action ChartPathOptions.LocateChart
+ */
+export function createFileChartSource(ports: FileChartSourcePorts): ChartSource {
+  return {
+    fetchChart: (reference, signal) => fetchChart(reference, ports, signal),
+    readValuesFile: (path, signal) => readValuesFile(path, ports, signal),
+  }
+}
+
+async function fetchChart(
+  reference: ChartReference,
+  ports: FileChartSourcePorts,
+  signal: AbortSignal | undefined,
+): Promise<ChartFiles> {
+  const text = reference.text.trim()
+  if (reference.repository !== undefined && reference.repository !== '')
+    throw unsupported(`--repo ${reference.repository}`)
+  const status = await statusOf(text, ports.files)
+  if (status === undefined) throw notFound(text)
+  const path = absolutePath(text, ports.environment.workingDirectory)
+  return status.kind === 'directory'
+    ? readChartDirectory(path, ports.files, signal)
+    : readChartArchive(path, ports, signal)
+}
+
+async function statusOf(path: string, files: FileSystem): Promise<FileStatus | undefined> {
+  if (path === '') return undefined
+  try {
+    return await files.status(path)
+  } catch (error) {
+    // A path that cannot be followed is no chart here; it may still be the name of one elsewhere.
+    if (error instanceof HostError) return undefined
+    throw error
+  }
+}
+
+function notFound(text: string): ChartError | RepositoryError {
+  if (isAbsolute(text) || text.startsWith('.')) {
+    return new ChartError({ code: 'CHART_NOT_FOUND', helmText: `path ${quote(text)} not found` })
+  }
+  const scheme = schemeOf(text)
+  if (scheme === 'http' || scheme === 'https' || scheme === 'oci') return unsupported(text)
+  const slash = text.indexOf('/')
+  const hints = ['to use a chart in a folder, write its path, such as `./mychart`']
+  if (slash === -1) {
+    const helmText = `non-absolute URLs should be in form of repo_name/path_to_chart, got: ${text}`
+    return new RepositoryError({ code: 'CHART_NOT_FOUND', helmText, hints })
+  }
+  const repository = scheme === undefined ? text.slice(0, slash) : ''
+  return new RepositoryError({ code: 'CHART_NOT_FOUND', helmText: `repo ${repository} not found`, hints })
+}
+
+/** Absolute and without `.`, `..` and double slashes. */
+function absolutePath(path: string, workingDirectory: string): string {
+  const parts: string[] = []
+  for (const part of (isAbsolute(path) ? path : `${workingDirectory}/${path}`).split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '' && part !== '.') parts.push(part)
+  }
+  const joined = parts.join('/')
+  return /^[A-Za-z]:/.test(joined) ? joined : `/${joined}`
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)
+}
+
+function schemeOf(text: string): string | undefined {
+  return /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]?.toLowerCase()
+}
+
+async function readValuesFile(
+  path: string,
+  ports: FileChartSourcePorts,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  if (path.trim() === '-') return ports.terminal.readInput(signal)
+  const scheme = schemeOf(path)
+  if (scheme === 'http' || scheme === 'https' || scheme === 'oci') throw unsupported(path)
+  try {
+    return await ports.files.readFile(path, signal === undefined ? {} : { signal })
+  } catch (error) {
+    if (error instanceof HostError)
+      throw new ChartError({ code: 'FILE_UNREADABLE', helmText: error.message, cause: error })
+    throw error
+  }
+}
+
+function unsupported(reference: string): RepositoryError {
+  return new RepositoryError({
+    code: 'UNSUPPORTED',
+    helmText: `cannot fetch ${quote(reference)}: charts and values are read from local files only`,
+    hints: ['fetch it first and give the path of the file or folder'],
+  })
+}

@@ -1,0 +1,71 @@
+// A chart archive on disk into files, with Helm's words for what is no archive.
+import { type ChartFiles, checkChartVersion, maximumChartSize, unpackArchive } from '../chart/index.ts'
+import { ChartError, Failure, textOf } from '../diagnostics/index.ts'
+import { type Compression, type FileSystem, HostError } from '../host/index.ts'
+import { detectContentType, looksLikeGzip } from './content-type.ts'
+
+/** An archive of a chart within Helm's limit is hardly larger than its content. */
+const maximumArchiveSize = maximumChartSize + 32 * 1024 * 1024
+
+/**
+ * Reads the chart archive at `path`, an absolute path.
+ *
+ * @throws ChartError in Helm's words; what Helm keeps to itself is in the notes
+ * @see helm pkg/chart/loader LoadFile
+ */
+export async function readChartArchive(
+  path: string,
+  { files, compression }: { readonly files: FileSystem; readonly compression: Compression },
+  signal?: AbortSignal,
+): Promise<ChartFiles> {
+  const bytes = await readBytes(path, files, signal)
+  if (!looksLikeGzip(bytes)) {
+    const helmText = /\.ya?ml$/.test(path)
+      ? `file '${path}' seems to be a YAML file, but expected a gzipped archive`
+      : `file '${path}' does not appear to be a gzipped archive; got '${detectContentType(bytes)}'`
+    throw new ChartError({ code: 'CHART_INVALID', helmText })
+  }
+  const chart = unpack(path, bytes, compression)
+  const chartYaml = chart.files.find((file) => file.path === 'Chart.yaml')
+  if (chartYaml === undefined) {
+    throw new ChartError({
+      code: 'CHART_INVALID',
+      helmText: 'unable to detect chart version, no Chart.yaml found',
+      notes: ['an archive holds one folder, and Chart.yaml lies in that folder'],
+    })
+  }
+  checkChartVersion(chartYaml.data)
+  return chart
+}
+
+async function readBytes(path: string, files: FileSystem, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  try {
+    return await files.readFile(path, { limitBytes: maximumArchiveSize, ...(signal === undefined ? {} : { signal }) })
+  } catch (error) {
+    if (error instanceof HostError && error.reason === 'too-large') throw unloadable(error.message, error)
+    if (error instanceof HostError)
+      throw new ChartError({ code: 'FILE_UNREADABLE', helmText: error.message, cause: error })
+    throw error
+  }
+}
+
+function unpack(path: string, bytes: Uint8Array, compression: Compression): ChartFiles {
+  try {
+    return unpackArchive(bytes, compression)
+  } catch (error) {
+    const reason = textOf(error)
+    if (reason === 'gzip: invalid header') {
+      throw new ChartError({
+        code: 'CHART_INVALID',
+        helmText: `file '${path}' does not appear to be a valid chart file (details: ${reason})`,
+        cause: error,
+      })
+    }
+    throw unloadable(reason, error)
+  }
+}
+
+function unloadable(reason: string, cause: unknown): ChartError {
+  const code = cause instanceof Failure ? cause.code : 'CHART_TOO_LARGE'
+  return new ChartError({ code, helmText: 'unable to load chart archive', notes: [reason], cause })
+}
