@@ -218,8 +218,18 @@ function isMerge(node: YamlNode): boolean {
 }
 
 function floatKey(value: number): string {
-  const text = formatFloat(value, 'g', -1, 32)
+  const text = formatFloat(shortestFloat32(value), 'g')
   return text === '+Inf' ? '.inf' : text === '-Inf' ? '-.inf' : text === 'NaN' ? '.nan' : text
+}
+
+/** The number with the fewest digits that is the same float32 as `value`. */
+function shortestFloat32(value: number): number {
+  const single = Math.fround(value)
+  for (let precision = 1; precision < 9; precision++) {
+    const candidate = Number(single.toPrecision(precision))
+    if (Math.fround(candidate) === single) return candidate
+  }
+  return Number.isFinite(single) ? Number(single.toPrecision(9)) : single
 }
 
 /** A scalar's typed value, its tag respected. */

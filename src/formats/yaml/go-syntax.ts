@@ -1,6 +1,8 @@
 // Values as Go's %#v prints them, for the errors of go-yaml that quote keys and values.
 import { formatFloat, quote } from '../../go/index.ts'
 
+const maximumInt = 2n ** 63n - 1n
+
 /** A value as yaml.v2 decodes it; integers are bigint. */
 export type RawValue = null | boolean | number | bigint | string | RawValue[] | Map<RawValue, RawValue>
 
@@ -14,6 +16,7 @@ export function goSyntax(value: RawValue): string {
     const entries = [...value].map(([key, item]) => `${inInterface(key)}:${inInterface(item)}`)
     return `map[interface {}]interface {}{${entries.sort().join(', ')}}`
   }
+  if (typeof value === 'bigint' && value > maximumInt) return `0x${value.toString(16)}`
   return String(value)
 }
 
@@ -27,6 +30,6 @@ export function goTypeName(value: RawValue): string {
   if (typeof value === 'boolean') return 'bool'
   if (typeof value === 'string') return 'string'
   if (typeof value === 'number') return 'float64'
-  if (typeof value === 'bigint') return value > 2n ** 63n - 1n ? 'uint64' : 'int'
+  if (typeof value === 'bigint') return value > maximumInt ? 'uint64' : 'int'
   return Array.isArray(value) ? '[]interface {}' : 'map[interface {}]interface {}'
 }

@@ -58,7 +58,7 @@ export function resolvePlain(text: string): ResolvedScalar {
   if (word !== undefined) return word
   const first = text.charCodeAt(0)
   if (first > 57) return { tag: 'str', value: text }
-  if (first === 46) return floatOr(text) ?? { tag: 'str', value: text }
+  if (first === 46) return fractionOf(text) ?? { tag: 'str', value: text }
   if (text.charCodeAt(4) === 45 && isTimestamp(text)) return { tag: 'timestamp', value: text }
   return numberOf(text.includes('_') ? text.replaceAll('_', '') : text) ?? { tag: 'str', value: text }
 }
@@ -67,6 +67,11 @@ function floatOr(text: string): ResolvedScalar | undefined {
   if (!floatPattern.test(text)) return undefined
   const value = Number(text)
   return Number.isFinite(value) ? { tag: 'float', value } : undefined
+}
+
+/** A number that begins with a point; Go lets single underscores stand between its digits. */
+function fractionOf(text: string): ResolvedScalar | undefined {
+  return text.includes('_') && /\D_|_\D|__|_$/.test(text) ? undefined : floatOr(text.replaceAll('_', ''))
 }
 
 function numberOf(plain: string): ResolvedScalar | undefined {

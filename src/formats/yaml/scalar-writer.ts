@@ -145,12 +145,14 @@ export class ScalarWriter {
 
   writeDoubleQuoted(text: string, fold: boolean): void {
     this.writeIndicator('"', { space: true })
-    const bytesEnd = text.length - 1
+    const last = text.length - 1
+    // libyaml takes every character behind a leading byte order mark for one.
+    const escapeAll = text.charCodeAt(0) === 0xfeff
     let spaces = false
     for (let index = 0; index < text.length; index++) {
       const unit = text.charCodeAt(index)
-      if (unit === 32) {
-        if (fold && !spaces && this.column > this.width && index > 0 && index < bytesEnd) {
+      if (unit === 32 && !escapeAll) {
+        if (fold && !spaces && this.column > this.width && index > 0 && index < last) {
           this.writeIndent()
           if (text.charCodeAt(index + 1) === 32) this.put('\\')
         } else {
@@ -160,7 +162,7 @@ export class ScalarWriter {
         continue
       }
       spaces = false
-      if (isPrintableUnit(unit) && unit !== 34 && unit !== 92 && !isBreak(unit)) {
+      if (!escapeAll && isPrintableUnit(unit) && unit !== 34 && unit !== 92 && !isBreak(unit)) {
         this.put(String.fromCharCode(unit))
       } else {
         const code = text.codePointAt(index) as number

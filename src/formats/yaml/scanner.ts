@@ -309,9 +309,14 @@ export class Scanner {
   private fetchFlowStart(type: number): void {
     this.saveSimpleKey()
     this.flowLevel += 1
+    const number = this.taken + this.queue.length - this.head
     const key = this.keys[this.flowLevel]
-    if (key) key.possible = false
-    else this.keys.push({ possible: false, required: false, number: 0, start: 0, line: 0, column: 0 })
+    if (key) {
+      key.possible = false
+      key.number = number
+    } else {
+      this.keys.push({ possible: false, required: false, number, start: 0, line: 0, column: 0 })
+    }
     if (this.flowLevel > maximumFlowLevel) this.fail(`exceeded max depth of ${maximumFlowLevel}`)
     this.simpleKeyAllowed = true
     this.pushMark(type, 1)
@@ -319,7 +324,12 @@ export class Scanner {
 
   private fetchFlowEnd(type: number): void {
     this.removeSimpleKey()
-    if (this.flowLevel > 0) this.flowLevel -= 1
+    if (this.flowLevel > 0) {
+      // An empty collection is handed out before a `:` behind it is seen, so it cannot be a key: go-yaml's way.
+      const token = this.queue[this.keys[this.flowLevel]!.number - this.taken + this.head]
+      if (token !== undefined) token.keyLevel = -1
+      this.flowLevel -= 1
+    }
     this.simpleKeyAllowed = false
     this.pushMark(type, 1)
   }
@@ -353,9 +363,10 @@ export class Scanner {
   private fetchValue(): void {
     const key = this.keys[this.flowLevel]!
     if (this.isValidKey(key)) {
-      const index = key.number - this.taken + this.head
+      const index = key.number < this.taken ? this.queue.length : key.number - this.taken + this.head
       this.queue.splice(index, 0, new T.Token(T.KEY, key.start, key.start, key.line))
-      this.rollIndent(key.column, T.BLOCK_MAPPING_START, { index, start: key.start, line: key.line })
+      const at = key.number < this.taken ? this.queue.length : index
+      this.rollIndent(key.column, T.BLOCK_MAPPING_START, { index: at, start: key.start, line: key.line })
       key.possible = false
       this.simpleKeyAllowed = false
     } else {
