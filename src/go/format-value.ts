@@ -1,9 +1,10 @@
 // Go values as text: `%v` and every other verb of package fmt, for one value.
 import { compareUtf8, decodeUtf8 } from '../base/index.ts'
-import { stringOfDuration } from './duration.ts'
 import { formatFloat } from './float-format.ts'
 import { type FormatFlags, noFlags, pad, truncate } from './format-flags.ts'
 import { formatBoolean, formatHexBytes, formatInteger, formatNumber, formatString } from './format-scalar.ts'
+import { monthNames, weekdayNames } from './time/civil.ts'
+import { formatDuration } from './time/duration.ts'
 import { GoInteger, GoMap, GoSlice, GoStruct, type GoValue, typeOf } from './value.ts'
 
 /** Deeper values are taken for cyclic; Go itself would end the whole process there. */
@@ -42,7 +43,7 @@ export function sortedKeys(map: ReadonlyMap<string, GoValue>): string[] {
 /** What the value's `Error` or `String` method says; undefined if it has none. */
 export function methodText(value: GoValue): string | undefined {
   if (value instanceof GoInteger) {
-    return value.typeName === 'time.Duration' ? stringOfDuration(value.value) : namedConstant(value)
+    return value.typeName === 'time.Duration' ? formatDuration(value.value) : namedConstant(value)
   }
   if (value instanceof GoStruct || value instanceof GoMap || value instanceof GoSlice) {
     const method = value.methods.get('Error') ?? value.methods.get('String')
@@ -52,12 +53,9 @@ export function methodText(value: GoValue): string | undefined {
   return undefined
 }
 
-const months = 'January February March April May June July August September October November December'.split(' ')
-const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ')
-
 function namedConstant(value: GoInteger): string | undefined {
-  if (value.typeName === 'time.Month') return months[Number(value.value) - 1] ?? `%!Month(${value.value})`
-  if (value.typeName === 'time.Weekday') return weekdays[Number(value.value)] ?? `%!Weekday(${value.value})`
+  if (value.typeName === 'time.Month') return monthNames[Number(value.value) - 1] ?? `%!Month(${value.value})`
+  if (value.typeName === 'time.Weekday') return weekdayNames[Number(value.value)] ?? `%!Weekday(${value.value})`
   return undefined
 }
 

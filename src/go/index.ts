@@ -1,6 +1,5 @@
 // Go behaviour that Helm lets show. The door of this folder.
 export { compareValues, deepEqual } from './compare.ts'
-export { formatDuration, parseDuration } from './duration.ts'
 export { type FloatFormat, formatFloat } from './float-format.ts'
 export { formatValue, methodText, sortedKeys } from './format-value.ts'
 export { escapeJsonString } from './json-string.ts'
@@ -25,4 +24,5 @@ export {
   trimSpace,
   upperRune,
 } from './text.ts'
+export * from './time/index.ts'
 export * from './value.ts'

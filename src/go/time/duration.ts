@@ -1,5 +1,5 @@
 // Go durations: nanoseconds as `1h2m3.5s` and back.
-import { quote } from './quote.ts'
+import { quoteForTime } from './time-quote.ts'
 
 const unitNanoseconds: { readonly [unit: string]: bigint } = {
   ns: 1n,
@@ -18,11 +18,6 @@ const unitNanoseconds: { readonly [unit: string]: bigint } = {
  * @see time.Duration.String
  */
 export function formatDuration(nanoseconds: bigint): string {
-  return stringOfDuration(nanoseconds)
-}
-
-/** Same as `formatDuration`, under the name of the method it implements. */
-export function stringOfDuration(nanoseconds: bigint): string {
   if (nanoseconds === 0n) return '0s'
   const sign = nanoseconds < 0n ? '-' : ''
   const size = nanoseconds < 0n ? -nanoseconds : nanoseconds
@@ -50,7 +45,7 @@ const largest = (1n << 63n) - 1n
  * @throws Error with the text of `time.ParseDuration`
  */
 export function parseDuration(text: string): bigint {
-  const invalid = () => new Error(`time: invalid duration ${quote(text)}`)
+  const invalid = () => new Error(`time: invalid duration ${quoteForTime(text)}`)
   const isNegative = text.startsWith('-')
   let rest = /^[+-]/.test(text) ? text.slice(1) : text
   if (rest === '0') return 0n
@@ -64,9 +59,10 @@ export function parseDuration(text: string): bigint {
     if (whole.replace(/^0+/, '').length > 19) throw invalid()
     rest = rest.slice(match?.[0].length)
     const unit = /^[^.0-9]*/.exec(rest)?.[0] ?? ''
-    if (unit === '') throw new Error(`time: missing unit in duration ${quote(text)}`)
+    if (unit === '') throw new Error(`time: missing unit in duration ${quoteForTime(text)}`)
     const scale = Object.hasOwn(unitNanoseconds, unit) ? unitNanoseconds[unit] : undefined
-    if (scale === undefined) throw new Error(`time: unknown unit ${quote(unit)} in duration ${quote(text)}`)
+    if (scale === undefined)
+      throw new Error(`time: unknown unit ${quoteForTime(unit)} in duration ${quoteForTime(text)}`)
     rest = rest.slice(unit.length)
     total += BigInt(whole === '' ? '0' : whole) * scale + fractionOf(fraction, scale)
     if (total > 1n << 63n) throw invalid()

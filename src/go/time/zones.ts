@@ -1,0 +1,51 @@
+// Time zones by name, from the tables of the JavaScript engine.
+import { type TimeLocation, utc } from './go-time.ts'
+
+/**
+ * The zone that Go's tables know by `name` (`Europe/Berlin`); '' and `UTC` are UTC. Undefined for unknown names.
+ * Where English has no short name for the zone, it is its offset (`+03`).
+ */
+export function loadLocation(name: string): TimeLocation | undefined {
+  if (name === '' || name === 'UTC') return utc
+  // JavaScript ignores case and takes offsets; Go's names are files.
+  if (!/^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Z][A-Za-z0-9_+-]*)*$/.test(name)) return undefined
+  let format: Intl.DateTimeFormat
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      timeZoneName: 'short',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+      era: 'short',
+    })
+  } catch {
+    return undefined
+  }
+  return { name, lookup: (unixSeconds) => lookUp(format, unixSeconds) }
+}
+
+function lookUp(format: Intl.DateTimeFormat, unixSeconds: number): { seconds: number; abbreviation: string } {
+  // Beyond JavaScript's calendar a zone is what it is at its end.
+  const milliseconds = Math.max(-8.64e15, Math.min(8.64e15, unixSeconds * 1000))
+  const parts = new Map(format.formatToParts(milliseconds).map(({ type, value }) => [type, value]))
+  const number = (type: Intl.DateTimeFormatPartTypes) => Number(parts.get(type) ?? 0)
+  const year = parts.get('era') === 'BC' ? 1 - number('year') : number('year')
+  const shown = new Date(0)
+  shown.setUTCFullYear(year, number('month') - 1, number('day'))
+  shown.setUTCHours(number('hour'), number('minute'), number('second'))
+  const seconds = Math.round((shown.getTime() - Math.floor(milliseconds / 1000) * 1000) / 1000)
+  const short = parts.get('timeZoneName') ?? ''
+  return { seconds, abbreviation: /^[A-Z]{3,5}$/.test(short) ? short : offsetName(seconds) }
+}
+
+function offsetName(seconds: number): string {
+  const size = Math.abs(seconds)
+  const hours = String(Math.floor(size / 3600)).padStart(2, '0')
+  const minutes = Math.floor(size / 60) % 60
+  return (seconds < 0 ? '-' : '+') + hours + (minutes === 0 ? '' : String(minutes).padStart(2, '0'))
+}
