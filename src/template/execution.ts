@@ -36,6 +36,8 @@ export interface TemplateContext extends CallContext {
   readonly templates: TemplateSet
   /** Counts how often a name is being executed; belongs to the functions, empty at the start of an execution. */
   readonly nesting: Map<string, number>
+  /** Gives a log line to whoever executes. */
+  log(line: string): void
   /**
    * Executes a template of `set` (the caller's own when not given) and gives back what it writes.
    *
@@ -77,18 +79,21 @@ export class Execution implements TemplateContext {
   readonly nesting: Map<string, number>
   readonly missingKey: MissingKey
   readonly trace: Trace | undefined
+  readonly log: (line: string) => void
   #output = ''
 
   constructor(options: {
     templates: TemplateSet
     effects: Effects
     nesting: Map<string, number>
+    log: (line: string) => void
     trace?: Trace | undefined
   }) {
     this.templates = options.templates
     this.effects = options.effects
     this.nesting = options.nesting
     this.trace = options.trace
+    this.log = options.log
     this.missingKey = options.templates.missingKey
   }
 
@@ -100,7 +105,13 @@ export class Execution implements TemplateContext {
     const execution =
       set === this.templates
         ? this
-        : new Execution({ templates: set, effects: this.effects, nesting: this.nesting, trace: this.trace })
+        : new Execution({
+            templates: set,
+            effects: this.effects,
+            nesting: this.nesting,
+            log: this.log,
+            trace: this.trace,
+          })
     return this.trace === undefined ? execution.run(name, data) : this.trace.nested(() => execution.run(name, data))
   }
 

@@ -25,6 +25,8 @@ export interface ExecuteOptions {
   readonly effects: Effects
   /** Collects where the output came from. */
   readonly trace?: Trace
+  /** Takes log lines of functions. */
+  readonly log?: (line: string) => void
 }
 
 /** What clones share: things that depend on texts and functions only. */
@@ -142,9 +144,12 @@ export class TemplateSet {
    * @throws TemplateError in Go's words, TemplateNotFound, EffectNeeded when the world has to be asked first
    */
   execute(name: string, data: GoValue, options: ExecuteOptions): string {
-    return new Execution({ templates: this, effects: options.effects, nesting: new Map(), trace: options.trace }).run(
-      name,
-      data,
-    )
+    return new Execution({
+      templates: this,
+      effects: options.effects,
+      nesting: new Map(),
+      log: options.log ?? (() => {}),
+      trace: options.trace,
+    }).run(name, data)
   }
 }

@@ -1,0 +1,81 @@
+// The templates of a chart and its subcharts, parsed once and executable again and again.
+import { compareUtf8, decodeUtf8 } from '../base/index.ts'
+import type { Chart } from '../chart/index.ts'
+import type { SourceFile } from '../diagnostics/index.ts'
+import { TemplateSet, TemplateSyntaxError } from '../template/index.ts'
+import { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
+import { syntaxFailure } from './render-error.ts'
+
+/** How the templates are parsed and executed. */
+export interface TemplateOptions extends HelmFunctionOptions {
+  /** A key that is not there fails. Helm's command never asks for it. */
+  readonly strict?: boolean
+}
+
+/** A template file and the chart it belongs to. */
+export interface ChartTemplate {
+  readonly file: SourceFile
+  readonly chart: Chart
+  /** `.Template.BasePath`. */
+  readonly basePath: string
+}
+
+/** Parsed templates, in the order in which Helm executes them. They depend on nothing but the chart's files. */
+export interface ChartTemplates {
+  readonly chart: Chart
+  readonly set: TemplateSet
+  readonly templates: readonly ChartTemplate[]
+  readonly options: TemplateOptions
+}
+
+/**
+ * Collects and parses the templates of a chart and of all charts in it. Of library charts only files whose names
+ * begin with `_` count.
+ *
+ * @throws ChartError TEMPLATE_SYNTAX `parse error at (FILE:LINE): …`
+ * @see helm pkg/engine/engine.go allTemplates, sortTemplates, render
+ */
+export function parseChartTemplates(chart: Chart, options: TemplateOptions = {}): ChartTemplates {
+  const found = new Map<string, ChartTemplate>()
+  collect(chart, { parentPath: '', found })
+  const templates = [...found.values()].sort((left, right) => comparePaths(right.file.path, left.file.path))
+  const set = new TemplateSet({
+    name: 'gotpl',
+    functions: helmFunctions(options),
+    missingKey: options.strict === true ? 'error' : 'zero',
+  })
+  for (const { file } of templates) {
+    try {
+      set.parse(file.path, file.text)
+    } catch (error) {
+      throw error instanceof TemplateSyntaxError ? syntaxFailure(error) : error
+    }
+  }
+  return { chart, set, templates, options }
+}
+
+function collect(chart: Chart, into: { parentPath: string; found: Map<string, ChartTemplate> }): void {
+  const { name, type } = chart.metadata
+  const chartPath = into.parentPath === '' ? name : `${into.parentPath}/charts/${name}`
+  for (const child of chart.dependencies) collect(child, { parentPath: chartPath, found: into.found })
+  const isLibrary = type?.toLowerCase() === 'library'
+  for (const { path, data } of chart.templates) {
+    if (isLibrary && !isPartial(path)) continue
+    const file = { path: `${chartPath}/${path}`, text: decodeUtf8(data) }
+    into.found.set(file.path, { file, chart, basePath: `${chartPath}/templates` })
+  }
+}
+
+/** Whether a file only defines templates and is not executed itself. */
+export function isPartial(path: string): boolean {
+  return path.slice(path.lastIndexOf('/') + 1).startsWith('_')
+}
+
+/** By depth, then by name. */
+function comparePaths(left: string, right: string): number {
+  return depth(left) - depth(right) || compareUtf8(left, right)
+}
+
+function depth(path: string): number {
+  return path.split('/').length
+}

@@ -1,0 +1,24 @@
+// Rendering: chart, values and capabilities become documents. The door of this folder.
+//
+// The way through: `parseChartTemplates` once per chart, then per pass `renderChart` with the same `templates` and a
+// `RecordedEffects`; on `needs` record the answers and repeat; (post-render the files;) `splitManifests` gives the
+// `ManifestSet`, `formatTemplateOutput` or `outputFiles` what `template` prints or writes.
+export { followedHelm, type HelmBuild, type RenderIdentity } from './chart-object.ts'
+export {
+  type ChartTemplate,
+  type ChartTemplates,
+  parseChartTemplates,
+  type TemplateOptions,
+} from './chart-templates.ts'
+export { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
+export { RecordedEffects } from './recorded-effects.ts'
+export { type RenderedChart, type Rendering, type RenderOptions, renderChart } from './render-chart.ts'
+export { type DocumentText, splitDocuments } from './split-documents.ts'
+export { type SplitManifests, type SplitOptions, sourceBlock, splitManifests } from './split-manifests.ts'
+export {
+  formatTemplateOutput,
+  type HookChoice,
+  type OutputFile,
+  outputFiles,
+  type TemplateOutputOptions,
+} from './template-output.ts'
