@@ -1,4 +1,21 @@
 // Verbs: one file each. The door of this folder.
+export { getMetadata, getValues, type ReleaseMetadata } from './get.ts'
+export { getRelease, history, type ReleaseQuery } from './history.ts'
+export { install } from './install.ts'
+export { list } from './list.ts'
+export { nameForInstall } from './name-for-install.ts'
 export * from './requests.ts'
-export * from './world.ts'
+export { rollback } from './rollback.ts'
 export * from './settings.ts'
+export {
+  type ReleaseStatusReport,
+  type ResourceGroup,
+  type StatusRequest,
+  statusObjects,
+  statusTables,
+} from './status.ts'
+export { template } from './template.ts'
+export { testRelease } from './test.ts'
+export { uninstall } from './uninstall.ts'
+export { upgrade } from './upgrade.ts'
+export * from './world.ts'

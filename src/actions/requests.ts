@@ -94,11 +94,15 @@ export interface TestRequest {
   readonly namespace: string
   readonly timeoutSeconds: number
   readonly filters: { readonly [attribute: string]: readonly string[] }
+  /** Gives the logs of test pods as `hook-log` events before any pod is deleted. */
+  readonly logs?: boolean
 }
 
 /** `template`: rendering without a cluster unless `dryRun` is `server`. */
 export interface TemplateRequest extends ChartRequest {
   readonly isUpgrade: boolean
+  /** Helm's default is true. */
+  readonly serverSide?: boolean
   readonly includeCrds: boolean
   readonly kubeVersion?: string
   readonly apiVersions: readonly string[]
@@ -130,9 +134,21 @@ export interface GetValuesRequest {
 
 /** Something that happened while a plan ran. */
 export type ActionEvent =
-  | { readonly type: 'operation'; readonly operation: string; readonly act: string; readonly target?: ObjectReference; readonly state: 'started' | 'done' | 'failed'; readonly failure?: Failure }
+  | {
+      readonly type: 'operation'
+      readonly operation: string
+      readonly act: string
+      readonly target?: ObjectReference
+      readonly state: 'started' | 'done' | 'failed'
+      readonly failure?: Failure
+    }
   | { readonly type: 'status'; readonly target: ObjectReference; readonly status: string; readonly message: string }
-  | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string; readonly fields?: { readonly [key: string]: string } }
+  | {
+      readonly type: 'log'
+      readonly level: 'debug' | 'info' | 'warn' | 'error'
+      readonly message: string
+      readonly fields?: { readonly [key: string]: string }
+    }
   | { readonly type: 'stored'; readonly name: string; readonly revision: number; readonly status: ReleaseStatus }
   | { readonly type: 'hook-log'; readonly text: string }
 

@@ -24,7 +24,7 @@ export function planCrds(
     const operations = batchedByKind(file.objects, (object) =>
       operation(
         policy.serverSide
-          ? { kind: 'apply', object, force: policy.forceConflicts, migrate: false }
+          ? { kind: 'apply', object, force: policy.forceConflicts, migrate: false, isNew: true }
           : { kind: 'create', object, existing: 'skip' },
       ),
     )

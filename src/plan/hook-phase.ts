@@ -51,7 +51,7 @@ function runHook(
   const creation = batchedByKind(objects, (object) =>
     operation(
       plan.serverSide
-        ? { kind: 'apply', object, force: false, migrate: false }
+        ? { kind: 'apply', object, force: false, migrate: false, isNew: true }
         : { kind: 'create', object, existing: 'fail' },
       { prefix: `warning: Hook ${event} ${hook.path} failed: `, rescue: rescueOfCreate },
     ),

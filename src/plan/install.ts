@@ -99,7 +99,7 @@ function namespacePhase(namespace: string, policy: ApplyPolicy): Phase {
     metadata: { name: namespace, labels: { name: namespace } },
   }
   const act = policy.serverSide
-    ? ({ kind: 'apply', object, force: false, migrate: false } as const)
+    ? ({ kind: 'apply', object, force: false, migrate: false, isNew: true } as const)
     : ({ kind: 'create', object, existing: 'skip' } as const)
   return phase('namespace', [operation(act)], { onFailure: [] })
 }

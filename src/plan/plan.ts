@@ -36,6 +36,8 @@ export type Act =
       readonly force: boolean
       /** Fields owned by client-side writes of Helm are taken over first. */
       readonly migrate: boolean
+      /** The object was not there when this was planned. */
+      readonly isNew: boolean
     }
   | {
       readonly kind: 'patch'

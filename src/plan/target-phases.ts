@@ -70,7 +70,7 @@ export function createPhase(objects: readonly KubeObject[], policy: { readonly s
   const operations = batchedByKind(objects, (object) =>
     operation(
       policy.serverSide
-        ? { kind: 'apply', object, force: false, migrate: false }
+        ? { kind: 'apply', object, force: false, migrate: false, isNew: true }
         : { kind: 'create', object, existing: 'fail' },
     ),
   )
@@ -125,11 +125,11 @@ function updateOperation(update: Update, object: KubeObject, original: KubeObjec
   const force = policy.forceConflicts
   if (!exists) {
     const options = { prefix: 'failed to create resource: ', fatal: true }
-    if (policy.serverSide) return operation({ kind: 'apply', object, force, migrate: false }, options)
+    if (policy.serverSide) return operation({ kind: 'apply', object, force, migrate: false, isNew: true }, options)
     return operation({ kind: 'create', object, existing: 'patch' }, options)
   }
   if (policy.forceReplace) return operation({ kind: 'replace', object })
-  if (policy.serverSide) return operation({ kind: 'apply', object, force, migrate })
+  if (policy.serverSide) return operation({ kind: 'apply', object, force, migrate, isNew: false })
   return operation({ kind: 'patch', object, ...(original === undefined ? {} : { original }), threeWay })
 }
 

@@ -9,7 +9,7 @@ export interface LabelRequirement {
   readonly values: readonly string[]
 }
 
-const word = String.raw`[A-Za-z0-9][-A-Za-z0-9_./]*`
+const word = '[A-Za-z0-9][-A-Za-z0-9_./]*'
 const setPattern = new RegExp(String.raw`^(${word})\s+(in|notin)\s*\(([^()]*)\)$`)
 const comparisonPattern = new RegExp(String.raw`^(${word})\s*(==|=|!=|>|<)\s*([-A-Za-z0-9_.]*)$`)
 const existencePattern = new RegExp(String.raw`^(!?)\s*(${word})$`)
@@ -28,23 +28,28 @@ export function matchesSelector(
   requirements: readonly LabelRequirement[],
   labels: { readonly [key: string]: string },
 ): boolean {
-  return requirements.every(({ key, operator, values }) => {
-    const value = Object.hasOwn(labels, key) ? labels[key] : undefined
-    switch (operator) {
-      case 'exists':
-        return value !== undefined
-      case 'absent':
-        return value === undefined
-      case 'in':
-        return value !== undefined && values.includes(value)
-      case 'notin':
-        return value === undefined || !values.includes(value)
-      case 'above':
-        return value !== undefined && /^[+-]?\d+$/.test(value) && BigInt(value) > BigInt(values[0] ?? 0)
-      case 'below':
-        return value !== undefined && /^[+-]?\d+$/.test(value) && BigInt(value) < BigInt(values[0] ?? 0)
+  return requirements.every((requirement) =>
+    meets(requirement, Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined),
+  )
+}
+
+function meets({ operator, values }: LabelRequirement, value: string | undefined): boolean {
+  switch (operator) {
+    case 'exists':
+      return value !== undefined
+    case 'absent':
+      return value === undefined
+    case 'in':
+      return value !== undefined && values.includes(value)
+    case 'notin':
+      return value === undefined || !values.includes(value)
+    case 'above':
+    case 'below': {
+      if (value === undefined || !/^[+-]?\d+$/.test(value)) return false
+      const difference = BigInt(value) - BigInt(values[0] ?? 0)
+      return operator === 'above' ? difference > 0n : difference < 0n
     }
-  })
+  }
 }
 
 function parseRequirement(text: string, selector: string): LabelRequirement {

@@ -1,0 +1,49 @@
+// The chart and values of a request: fetched, loaded, checked for being usable at all.
+import { type Chart, loadChart, mergeValueSources, type Values } from '../chart/index.ts'
+import { ChartError } from '../diagnostics/index.ts'
+import type { ActionEvent, ChartRequest } from './requests.ts'
+import type { World } from './world.ts'
+
+/** A chart and what the user gave for it. */
+export interface ChartToUse {
+  readonly chart: Chart
+  readonly supplied: Values
+}
+
+/**
+ * Fetches the chart, then reads the values.
+ * @throws ChartError in Helm's words
+ * @see helm pkg/cmd/install.go runInstall
+ */
+export async function* openChart(
+  request: Pick<ChartRequest, 'chart' | 'values'>,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, ChartToUse> {
+  const files = await world.charts.fetchChart(request.chart, signal)
+  const supplied = await mergeValueSources(request.values, (path) => world.charts.readValuesFile(path, signal))
+  const chart = loadChart(files, { gunzip: (bytes, limitBytes) => world.compression.gunzip(bytes, limitBytes) })
+  checkInstallable(chart)
+  if (chart.metadata.deprecated === true) yield { type: 'log', level: 'warn', message: 'this chart is deprecated' }
+  checkDependenciesPresent(chart)
+  return { chart, supplied }
+}
+
+/** @see helm pkg/cmd/install.go checkIfInstallable */
+function checkInstallable({ metadata }: Chart): void {
+  if (metadata.type === undefined || metadata.type === 'application') return
+  throw new ChartError({ code: 'CHART_INVALID', helmText: `${metadata.type} charts are not installable` })
+}
+
+/** @see helm pkg/action/install.go CheckDependencies */
+function checkDependenciesPresent(chart: Chart): void {
+  const present = new Set(chart.dependencies.map(({ metadata }) => metadata.name))
+  const missing = (chart.metadata.dependencies ?? []).map(({ name }) => name).filter((name) => !present.has(name))
+  if (missing.length === 0) return
+  throw new ChartError({
+    code: 'CHART_INVALID',
+    helmText: `an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: ${missing.join(', ')}`,
+    data: { missing },
+    hints: ['`dependency build` fetches what Chart.lock names, `--dependency-update` does so on the way'],
+  })
+}

@@ -1,0 +1,127 @@
+// What actions read from the cluster: whether it is there, what it can do, which objects exist.
+import { placeObjects } from '../apply/index.ts'
+import type { Capabilities } from '../chart/index.ts'
+import { ClusterError, Failure, textOf } from '../diagnostics/index.ts'
+import { describeResource, identityOf, type KubeClient, type KubeObject, referenceOf } from '../kube/index.ts'
+import type { LiveObjects } from '../plan/index.ts'
+import { parseManifestText, type Release } from '../release/index.ts'
+import type { World } from './world.ts'
+
+/**
+ * The client of a cluster that answers.
+ * @throws ClusterError CLUSTER_UNREACHABLE
+ * @see helm pkg/kube/client.go IsReachable
+ */
+export async function reachableCluster(world: World, signal: AbortSignal): Promise<KubeClient> {
+  try {
+    const client = await world.cluster()
+    await client.serverVersion(signal)
+    return client
+  } catch (error) {
+    if (signal.aborted) throw error
+    const known = error instanceof Failure ? error : undefined
+    throw new ClusterError({
+      code: 'CLUSTER_UNREACHABLE',
+      helmText: `kubernetes cluster unreachable: ${textOf(error)}`,
+      ...(known === undefined ? {} : { data: known.data, hints: known.hints, notes: known.notes }),
+      cause: error,
+    })
+  }
+}
+
+/** What the cluster can do. @see helm pkg/action/action.go getCapabilities */
+export async function clusterCapabilities(client: KubeClient, signal: AbortSignal): Promise<Capabilities> {
+  const version = await explained('could not get server version from Kubernetes', () => client.serverVersion(signal))
+  const apiVersions = await explained('could not get apiVersions from Kubernetes', () => client.apiVersions(signal))
+  return { kubeVersion: { version: version.gitVersion, major: version.major, minor: version.minor }, apiVersions }
+}
+
+/** Where objects are built. */
+export interface BuildPlace {
+  readonly client: KubeClient
+  readonly namespace: string
+  readonly signal: AbortSignal
+}
+
+/**
+ * The objects of a manifest text, namespaces filled in.
+ * @throws Failure RESOURCE_INVALID, its text behind `what`
+ * @see helm pkg/kube/client.go Build
+ */
+export async function buildObjects(manifest: string, place: BuildPlace, what?: string): Promise<KubeObject[]> {
+  const build = (): Promise<KubeObject[]> =>
+    placeObjects(
+      parseManifestText(manifest).map(({ object }) => object),
+      place,
+    )
+  return what === undefined ? build() : explained(what, async () => build())
+}
+
+/** The objects of every hook as they are written; they are given their namespaces when they run. */
+export function hookObjectsOf(hooks: Release['hooks']): KubeObject[][] {
+  return hooks.map((hook) => parseManifestText(hook.manifest).map(({ object }) => object))
+}
+
+/**
+ * The objects that exist.
+ * @throws Failure where one cannot be read, behind `what`
+ */
+export async function readLive(objects: readonly KubeObject[], place: BuildPlace, what: string): Promise<LiveObjects> {
+  const answers = await readAnswers(objects, place)
+  const live = new Map<string, KubeObject>()
+  for (const object of objects) {
+    const reference = referenceOf(object)
+    const answer = answers.get(identityOf(reference))
+    if (answer === undefined) continue
+    if ('object' in answer) live.set(identityOf(reference), answer.object)
+    else if (place.signal.aborted) throw answer.cause
+    else
+      throw retoldBehind(
+        `${what}could not get information about the resource ${describeResource(reference)}`,
+        answer.cause,
+      )
+  }
+  return live
+}
+
+/** What the cluster says of each object, troubles included, by `identityOf` its reference. */
+export async function readAnswers(
+  objects: readonly KubeObject[],
+  { client, signal }: BuildPlace,
+): Promise<Map<string, ReadAnswer>> {
+  const named = objects.map((object) => referenceOf(object)).filter(({ name }) => name !== '')
+  const answers = await Promise.allSettled(named.map((reference) => client.get(reference, signal)))
+  return new Map(
+    named.map((reference, index): [string, ReadAnswer] => {
+      const answer = answers[index] as PromiseSettledResult<KubeObject | undefined>
+      const key = identityOf(reference)
+      if (answer.status === 'rejected')
+        return [key, { problem: textOf(answer.reason), cause: answer.reason as unknown }]
+      return [key, answer.value === undefined ? undefined : { object: answer.value }]
+    }),
+  )
+}
+
+/** The planner's `LiveAnswer` with what was thrown. */
+export type ReadAnswer =
+  | { readonly object: KubeObject }
+  | { readonly problem: string; readonly cause: unknown }
+  | undefined
+
+async function explained<T>(what: string, step: () => Promise<T> | T): Promise<T> {
+  try {
+    return await step()
+  } catch (error) {
+    throw retoldBehind(what, error)
+  }
+}
+
+function retoldBehind(what: string, error: unknown): Failure {
+  const known = error instanceof Failure ? error : undefined
+  return new Failure({
+    code: known?.code ?? 'CLUSTER_REQUEST',
+    helmText: `${what}: ${textOf(error)}`,
+    ...(known === undefined ? {} : { data: known.data, hints: known.hints, labels: known.labels, notes: known.notes }),
+    cause: error,
+  })
+}

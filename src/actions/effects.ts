@@ -1,0 +1,96 @@
+// Answers to what templates ask of the world: asked for synchronously, answered between two passes, kept for the next.
+
+import type { Json } from '../base/index.ts'
+import { Failure, textOf } from '../diagnostics/index.ts'
+import { jsonToGo } from '../formats/index.ts'
+import { type GoValue, goInt64 } from '../go/index.ts'
+import { formatGroupVersionKind, type KubeReader } from '../kube/index.ts'
+import type { RecordedEffects } from '../render/index.ts'
+import type { EffectRequest } from '../template/index.ts'
+import type { World } from './world.ts'
+
+/** How effects may be answered. */
+export interface EffectPolicy {
+  readonly world: World
+  /** Where `lookup` looks; absent: it finds nothing. */
+  readonly client?: KubeReader
+  /** `--enable-dns`. */
+  readonly enableDns: boolean
+  readonly signal: AbortSignal
+}
+
+/** What can be answered at once: the clock, the zone, random bytes. */
+export function answerAtOnce(world: World): (request: EffectRequest) => GoValue | undefined {
+  return (request) => {
+    switch (request.kind) {
+      case 'now':
+        return goInt64(world.clock.now())
+      case 'random-bytes':
+        return world.random.bytes(request.length)
+      case 'local-zone': {
+        const { seconds, abbreviation } = world.clock.localZone(request.unixSeconds)
+        return [goInt64(seconds), abbreviation]
+      }
+      default:
+        return undefined
+    }
+  }
+}
+
+/** Gets the answer to a question and records it; what the world refuses is recorded too, and fails the template. */
+export async function answerEffect(
+  request: EffectRequest,
+  effects: RecordedEffects,
+  policy: EffectPolicy,
+): Promise<void> {
+  try {
+    effects.answer(request, await answerOf(request, policy))
+  } catch (error) {
+    if (policy.signal.aborted) throw error
+    effects.refuse(request, textOf(error))
+  }
+}
+
+async function answerOf(request: EffectRequest, policy: EffectPolicy): Promise<GoValue> {
+  switch (request.kind) {
+    case 'lookup-host':
+      return policy.enableDns ? ((await policy.world.names.lookup(request.name, policy.signal))[0] ?? '') : ''
+    case 'lookup-object':
+      return policy.client === undefined ? new Map() : lookUp(request, policy.client, policy.signal)
+    case 'generate-key':
+      throw new Failure({ code: 'RENDER_FAILED', helmText: `no key generator for ${request.algorithm}` })
+    default:
+      throw new Failure({ code: 'RENDER_FAILED', helmText: `no answer for ${request.kind}` })
+  }
+}
+
+/** @see helm pkg/engine/lookup_func.go */
+async function lookUp(
+  request: Extract<EffectRequest, { readonly kind: 'lookup-object' }>,
+  client: KubeReader,
+  signal: AbortSignal,
+): Promise<GoValue> {
+  const { apiVersion, objectKind: kind, namespace, name } = request
+  const scope = namespace === '' ? {} : { namespace }
+  const type = await client.resourceType(apiVersion, kind, signal)
+  if (type === undefined) {
+    const groupVersionKind = formatGroupVersionKind({ apiVersion, kind })
+    throw new Failure({
+      code: 'RESOURCE_INVALID',
+      helmText: `unable to get apiresource from unstructured: ${groupVersionKind}: the server could not find the requested resource`,
+    })
+  }
+  if (name !== '') {
+    const object = await client.get({ apiVersion, kind, name, ...scope }, signal)
+    return object === undefined ? new Map() : jsonToGo(object as unknown as Json)
+  }
+  const items: GoValue[] = []
+  for await (const object of client.list({ apiVersion, kind, ...scope }, { signal }))
+    items.push(jsonToGo(object as unknown as Json))
+  return new Map<string, GoValue>([
+    ['apiVersion', apiVersion],
+    ['kind', `${kind}List`],
+    ['metadata', new Map<string, GoValue>([['resourceVersion', '']])],
+    ['items', items],
+  ])
+}

@@ -1,0 +1,65 @@
+// `history`, and reading one revision as all verbs do that show a release.
+import { validateReleaseName } from '../chart/index.ts'
+import { ReleaseError } from '../diagnostics/index.ts'
+import { lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { reachableCluster } from './cluster-state.ts'
+import type { World } from './world.ts'
+
+/** A release by its name. */
+export interface ReleaseQuery {
+  readonly name: string
+  readonly namespace: string
+}
+
+/**
+ * All revisions, oldest first.
+ * @throws StorageError RELEASE_NOT_FOUND
+ * @see helm pkg/action/history.go Run
+ */
+export async function history(query: ReleaseQuery, world: World, signal: AbortSignal): Promise<readonly Release[]> {
+  await reachableCluster(world, signal)
+  checkName(query.name, (name) => `release name is invalid: ${name}`)
+  const store = await world.releases(query.namespace)
+  const releases = await store.history(query.name, signal)
+  if (releases.length === 0) throw releaseNotFound()
+  return releases
+}
+
+/**
+ * One revision, 0 for the last.
+ * @throws StorageError RELEASE_NOT_FOUND
+ * @see helm pkg/action/get.go Run
+ */
+export async function getRelease(
+  query: ReleaseQuery & { readonly revision: number },
+  world: World,
+  signal: AbortSignal,
+): Promise<Release> {
+  await reachableCluster(world, signal)
+  return releaseContent(query, world, signal)
+}
+
+/** The same without asking first whether the cluster is there. @see helm pkg/action/action.go releaseContent */
+export async function releaseContent(
+  query: ReleaseQuery & { readonly revision: number },
+  world: World,
+  signal: AbortSignal,
+): Promise<Release> {
+  checkName(query.name, (name) => `releaseContent: Release name is invalid: ${name}`)
+  const store = await world.releases(query.namespace)
+  const release =
+    query.revision <= 0
+      ? lastRevision(await store.history(query.name, signal))
+      : await store.get(query.name, query.revision, signal)
+  if (release === undefined) throw releaseNotFound()
+  return release
+}
+
+/** Refuses an invalid name in the words of the verb. */
+export function checkName(name: string, words: (name: string) => string): void {
+  try {
+    validateReleaseName(name)
+  } catch (error) {
+    throw new ReleaseError({ code: 'RELEASE_NAME_INVALID', helmText: words(name), cause: error })
+  }
+}

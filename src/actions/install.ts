@@ -1,0 +1,257 @@
+// `install`: chart and values in, a release and its record out.
+import { timestampNow } from '../apply/index.ts'
+import { type Chart, crdFiles, type PreparedChart, prepareChart, validateReleaseName } from '../chart/index.ts'
+import { Failure, InstallError, textOf } from '../diagnostics/index.ts'
+import type { KubeClient } from '../kube/index.ts'
+import { type ApplyPolicy, checkInstallTargets, planCrds, planInstall } from '../plan/index.ts'
+import {
+  checkUserLabels,
+  lastRevision,
+  type ManifestSet,
+  type Release,
+  type ReleaseStore,
+  revisionForInstall,
+} from '../release/index.ts'
+import { openChart } from './chart-to-use.ts'
+import { buildObjects, clusterCapabilities, hookObjectsOf, reachableCluster, readLive } from './cluster-state.ts'
+import { failAs, failingAs } from './fail.ts'
+import { logEventOf } from './log-event.ts'
+import { checkHideSecret, policyOf } from './policy.ts'
+import { offlineCapabilities, renderManifests } from './render-manifests.ts'
+import type { ActionEvent, InstallRequest, TemplateRequest } from './requests.ts'
+import { runIn } from './run.ts'
+import { uninstallSteps } from './uninstall.ts'
+import type { World } from './world.ts'
+
+/**
+ * Installs a chart. Gives the release, `deployed`; with a dry run the release as it would be.
+ * @throws InstallError whose text is Helm's without `INSTALLATION FAILED: `; `data.release` where there is a record
+ * @see helm pkg/action/install.go RunWithContext
+ */
+export async function* install(
+  request: InstallRequest,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, Release> {
+  return yield* failingAs(InstallError, installSteps(request, world, signal))
+}
+
+/** An install, and what only `template` may say. */
+export type InstallLike = InstallRequest &
+  Partial<Pick<TemplateRequest, 'isUpgrade' | 'includeCrds' | 'kubeVersion' | 'apiVersions'>>
+
+/** The steps of an install; `template` takes them too. */
+export async function* installSteps(
+  request: InstallLike,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, Release> {
+  const { chart, supplied } = yield* openChart(request, world, signal)
+  const client = request.dryRun === 'client' ? undefined : yield* reach(world, signal)
+  checkHideSecret(request)
+  const history = await checkName(request, world, signal)
+  const prepared = prepareChart(chart, supplied, { skipSchema: request.skipSchemaValidation })
+  for (const warning of prepared.warnings) yield logEventOf(warning)
+  const policy = policyOf(request, request)
+  const crds = request.skipCrds || client === undefined ? [] : crdFiles(prepared.chart)
+  if (crds.length > 0)
+    yield* installCrds(prepared.chart, { request, policy, client: client as KubeClient, world, signal })
+  const release = yield* renderRelease(request, prepared, { client, world, signal, history })
+  if (client === undefined) return finishDry(release)
+
+  const place = { client, namespace: request.namespace, signal }
+  const objects = await buildObjects(
+    release.manifest,
+    place,
+    'unable to build kubernetes objects from release manifest',
+  )
+  const live = request.isUpgrade ? new Map() : await readLive(objects, place, 'unable to continue with install: ')
+  if (request.dryRun !== 'none') {
+    checkInstallTargets({ release, objects, live, policy })
+    return finishDry(release)
+  }
+  const replaced = lastRevision(history)
+  const hookObjects = hookObjectsOf(release.hooks)
+  const plan = planInstall({
+    release,
+    objects,
+    hookObjects,
+    live,
+    createNamespace: request.createNamespace,
+    policy,
+    ...(replaced === undefined ? {} : { replaced }),
+  })
+  const parts = { client, store: await world.releases(request.namespace), world }
+  const outcome = yield* runIn(plan, parts, signal)
+  const result = outcome.release ?? release
+  if (outcome.failure === undefined) return result
+  if (request.rollbackOnFailure && !['store', 'namespace'].includes(outcome.failedPhase ?? ''))
+    yield* undo(outcome.failure, { request, policy, world, release: result })
+  throw failAs(InstallError, outcome.failure, { release: result })
+}
+
+async function* reach(world: World, signal: AbortSignal): AsyncGenerator<ActionEvent, KubeClient> {
+  try {
+    return await reachableCluster(world, signal)
+  } catch (error) {
+    const helmText = `cluster reachability check failed: ${textOf(error)}`
+    yield { type: 'log', level: 'error', message: helmText }
+    throw failAs(InstallError, error, { helmText })
+  }
+}
+
+/** The history of a name that may be used. @see helm pkg/action/install.go availableName */
+async function checkName(request: InstallRequest, world: World, signal: AbortSignal): Promise<readonly Release[]> {
+  try {
+    validateReleaseName(request.name)
+  } catch (error) {
+    throw failAs(InstallError, error, {
+      helmText: `release name check failed: release name ${JSON.stringify(request.name)}: ${textOf(error)}`,
+    })
+  }
+  if (request.dryRun !== 'none') return []
+  const history = await historyOf(await world.releases(request.namespace), request.name, signal)
+  revisionForInstall(history, request)
+  return history
+}
+
+/** As in Helm, a history that cannot be read is none: storing the record will say why. */
+async function historyOf(store: ReleaseStore, name: string, signal: AbortSignal): Promise<readonly Release[]> {
+  try {
+    return await store.history(name, signal)
+  } catch (error) {
+    if (signal.aborted) throw error
+    return []
+  }
+}
+
+interface Surroundings {
+  readonly world: World
+  readonly signal: AbortSignal
+}
+
+async function* installCrds(
+  chart: Chart,
+  {
+    request,
+    policy,
+    client,
+    world,
+    signal,
+  }: Surroundings & { readonly request: InstallRequest; readonly policy: ApplyPolicy; readonly client: KubeClient },
+): AsyncGenerator<ActionEvent, void> {
+  if (request.dryRun !== 'none') {
+    yield {
+      type: 'log',
+      level: 'warn',
+      message: 'This chart or one of its subcharts contains CRDs. Rendering may fail or contain inaccuracies.',
+    }
+    return
+  }
+  const place = { client, namespace: request.namespace, signal }
+  const files = []
+  for (const { name, data } of crdFiles(chart)) {
+    const what = `failed to install CRD ${name}`
+    const objects = await buildObjects(new TextDecoder().decode(data), place, what)
+    if (objects.length === 0) throw new Failure({ code: 'CHART_INVALID', helmText: `${what}: resources are empty` })
+    files.push({ name, objects })
+  }
+  const plan = planCrds(files, request.namespace, policy)
+  const outcome = yield* runIn(plan, { client, store: await world.releases(request.namespace), world }, signal)
+  if (outcome.failure !== undefined) throw outcome.failure
+}
+
+async function* renderRelease(
+  request: InstallLike,
+  prepared: PreparedChart,
+  {
+    client,
+    world,
+    signal,
+    history,
+  }: Surroundings & { readonly client: KubeClient | undefined; readonly history: readonly Release[] },
+): AsyncGenerator<ActionEvent, Release> {
+  const isUpgrade = request.isUpgrade === true && request.dryRun !== 'none'
+  const capabilities = client === undefined ? offlineCapabilities(request) : await clusterCapabilities(client, signal)
+  checkUserLabels(request.labels)
+  const now = timestampNow(world.clock)
+  const draft: Release = {
+    name: request.name,
+    namespace: request.namespace,
+    revision: revisionForInstall(history, request),
+    info: {
+      firstDeployed: now,
+      lastDeployed: now,
+      description: 'Initial install underway',
+      status: 'pending-install',
+      notes: '',
+    },
+    chart: prepared.chart,
+    config: prepared.supplied,
+    manifest: '',
+    hooks: [],
+    applyMethod: request.serverSide ? 'ssa' : 'csa',
+    labels: Object.fromEntries(Object.entries(request.labels).map(([key, value]) => [key, value ?? 'null'])),
+  }
+  let set: ManifestSet
+  try {
+    // Templates see revision 1 even where a name is used again.
+    const identity = { name: request.name, namespace: request.namespace, revision: 1, isInstall: !isUpgrade, isUpgrade }
+    set = yield* renderManifests(
+      { request, prepared, capabilities, identity, ...(client === undefined ? {} : { client }) },
+      world,
+      signal,
+    )
+  } catch (error) {
+    const info = {
+      ...draft.info,
+      status: 'failed' as const,
+      description: `failed to render resource: ${textOf(error)}`,
+    }
+    throw failAs(InstallError, error, { release: { ...draft, info } })
+  }
+  return { ...draft, info: { ...draft.info, notes: set.notes }, manifest: set.manifestText, hooks: set.hooks }
+}
+
+function finishDry(release: Release): Release {
+  return { ...release, info: { ...release.info, description: 'Dry run complete' } }
+}
+
+/** Uninstalls what failed. Always throws. @see helm pkg/action/install.go failRelease */
+async function* undo(
+  failure: Failure,
+  {
+    request,
+    policy,
+    world,
+    release,
+  }: {
+    readonly request: InstallRequest
+    readonly policy: ApplyPolicy
+    readonly world: World
+    readonly release: Release
+  },
+): AsyncGenerator<ActionEvent, never> {
+  const { name, namespace, runHooks, timeoutSeconds } = request
+  const uninstall = {
+    name,
+    namespace,
+    dryRun: false,
+    ignoreNotFound: false,
+    keepHistory: false,
+    runHooks,
+    propagation: 'background',
+    wait: policy.wait,
+    timeoutSeconds,
+    description: '',
+  } as const
+  try {
+    // The user's signal may be what ended the install: undoing has one of its own.
+    yield* uninstallSteps(uninstall, world, new AbortController().signal)
+  } catch (error) {
+    const helmText = `an error occurred while uninstalling the release. original install error: ${failure.helmText}: ${textOf(error)}`
+    throw failAs(InstallError, failure, { release, helmText })
+  }
+  const helmText = `release ${name} failed, and has been uninstalled due to rollback-on-failure being set: ${failure.helmText}`
+  throw failAs(InstallError, failure, { release, helmText })
+}

@@ -1,0 +1,48 @@
+// `list`: the last revision of every release, filtered, sorted and cut.
+import { compareUtf8 } from '../base/index.ts'
+import { compileRegexp } from '../go/index.ts'
+import { matchesSelector, parseSelector, type Release, storageLabels } from '../release/index.ts'
+import { reachableCluster } from './cluster-state.ts'
+import type { ListRequest } from './requests.ts'
+import type { World } from './world.ts'
+
+/**
+ * Lists releases. Only asking for superseded ones alone shows older revisions.
+ * @throws Error in Go's words where the filter is no expression; ReleaseError where the selector is none
+ * @see helm pkg/action/list.go Run
+ */
+export async function list(request: ListRequest, world: World, signal: AbortSignal): Promise<readonly Release[]> {
+  await reachableCluster(world, signal)
+  const filter = request.filter === '' ? undefined : compileRegexp(request.filter)
+  const requirements = parseSelector(request.selector)
+  const store = await world.releases(request.namespace)
+  const showsOld = request.statuses.length === 1 && request.statuses[0] === 'superseded'
+  const found = new Map<string, Release>()
+  for await (const release of store.list({ signal })) {
+    if (filter !== undefined && !filter.matchString(release.name)) continue
+    const key = showsOld
+      ? `${release.namespace}/${release.name}/${release.revision}`
+      : `${release.namespace}/${release.name}`
+    const known = found.get(key)
+    if (known === undefined || known.revision <= release.revision) found.set(key, release)
+  }
+  const shown = [...found.values()].filter(
+    (release) =>
+      (request.statuses.length === 0 || request.statuses.includes(release.info.status)) &&
+      matchesSelector(requirements, { ...storageLabels(release, {}), ...release.systemLabels }),
+  )
+  const sorted = sortReleases(shown, request)
+  return sorted.slice(request.offset, request.limit > 0 ? request.offset + request.limit : undefined)
+}
+
+function sortReleases(releases: readonly Release[], { sort, reverse }: ListRequest): Release[] {
+  const byName = (left: Release, right: Release): number =>
+    compareUtf8(left.name, right.name) || compareUtf8(left.namespace, right.namespace)
+  const byDate = (left: Release, right: Release): number => secondsOf(left) - secondsOf(right) || byName(left, right)
+  const sorted = releases.toSorted(sort === 'date' ? byDate : byName)
+  return reverse ? sorted.reverse() : sorted
+}
+
+function secondsOf({ info }: Release): number {
+  return info.lastDeployed === undefined ? Number.MIN_SAFE_INTEGER : Math.floor(Date.parse(info.lastDeployed) / 1000)
+}

@@ -1,0 +1,40 @@
+// The name of a new release, made by a template.
+import { Failure } from '../diagnostics/index.ts'
+import { sprigFunctions } from '../sprig/index.ts'
+import { EffectNeeded, TemplateSet } from '../template/index.ts'
+import { answerEffect, RecordedEffects } from './effects.ts'
+import type { World } from './world.ts'
+
+/** More questions than any sensible name asks. */
+const mostPasses = 1000
+
+/**
+ * The text of a name template; Sprig's functions are there, data is not.
+ *
+ * @throws Failure TEMPLATE_SYNTAX or RENDER_FAILED in Go's words
+ * @see helm pkg/action/install.go TemplateName
+ */
+export async function nameForInstall(text: string, world: World, signal: AbortSignal): Promise<string> {
+  const name = 'name-template'
+  const templates = new TemplateSet({ name, functions: sprigFunctions() })
+  try {
+    templates.parse(name, text)
+  } catch (error) {
+    throw failureOf('TEMPLATE_SYNTAX', error)
+  }
+  let effects = new RecordedEffects()
+  for (let pass = 0; pass < mostPasses; pass++) {
+    try {
+      return templates.execute(name, null, { effects })
+    } catch (error) {
+      if (!(error instanceof EffectNeeded)) throw failureOf('RENDER_FAILED', error)
+      const answer = await answerEffect(error.request, world, { enableDns: true, signal })
+      effects = effects.withAnswer(error.request, answer)
+    }
+  }
+  throw failureOf('RENDER_FAILED', new Error(`template: ${name}: asks the world without end`))
+}
+
+function failureOf(code: 'TEMPLATE_SYNTAX' | 'RENDER_FAILED', error: unknown): Failure {
+  return new Failure({ code, helmText: error instanceof Error ? error.message : String(error), cause: error })
+}

@@ -1,0 +1,116 @@
+// `status`: a release and its objects as they live on the cluster.
+import { podLabelsOf } from '../apply/index.ts'
+import { compareUtf8 } from '../base/index.ts'
+import { textOf } from '../diagnostics/index.ts'
+import { type KubeClient, type KubeObject, type ObjectTable, referenceOf, splitApiVersion } from '../kube/index.ts'
+import type { Release } from '../release/index.ts'
+import { buildObjects, reachableCluster } from './cluster-state.ts'
+import { releaseContent } from './history.ts'
+import type { World } from './world.ts'
+
+/** Live objects of one version and kind, `v1/Deployment`, or `v1/Pod(related)`. */
+export interface ResourceGroup<T> {
+  readonly key: string
+  readonly items: readonly T[]
+}
+
+/** A release with what lives of it. */
+export interface ReleaseStatusReport<T> {
+  readonly release: Release
+  /** In the order of the manifest; pods of workloads last. */
+  readonly resources: readonly ResourceGroup<T>[]
+  /** Objects that could not be read: `Get resource NAME failed, err:…`. */
+  readonly problems: readonly string[]
+}
+
+/** What `status` shows. */
+export interface StatusRequest {
+  readonly name: string
+  readonly namespace: string
+  /** 0: the last. */
+  readonly revision: number
+}
+
+/** The release with its objects as kubectl's tables, one for each object. @see helm pkg/action/status.go Run */
+export async function statusTables(
+  request: StatusRequest,
+  world: World,
+  signal: AbortSignal,
+): Promise<ReleaseStatusReport<ObjectTable>> {
+  const reader: Reader<ObjectTable> = {
+    one: (client, object) => client.table(referenceOf(object), signal),
+    pods: async (client, selection) => [await client.table({ apiVersion: 'v1', kind: 'Pod', ...selection }, signal)],
+  }
+  return report(request, world, { reader, signal })
+}
+
+/** The release with its objects as data, for JSON and YAML. */
+export async function statusObjects(
+  request: StatusRequest,
+  world: World,
+  signal: AbortSignal,
+): Promise<ReleaseStatusReport<KubeObject>> {
+  const reader: Reader<KubeObject> = {
+    one: async (client, object) => {
+      const live = await client.get(referenceOf(object), signal)
+      if (live === undefined) throw new Error(`${object.metadata.name ?? ''} not found`)
+      return live
+    },
+    pods: async (client, selection) => {
+      const pods: KubeObject[] = []
+      for await (const pod of client.list({ apiVersion: 'v1', kind: 'Pod', ...selection }, { signal })) pods.push(pod)
+      return pods
+    },
+  }
+  return report(request, world, { reader, signal })
+}
+
+interface Reader<T> {
+  one(client: KubeClient, object: KubeObject): Promise<T>
+  pods(client: KubeClient, selection: { readonly namespace: string; readonly labelSelector: string }): Promise<T[]>
+}
+
+async function report<T>(
+  request: StatusRequest,
+  world: World,
+  { reader, signal }: { readonly reader: Reader<T>; readonly signal: AbortSignal },
+): Promise<ReleaseStatusReport<T>> {
+  const client = await reachableCluster(world, signal)
+  const release = await releaseContent(request, world, signal)
+  const objects = await buildObjects(release.manifest, { client, namespace: request.namespace, signal })
+  const groups = new Map<string, T[]>()
+  const problems: string[] = []
+  const add = (key: string, items: readonly T[]): void => {
+    groups.set(key, [...(groups.get(key) ?? []), ...items])
+  }
+  const answers = await Promise.allSettled(objects.map((object) => reader.one(client, object)))
+  const selections = new Map<string, { namespace: string; labelSelector: string }>()
+  for (const [index, object] of objects.entries()) {
+    const answer = answers[index] as PromiseSettledResult<T>
+    if (answer.status === 'rejected') {
+      problems.push(`Get resource ${object.metadata.name ?? ''} failed, err:${textOf(answer.reason)}`)
+      continue
+    }
+    add(`${splitApiVersion(object.apiVersion).version}/${object.kind}`, [answer.value])
+    const labelSelector = podSelectorOf(object)
+    // Helm asks once per selector, whatever the namespace.
+    if (labelSelector !== undefined && !selections.has(labelSelector)) {
+      selections.set(labelSelector, { namespace: object.metadata.namespace ?? request.namespace, labelSelector })
+    }
+  }
+  for (const selection of selections.values()) {
+    try {
+      add('v1/Pod(related)', await reader.pods(client, selection))
+    } catch (error) {
+      problems.push(`get the relation pod is failed: ${textOf(error)}`)
+    }
+  }
+  return { release, resources: [...groups].map(([key, items]) => ({ key, items })), problems }
+}
+
+function podSelectorOf(object: KubeObject): string | undefined {
+  const labels = podLabelsOf(object)
+  if (labels === undefined) return undefined
+  const sorted = Object.entries(labels).sort(([left], [right]) => compareUtf8(left, right))
+  return sorted.map(([key, value]) => `${key}=${value}`).join(',')
+}

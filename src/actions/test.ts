@@ -1,0 +1,42 @@
+// `test`: runs a release's test hooks.
+
+import { ReleaseError } from '../diagnostics/index.ts'
+import { planTest } from '../plan/index.ts'
+import { filterTestHooks, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { hookObjectsOf, reachableCluster } from './cluster-state.ts'
+import { failAs } from './fail.ts'
+import { checkName } from './history.ts'
+import type { ActionEvent, TestRequest } from './requests.ts'
+import { runIn } from './run.ts'
+import type { World } from './world.ts'
+
+/**
+ * Runs the tests of a release's last revision. Gives the release with how each went.
+ * @throws ReleaseError with `data.release` where a test failed; how it went is recorded either way
+ * @see helm pkg/action/release_testing.go Run
+ */
+export async function* testRelease(
+  request: TestRequest,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, Release> {
+  const client = await reachableCluster(world, signal)
+  checkName(request.name, (name) => `releaseTest: Release name is invalid: ${name}`)
+  const store = await world.releases(request.namespace)
+  const release = lastRevision(await store.history(request.name, signal))
+  if (release === undefined) throw releaseNotFound()
+  const { chosen, skipped } = filterTestHooks(release.hooks, request.filters)
+  const hookObjects = hookObjectsOf([...skipped, ...chosen])
+  const plan = planTest({
+    release,
+    chosen,
+    skipped,
+    hookObjects,
+    timeoutSeconds: request.timeoutSeconds,
+    logs: request.logs ?? false,
+  })
+  const outcome = yield* runIn(plan, { client, store, world }, signal)
+  const result = outcome.release ?? release
+  if (outcome.failure !== undefined) throw failAs(ReleaseError, outcome.failure, { release: result })
+  return result
+}

@@ -1,0 +1,109 @@
+// `uninstall`: takes a release's objects and records away.
+import { textOf, UninstallError } from '../diagnostics/index.ts'
+import type { KubeObject } from '../kube/index.ts'
+import { describeKept, type Propagation, planPurge, planRemoval, planUninstall } from '../plan/index.ts'
+import { lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { buildObjects, hookObjectsOf, reachableCluster, readAnswers } from './cluster-state.ts'
+import { failAs, failingAs } from './fail.ts'
+import { checkName, releaseContent } from './history.ts'
+import type { ActionEvent, UninstallOutcome, UninstallRequest } from './requests.ts'
+import { runIn } from './run.ts'
+import type { World } from './world.ts'
+
+/**
+ * Uninstalls a release. The outcome has no release where there was none and `ignoreNotFound` is set.
+ * @throws UninstallError in Helm's words
+ * @see helm pkg/action/uninstall.go Run
+ */
+export async function* uninstall(
+  request: UninstallRequest,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, UninstallOutcome> {
+  return yield* failingAs(UninstallError, uninstallSteps(request, world, signal))
+}
+
+/** The steps of an uninstall; a failed install takes them too. */
+export async function* uninstallSteps(
+  request: UninstallRequest,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, UninstallOutcome> {
+  const client = await reachableCluster(world, signal)
+  const place = { client, namespace: request.namespace, signal }
+  if (request.dryRun) return dryUninstall(request, world, place)
+  checkName(request.name, (name) => `uninstall: Release name is invalid: ${name}`)
+  const store = await world.releases(request.namespace)
+  const history = await store.history(request.name, signal)
+  const release = lastRevision(history)
+  if (release === undefined) {
+    if (request.ignoreNotFound) return { info: '' }
+    throw failAs(UninstallError, releaseNotFound(), {
+      helmText: `uninstall: Release not loaded: ${request.name}: release: not found`,
+    })
+  }
+  const parts = { client, store, world }
+  if (release.info.status === 'uninstalled') {
+    if (request.keepHistory) {
+      throw new UninstallError({
+        code: 'RELEASE_NOT_FOUND',
+        helmText: `the release named ${JSON.stringify(request.name)} is already deleted`,
+        data: { release },
+      })
+    }
+    const outcome = yield* runIn(planPurge(history), parts, signal)
+    if (outcome.failure !== undefined) throw failAs(UninstallError, outcome.failure, { release })
+    return { release, info: '' }
+  }
+  const objects = await objectsToRemove(release, place)
+  const { plan, info } = planUninstall({
+    history,
+    objects,
+    hookObjects: hookObjectsOf(release.hooks),
+    live: await readAnswers(objects, place),
+    runHooks: request.runHooks,
+    keepHistory: request.keepHistory,
+    propagation: propagations[request.propagation],
+    wait: request.wait,
+    timeoutSeconds: request.timeoutSeconds,
+    description: request.description,
+  })
+  const outcome = yield* runIn(plan, parts, signal)
+  const result = outcome.release ?? release
+  if (outcome.failure !== undefined) throw failAs(UninstallError, outcome.failure, { release: result })
+  const [first] = outcome.remembered
+  if (first === undefined) return { release: result, info }
+  const texts = outcome.remembered.map(({ helmText }) => helmText)
+  const helmText = `uninstallation completed with ${texts.length} error(s): ${texts.join('; ')}`
+  throw failAs(UninstallError, first, { release: result, helmText })
+}
+
+const propagations: { readonly [key in UninstallRequest['propagation']]: Propagation } = {
+  background: 'Background',
+  foreground: 'Foreground',
+  orphan: 'Orphan',
+}
+
+type Place = Parameters<typeof buildObjects>[1]
+
+async function objectsToRemove(release: Release, place: Place): Promise<KubeObject[]> {
+  try {
+    return await buildObjects(release.manifest, place)
+  } catch (error) {
+    if (place.signal.aborted) throw error
+    throw failAs(UninstallError, error, { release, helmText: `failed to delete release: ${release.name}` })
+  }
+}
+
+async function dryUninstall(request: UninstallRequest, world: World, place: Place): Promise<UninstallOutcome> {
+  let release: Release
+  try {
+    release = await releaseContent({ ...request, revision: 0 }, world, place.signal)
+  } catch (error) {
+    if (request.ignoreNotFound && textOf(error) === 'release: not found') return { info: '' }
+    throw error
+  }
+  const objects = await buildObjects(release.manifest, place).catch(() => [])
+  const removal = planRemoval(release, objects, await readAnswers(objects, place))
+  return { release, info: describeKept({ ...removal, unowned: [], unverifiable: [] }) }
+}

@@ -1,0 +1,65 @@
+// What happens while a plan runs, told as it happens.
+import type { Failure } from '../diagnostics/index.ts'
+import type { ObjectReference } from '../kube/index.ts'
+import type { ActKind } from '../plan/index.ts'
+import type { ReleaseStatus } from '../release/index.ts'
+
+/** An event of a running plan. */
+export type PlanEvent =
+  | {
+      readonly type: 'operation'
+      readonly operation: string
+      readonly act: ActKind
+      readonly target?: ObjectReference
+      readonly state: 'started' | 'done' | 'failed'
+      readonly failure?: Failure
+    }
+  | { readonly type: 'status'; readonly target: ObjectReference; readonly status: string; readonly message: string }
+  | {
+      readonly type: 'log'
+      readonly level: 'debug' | 'info' | 'warn' | 'error'
+      readonly message: string
+      readonly fields?: { readonly [key: string]: string }
+    }
+  | { readonly type: 'stored'; readonly name: string; readonly revision: number; readonly status: ReleaseStatus }
+  | { readonly type: 'hook-log'; readonly text: string }
+
+/** Takes events. */
+export type Emit = (event: PlanEvent) => void
+
+/**
+ * Runs `work`, giving what it emits as it emits it, and its result in the end. When the consumer leaves early, `stop` is
+ * called and the work awaited, so that nothing goes on behind its back.
+ */
+export async function* eventsOf<T>(work: (emit: Emit) => Promise<T>, stop: () => void): AsyncGenerator<PlanEvent, T> {
+  const queue: PlanEvent[] = []
+  let wake: () => void = () => {}
+  let settled = false
+  const running = work((event) => {
+    queue.push(event)
+    wake()
+  })
+  const ended = running.then(
+    () => {},
+    () => {},
+  )
+  void ended.then(() => {
+    settled = true
+    wake()
+  })
+  try {
+    for (;;) {
+      for (let event = queue.shift(); event !== undefined; event = queue.shift()) yield event
+      if (settled) return await running
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        if (settled || queue.length > 0) resolve()
+      })
+    }
+  } finally {
+    if (!settled) {
+      stop()
+      await ended
+    }
+  }
+}

@@ -1,0 +1,147 @@
+// Helm 3's way of waiting: asking every two seconds.
+import { Failure } from '../diagnostics/index.ts'
+import { type KubeObject, referenceOf } from '../kube/index.ts'
+import type { Emit } from './events.ts'
+import { isReadyLegacy, needsRelated, type RelatedObjects } from './legacy-readiness.ts'
+import { matchesPods } from './pod-selector.ts'
+import { cancelled, type PlanWorld, statusOf } from './world.ts'
+
+/** What is waited for. */
+export interface LegacyWait {
+  readonly objects: readonly KubeObject[]
+  readonly timeoutSeconds: number
+}
+
+interface WaitOptions {
+  readonly emit: Emit
+  readonly signal: AbortSignal
+}
+
+const pollMilliseconds = 2000
+const retriesPerObject = 30
+
+/** Waits until all objects are ready. @see helm pkg/kube/wait.go waitForResources */
+export async function waitLegacy(
+  wait: LegacyWait & { readonly jobs: boolean },
+  world: PlanWorld,
+  options: WaitOptions,
+): Promise<void> {
+  const troubles = wait.objects.map(() => 0)
+  await poll(wait.timeoutSeconds, world, options, async (signal) => {
+    for (const [index, object] of wait.objects.entries()) {
+      try {
+        if (!(await isReady(object, { world, jobs: wait.jobs, signal }))) return false
+        troubles[index] = 0
+      } catch (error) {
+        troubles[index] = (troubles[index] ?? 0) + 1
+        if (!isWorthRetrying(error) || (troubles[index] ?? 0) > retriesPerObject) throw error
+        return false
+      }
+    }
+    return true
+  })
+}
+
+/** Waits until none of the objects exists. @see helm pkg/kube/wait.go WaitForDelete */
+export async function waitLegacyGone(wait: LegacyWait, world: PlanWorld, options: WaitOptions): Promise<void> {
+  await poll(wait.timeoutSeconds, world, options, async (signal) => {
+    for (const object of wait.objects)
+      if ((await world.client.get(referenceOf(object), signal)) !== undefined) return false
+    return true
+  })
+}
+
+/** Waits until Jobs and Pods among the objects have ended. @see helm pkg/kube/wait.go watchUntilReady */
+export async function waitLegacyHook(wait: LegacyWait, world: PlanWorld, options: WaitOptions): Promise<void> {
+  const ending = wait.objects.filter(({ kind }) => kind === 'Job' || kind === 'Pod')
+  if (ending.length === 0) return
+  await poll(wait.timeoutSeconds, world, options, async (signal) => {
+    const lives = await Promise.all(ending.map((object) => world.client.get(referenceOf(object), signal)))
+    return lives.every((live) => live === undefined || hasEndedWell(live))
+  })
+}
+
+function hasEndedWell(object: KubeObject): boolean {
+  const status = object['status'] as { readonly phase?: unknown; readonly conditions?: unknown } | undefined
+  const name = object.metadata.name ?? ''
+  if (object.kind === 'Pod') {
+    if (status?.phase === 'Failed') throw new Failure({ code: 'WAIT_FAILED', helmText: `pod ${name} failed` })
+    return status?.phase === 'Succeeded'
+  }
+  const conditions = Array.isArray(status?.conditions)
+    ? (status.conditions as { type?: unknown; status?: unknown; reason?: unknown }[])
+    : []
+  for (const condition of conditions) {
+    if (condition.status !== 'True') continue
+    if (condition.type === 'Complete') return true
+    if (condition.type === 'Failed')
+      throw new Failure({ code: 'WAIT_FAILED', helmText: `job ${name} failed: ${String(condition.reason ?? '')}` })
+  }
+  return false
+}
+
+async function isReady(
+  object: KubeObject,
+  { world, jobs, signal }: { readonly world: PlanWorld; readonly jobs: boolean; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const live = await world.client.get(referenceOf(object), signal)
+  if (live === undefined) return false
+  const namespace = live.metadata.namespace ?? ''
+  const needs = needsRelated(live)
+  const related: RelatedObjects = {
+    pods:
+      needs === 'pods'
+        ? (await all(world.client.list({ apiVersion: 'v1', kind: 'Pod', namespace }, { signal }))).filter((pod) =>
+            matchesPods(live, pod),
+          )
+        : [],
+    replicaSets:
+      needs === 'replica-sets'
+        ? await all(world.client.list({ apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace }, { signal }))
+        : [],
+  }
+  return isReadyLegacy(live, related, { jobs })
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = []
+  for await (const item of items) list.push(item)
+  return list
+}
+
+/** Server errors pass; refusals do not, and neither do failures that are no request's. */
+function isWorthRetrying(error: unknown): boolean {
+  const status = statusOf(error)
+  if (status !== undefined) return status === 429 || (status >= 500 && status !== 501)
+  return !(error instanceof Failure && error.code === 'OPERATION_CANCELLED')
+}
+
+async function poll(
+  timeoutSeconds: number,
+  world: PlanWorld,
+  { signal }: WaitOptions,
+  check: (signal: AbortSignal) => Promise<boolean>,
+): Promise<void> {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  signal.addEventListener('abort', stop)
+  let isLate = false
+  const alarm = world.clock.sleep(timeoutSeconds * 1000, controller.signal).then(
+    () => {
+      isLate = true
+      controller.abort()
+    },
+    () => {},
+  )
+  try {
+    while (!(await check(controller.signal))) await world.clock.sleep(pollMilliseconds, controller.signal)
+  } catch (error) {
+    if (signal.aborted) throw cancelled()
+    if (isLate) throw new Failure({ code: 'OPERATION_TIMEOUT', helmText: 'context deadline exceeded' })
+    throw error
+  } finally {
+    signal.removeEventListener('abort', stop)
+    controller.abort()
+    await alarm
+  }
+}

@@ -1,0 +1,223 @@
+// Runs a plan: phase by phase, batch by batch, telling what happens. With `storage/` the only code that writes to a cluster.
+import { Failure } from '../diagnostics/index.ts'
+import type { KubeObject } from '../kube/index.ts'
+import type { Operation, Phase, Plan } from '../plan/index.ts'
+import { lastRevision, type Release } from '../release/index.ts'
+import { type Emit, eventsOf, type PlanEvent } from './events.ts'
+import { isClusterAct, performClusterAct, targetOf } from './perform.ts'
+import { Records } from './records.ts'
+import { cancelled, failureOf, type PlanWorld, retold } from './world.ts'
+
+/** How a plan went. */
+export interface PlanOutcome {
+  /** The record the plan was about, as it is now; absent where the plan had none. */
+  readonly release?: Release
+  /** All records of the plan as they are now. */
+  readonly releases: readonly Release[]
+  /** What ended the plan. */
+  readonly failure?: Failure
+  /** The phase it happened in. */
+  readonly failedPhase?: string
+  /** What failed on the way without ending it. */
+  readonly remembered: readonly Failure[]
+  /** Objects that were not there before, created or tried to be. */
+  readonly created: readonly KubeObject[]
+  readonly cancelled: boolean
+}
+
+/** How long the last word on a cancelled operation may take. */
+const lastWordMilliseconds = 10_000
+
+/**
+ * Runs a plan. Failures do not reject: they are in the outcome. When `signal` aborts, waits and requests end at once, the
+ * record is written true (`failed`), and the outcome says `context canceled`. Leaving the events early does the same.
+ */
+export async function* runPlan(
+  plan: Plan,
+  world: PlanWorld,
+  signal: AbortSignal,
+): AsyncGenerator<PlanEvent, PlanOutcome> {
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  if (signal.aborted) stop()
+  signal.addEventListener('abort', stop)
+  try {
+    return yield* eventsOf((emit) => new PlanRun(plan, world, { emit, signal: controller.signal }).run(), stop)
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+class PlanRun {
+  private readonly plan: Plan
+  private readonly world: PlanWorld
+  private readonly emit: Emit
+  private readonly signal: AbortSignal
+  private readonly records: Records
+  private readonly created: KubeObject[] = []
+
+  constructor(plan: Plan, world: PlanWorld, options: { readonly emit: Emit; readonly signal: AbortSignal }) {
+    this.plan = plan
+    this.world = world
+    this.emit = options.emit
+    this.signal = options.signal
+    this.records = new Records(plan, world, options.emit)
+  }
+
+  async run(): Promise<PlanOutcome> {
+    for (const notice of this.plan.notices) this.emit({ type: 'log', ...notice })
+    const remembered: Failure[] = []
+    for (const phase of this.plan.phases) {
+      const failure = await this.runPhase(phase)
+      if (failure === undefined) continue
+      if (phase.afterFailure === 'continue' && !this.signal.aborted) {
+        remembered.push(failure)
+        continue
+      }
+      await this.closeAfter(failure, phase)
+      return this.outcome(remembered, { failure, phase })
+    }
+    return this.outcome(remembered)
+  }
+
+  private outcome(
+    remembered: readonly Failure[],
+    end?: { readonly failure: Failure; readonly phase: Phase },
+  ): PlanOutcome {
+    const releases = this.records.all()
+    const subject = releases.find(({ revision }) => revision === this.plan.subject) ?? lastRevision(releases)
+    return {
+      ...(subject === undefined ? {} : { release: subject }),
+      releases,
+      ...(end === undefined ? {} : { failure: end.failure, failedPhase: end.phase.name }),
+      remembered,
+      created: this.created,
+      cancelled: this.signal.aborted,
+    }
+  }
+
+  /** Runs a phase; gives the failure that it ends with. */
+  private async runPhase(phase: Phase): Promise<Failure | undefined> {
+    const failures: Failure[] = []
+    for (const batch of batchesOf(phase.operations)) {
+      if (this.signal.aborted) return cancelled()
+      const results = await Promise.all(batch.map((operation) => this.runOperation(operation, this.signal)))
+      if (this.signal.aborted && results.some((failure) => failure !== undefined)) return cancelled()
+      const fatal = batch.findIndex((operation, index) => operation.fatal === true && results[index] !== undefined)
+      if (fatal !== -1) return toldBy(phase, [results[fatal] as Failure])
+      failures.push(...results.filter((failure) => failure !== undefined))
+      if (failures.length > 0 && phase.failures === 'stop') break
+    }
+    return failures.length === 0 ? undefined : toldBy(phase, failures)
+  }
+
+  /** Runs one operation and, should it fail, its rescue. */
+  private async runOperation(operation: Operation, signal: AbortSignal): Promise<Failure | undefined> {
+    const { id, act } = operation
+    const target = targetOf(act)
+    const told = {
+      type: 'operation',
+      operation: id,
+      act: act.kind,
+      ...(target === undefined ? {} : { target }),
+    } as const
+    this.emit({ ...told, state: 'started' })
+    try {
+      await this.perform(operation, signal)
+      this.emit({ ...told, state: 'done' })
+      return undefined
+    } catch (error) {
+      const failure = failureOf(error, signal)
+      this.emit({ ...told, state: 'failed', failure })
+      if (operation.ignoreFailure === true) {
+        this.emit({
+          type: 'log',
+          level: 'info',
+          message: `error outputting logs for hook failure: ${failure.helmText}`,
+        })
+        return undefined
+      }
+      if (!signal.aborted) await this.rescue(operation.rescue ?? [], signal)
+      return retold(failure, `${operation.prefix ?? ''}${failure.helmText}`)
+    }
+  }
+
+  private async rescue(operations: readonly Operation[], signal: AbortSignal): Promise<void> {
+    for (const batch of batchesOf(operations)) {
+      const results = await Promise.all(batch.map((operation) => this.runOperation(operation, signal)))
+      for (const failure of results) {
+        if (failure !== undefined)
+          this.emit({
+            type: 'log',
+            level: 'info',
+            message: `error deleting the hook resource on hook failure: ${failure.helmText}`,
+          })
+      }
+    }
+  }
+
+  private async perform({ act, fatal }: Operation, signal: AbortSignal): Promise<void> {
+    if (isClusterAct(act)) {
+      const isNew = act.kind === 'create' || (act.kind === 'apply' && act.isNew)
+      if (isNew && fatal === true) this.created.push(act.object)
+      return performClusterAct(act, {
+        world: this.world,
+        namespace: this.plan.namespace,
+        emit: this.emit,
+        signal,
+        hookOf: (index) => this.records.hook(index),
+      })
+    }
+    return this.records.perform(act, signal)
+  }
+
+  /** The last word after a failure: not bound to the signal, which may be what ended the plan, but to a time of its own. */
+  private async closeAfter(failure: Failure, phase: Phase): Promise<void> {
+    this.records.failureText = failure.helmText
+    const isStored = this.records.isStored(this.plan.subject)
+    const operations = this.signal.aborted
+      ? isStored
+        ? this.plan.onCancel
+        : []
+      : (phase.onFailure ?? this.plan.onFailure)
+    if (operations.length === 0) return
+    const limit = new AbortController()
+    const done = new AbortController()
+    const alarm = this.world.clock.sleep(lastWordMilliseconds, done.signal).then(
+      () => limit.abort(),
+      () => {},
+    )
+    try {
+      for (const batch of batchesOf(operations))
+        await Promise.all(batch.map((operation) => this.runOperation(operation, limit.signal)))
+    } finally {
+      done.abort()
+      await alarm
+    }
+  }
+}
+
+/** Operations by batch, in order. */
+function batchesOf(operations: readonly Operation[]): Operation[][] {
+  const batches = new Map<number, Operation[]>()
+  for (const operation of operations) {
+    const batch = batches.get(operation.batch)
+    if (batch === undefined) batches.set(operation.batch, [operation])
+    else batch.push(operation)
+  }
+  return [...batches].sort(([left], [right]) => left - right).map(([, batch]) => batch)
+}
+
+/** The failures of a phase as one. */
+function toldBy(phase: Phase, failures: readonly Failure[]): Failure {
+  const [first] = failures as [Failure, ...Failure[]]
+  if (phase.failureText !== undefined) return retold(first, phase.failureText)
+  const text = `${phase.prefix}${failures.map(({ helmText }) => helmText).join(phase.joiner)}`
+  if (failures.length === 1) return retold(first, text)
+  return new Failure({
+    code: first.code,
+    helmText: text,
+    cause: first,
+    data: { failures: failures.map((failure) => failure.toJSON()) },
+  })
+}

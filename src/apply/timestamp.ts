@@ -1,0 +1,11 @@
+// The present moment as records write it.
+import { formatRfc3339Nano } from '../go/index.ts'
+import type { Clock } from '../host/index.ts'
+import type { Timestamp } from '../release/index.ts'
+
+/** Now, in the local zone, RFC 3339 with nanoseconds as Go prints it. */
+export function timestampNow(clock: Clock): Timestamp {
+  const unixNanoseconds = clock.now()
+  const zone = clock.localZone(Number(unixNanoseconds / 1_000_000_000n))
+  return formatRfc3339Nano({ unixNanoseconds, offsetSeconds: zone.seconds, zone: zone.abbreviation })
+}

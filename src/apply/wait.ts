@@ -1,0 +1,248 @@
+// Waiting for objects to become ready or to go, by watching them.
+import { Failure } from '../diagnostics/index.ts'
+import {
+  identityOf,
+  type KubeObject,
+  type ObjectReference,
+  type Readiness,
+  readinessNeedsPods,
+  readinessWithPods,
+  referenceOf,
+  type Selection,
+} from '../kube/index.ts'
+import type { Emit } from './events.ts'
+import { matchesPods } from './pod-selector.ts'
+import { cancelled, failureOf, type PlanWorld } from './world.ts'
+
+/** What is waited for. */
+export interface WaitRequest {
+  readonly objects: readonly KubeObject[]
+  /** Judges a live object; absent: wait for all to be gone. */
+  readonly judge?: (object: KubeObject, nowNanoseconds: bigint) => Readiness
+  /** Pods that failed make the controllers that own them fail. */
+  readonly withPods: boolean
+  /** 0: Helm's 30 seconds. */
+  readonly timeoutSeconds: number
+}
+
+/** Between two looks at everything, in case a watch missed something. */
+const resyncMilliseconds = 10_000
+const resyncGoneMilliseconds = 1_000
+
+interface Target {
+  readonly reference: ObjectReference
+  object: KubeObject | undefined
+  told: string
+}
+
+/**
+ * Waits until every object is ready (one that failed for good ends its own wait) or gone.
+ * @throws Failure WAIT_FAILED, OPERATION_TIMEOUT, OPERATION_CANCELLED
+ * @see helm pkg/kube/statuswait.go
+ */
+export async function waitFor(
+  request: WaitRequest,
+  world: PlanWorld,
+  options: { readonly emit: Emit; readonly signal: AbortSignal },
+): Promise<void> {
+  const wait = new Wait(request, world, options.emit)
+  if (options.signal.aborted) throw cancelled()
+  const stop = (): void => wait.stop('cancelled')
+  options.signal.addEventListener('abort', stop)
+  try {
+    await wait.run()
+  } finally {
+    options.signal.removeEventListener('abort', stop)
+  }
+}
+
+class Wait {
+  private readonly request: WaitRequest
+  private readonly world: PlanWorld
+  private readonly emit: Emit
+  private readonly targets: Map<string, Target>
+  private readonly pods = new Map<string, KubeObject>()
+  private readonly controller = new AbortController()
+  private ending: 'done' | 'timeout' | 'cancelled' | 'failed' | undefined
+  private trouble: unknown
+  private readonly tasks: Promise<void>[] = []
+  private end: () => void = () => {}
+
+  constructor(request: WaitRequest, world: PlanWorld, emit: Emit) {
+    this.request = request
+    this.world = world
+    this.emit = emit
+    const isReadyWait = request.judge !== undefined
+    const awaited = request.objects.filter((object) => !isReadyWait || !isPaused(object))
+    this.targets = new Map(
+      awaited.map((object) => {
+        const reference = referenceOf(object)
+        return [identityOf(reference), { reference, object: undefined, told: '' }]
+      }),
+    )
+  }
+
+  stop(ending: NonNullable<Wait['ending']>, trouble?: unknown): void {
+    if (this.ending !== undefined) return
+    this.ending = ending
+    this.trouble = trouble
+    this.controller.abort()
+    this.end()
+  }
+
+  async run(): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      this.end = resolve
+    })
+    const seconds = this.request.timeoutSeconds === 0 ? 30 : this.request.timeoutSeconds
+    this.start(this.sleep(seconds * 1000).then((slept) => slept && this.stop('timeout')))
+    this.start(this.look())
+    if (this.ending === undefined) await ended
+    await Promise.all(this.tasks)
+    if (this.ending === 'done') return this.throwFailed()
+    if (this.ending === 'failed') throw failureOf(this.trouble)
+    throw this.notReached()
+  }
+
+  /** The first look at everything, then watches and, now and then, another look. */
+  private async look(): Promise<void> {
+    await this.refresh()
+    if (this.ending !== undefined) return
+    for (const selection of this.selections()) this.start(this.watch(selection))
+    const pause = this.request.judge === undefined ? resyncGoneMilliseconds : resyncMilliseconds
+    while (await this.sleep(pause)) await this.refresh()
+  }
+
+  private async refresh(): Promise<void> {
+    const { signal } = this.controller
+    await Promise.all(
+      [...this.targets.values()].map(async (target) => {
+        target.object = await this.world.client.get(target.reference, signal)
+      }),
+    )
+    this.assess()
+  }
+
+  private selections(): Selection[] {
+    const groups = new Map<string, ObjectReference[]>()
+    for (const { reference } of this.targets.values()) {
+      const key = `${reference.apiVersion} ${reference.kind} ${reference.namespace ?? ''}`
+      groups.set(key, [...(groups.get(key) ?? []), reference])
+    }
+    const selections = [...groups.values()].map((references): Selection => {
+      const { apiVersion, kind, namespace, name } = references[0] as ObjectReference
+      return {
+        apiVersion,
+        kind,
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(references.length === 1 ? { fieldSelector: `metadata.name=${name}` } : {}),
+      }
+    })
+    if (!this.request.withPods) return selections
+    const controllers = this.request.objects.filter(readinessNeedsPods).map((object) => object.metadata.namespace ?? '')
+    return [
+      ...selections,
+      ...[...new Set(controllers)].map(
+        (namespace): Selection => ({ apiVersion: 'v1', kind: 'Pod', namespace, labelSelector: '' }),
+      ),
+    ]
+  }
+
+  private async watch(selection: Selection): Promise<void> {
+    const isForPods = selection.labelSelector !== undefined
+    const { labelSelector: _, ...plain } = selection
+    for await (const event of this.world.client.watch(plain, this.controller.signal)) {
+      if (this.ending !== undefined) return
+      if (event.type === 'BOOKMARK') continue
+      const key = identityOf(referenceOf(event.object))
+      const isGone = event.type === 'DELETED'
+      if (isForPods) {
+        if (isGone) this.pods.delete(key)
+        else this.pods.set(key, event.object)
+      }
+      const target = this.targets.get(key)
+      if (target !== undefined) target.object = isGone ? undefined : event.object
+      if (target !== undefined || isForPods) this.assess()
+    }
+  }
+
+  private assess(): void {
+    if (this.ending !== undefined) return
+    let pending = 0
+    for (const target of this.targets.values()) {
+      const { status, message } = this.readinessOf(target)
+      const isPending =
+        this.request.judge === undefined ? status !== 'NotFound' : status !== 'Current' && status !== 'Failed'
+      if (isPending) pending += 1
+      const told = `${status} ${message}`
+      if (told !== target.told) this.emit({ type: 'status', target: target.reference, status, message })
+      target.told = told
+    }
+    if (pending === 0) this.stop('done')
+  }
+
+  private readinessOf({ object }: Target): Readiness {
+    if (object === undefined) return { status: 'NotFound', message: 'Resource not found' }
+    const now = this.world.clock.now()
+    const { judge, withPods } = this.request
+    if (judge === undefined)
+      return object.metadata['deletionTimestamp'] === undefined
+        ? { status: 'Current', message: 'Resource is current' }
+        : { status: 'Terminating', message: 'Resource scheduled for deletion' }
+    const own = judge(object, now)
+    if (!withPods || !readinessNeedsPods(object)) return own
+    return readinessWithPods(
+      own,
+      [...this.pods.values()].filter((pod) => matchesPods(object, pod)),
+      now,
+    )
+  }
+
+  private throwFailed(): void {
+    if (this.request.judge === undefined) return
+    const texts = this.unreached('Current')
+    if (texts.length > 0) throw new Failure({ code: 'WAIT_FAILED', helmText: texts.join('\n') })
+  }
+
+  private notReached(): Failure {
+    const isCancelled = this.ending === 'cancelled'
+    const texts = this.unreached(this.request.judge === undefined ? 'NotFound' : 'Current')
+    return new Failure({
+      code: isCancelled ? 'OPERATION_CANCELLED' : 'OPERATION_TIMEOUT',
+      helmText: [...texts, isCancelled ? 'context canceled' : 'context deadline exceeded'].join('\n'),
+    })
+  }
+
+  private unreached(wanted: Readiness['status']): string[] {
+    return [...this.targets.values()].flatMap((target) => {
+      const { status, message } = this.readinessOf(target)
+      if (status === wanted) return []
+      const { kind, namespace = '', name } = target.reference
+      const what = wanted === 'NotFound' ? 'still exists' : 'not ready'
+      return [`resource ${kind}/${namespace}/${name} ${what}. status: ${status}, message: ${message}`]
+    })
+  }
+
+  /** False when the wait ended meanwhile. */
+  private async sleep(milliseconds: number): Promise<boolean> {
+    try {
+      await this.world.clock.sleep(milliseconds, this.controller.signal)
+    } catch (error) {
+      if (!this.controller.signal.aborted) throw error
+    }
+    return this.ending === undefined
+  }
+
+  private start(task: Promise<unknown>): void {
+    this.tasks.push(
+      task.then(
+        () => {},
+        (error: unknown) => this.stop('failed', error),
+      ),
+    )
+  }
+}
+
+function isPaused(object: KubeObject): boolean {
+  return object.kind === 'Deployment' && (object['spec'] as { readonly paused?: unknown } | undefined)?.paused === true
+}
