@@ -1,11 +1,18 @@
 // Sprig's function library for templates. The door of this folder.
 import type { FunctionTable } from '../template/index.ts'
+import { dateFunctions } from './dates.ts'
 import { defaultFunctions } from './defaults.ts'
 import { dictionaryFunctions } from './dictionaries.ts'
 import { encodingFunctions } from './encoding.ts'
+import { hashFunctions } from './hashes.ts'
+import { jsonFunctions } from './json.ts'
 import { listFunctions } from './lists.ts'
 import { numericFunctions } from './numeric.ts'
+import { pathFunctions } from './paths.ts'
+import { randomFunctions } from './random.ts'
+import { regexpFunctions } from './regular-expressions.ts'
 import { stringFunctions } from './strings.ts'
+import { versionFunctions } from './versions.ts'
 
 /**
  * Sprig's functions by name, with their Go signatures. What needs the world (clock, random, keys, names) asks the
@@ -16,12 +23,19 @@ import { stringFunctions } from './strings.ts'
  */
 export function sprigFunctions(): FunctionTable {
   const all = [
+    ...dateFunctions(),
     ...defaultFunctions(),
     ...dictionaryFunctions(),
     ...encodingFunctions(),
+    ...hashFunctions(),
+    ...jsonFunctions(),
     ...listFunctions(),
     ...numericFunctions(),
+    ...pathFunctions(),
+    ...randomFunctions(),
+    ...regexpFunctions(),
     ...stringFunctions(),
+    ...versionFunctions(),
   ]
   return new Map(all.map((entry) => [entry.name, entry]))
 }
