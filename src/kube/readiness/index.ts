@@ -95,6 +95,6 @@ function judged(judge: () => Readiness): Readiness {
   try {
     return judge()
   } catch (error) {
-    return { status: 'Unknown', message: textOf(error) }
+    return { status: 'Unknown', message: '', problem: textOf(error) }
   }
 }

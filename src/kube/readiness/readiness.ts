@@ -2,10 +2,12 @@
 import { getOwn, isJsonObject } from '../../base/index.ts'
 import type { KubeObject } from '../object.ts'
 
-/** How far an object is; kstatus' words. `Unknown` means that the object could not be judged. */
+/** How far an object is; kstatus' words. */
 export interface Readiness {
   readonly status: 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 'NotFound' | 'Unknown'
   readonly message: string
+  /** Why the object could not be judged, where the status is `Unknown`; Helm does not print it. */
+  readonly problem?: string
 }
 
 /** A rule for one kind. @throws Error when a field has an impossible type */
@@ -67,8 +69,9 @@ export function conditionsOf(object: KubeObject): Condition[] {
     if (condition !== null && !isJsonObject(condition))
       throw new Error(`cannot restore struct from: ${goKindOf(condition)}`)
     const text = (key: string): string => {
-      const value = condition === null ? undefined : getOwn(condition, key)
-      return typeof value === 'string' ? value : ''
+      const value = (condition === null ? undefined : getOwn(condition, key)) ?? ''
+      if (typeof value !== 'string') throw new Error(`cannot convert ${goKindOf(value)} to string`)
+      return value
     }
     return { type: text('type'), status: text('status'), reason: text('reason'), message: text('message') }
   })
