@@ -2,7 +2,7 @@
 import type { Json } from '../../base/index.ts'
 import { GoInteger, GoSlice, GoStruct, type GoValue } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
-import { formatJson, jsonToGo, structValue, unsupportedNumber, validText } from '../json/index.ts'
+import { formatJson, JsonError, jsonToGo, structValue, unsupportedNumber, validText } from '../json/index.ts'
 import { decodeFirst } from './parse-yaml.ts'
 import { YamlError } from './yaml-error.ts'
 import { type YamlPath, YamlPrinter } from './yaml-printer.ts'
@@ -26,13 +26,13 @@ export interface YamlWithPaths {
  * @see sigs.k8s.io/yaml Marshal
  */
 export function formatYaml(value: GoValue): string {
-  return new YamlPrinter(2, false).print(normalized(value))
+  return print(value, new YamlPrinter(2, false))
 }
 
 /** As `formatYaml`, with the path of the value that made each line. */
 export function formatYamlWithPaths(value: GoValue): YamlWithPaths {
   const printer = new YamlPrinter(2, true)
-  const text = printer.print(normalized(value))
+  const text = print(value, printer)
   return { text, lines: printer.lines ?? [] }
 }
 
@@ -46,26 +46,43 @@ export function formatYamlJson(value: Json): string {
  * are indented under their key, nothing is folded. Ends with a line end.
  */
 export function formatYamlPretty(value: GoValue): string {
-  return guarded(() => new YamlPrinter(3, false).print(value))
-}
-
-/** What comes back from JSON: text made valid, structs and bytes replaced. Unusual texts take the real way. */
-function normalized(value: GoValue): GoValue {
-  return guarded(() => {
-    const found = { unusual: false }
-    const result = normalize(value, found)
-    if (!found.unusual) return result
-    return decodeFirst(formatJson(value), 'map', false) as GoValue
-  })
-}
-
-function guarded<T>(work: () => T): T {
   try {
-    return work()
+    return new YamlPrinter(3, false).print(value)
   } catch (error) {
-    if (error instanceof RangeError) throw new YamlError('yaml: exceeded max depth', undefined, error)
+    throw error instanceof RangeError ? new YamlError('yaml: exceeded max depth', undefined, error) : error
+  }
+}
+
+/** Prints what comes back from JSON: text made valid, structs and bytes replaced. Unusual texts take the real way. */
+function print(value: GoValue, printer: YamlPrinter): string {
+  try {
+    const found = { unusual: false }
+    const usual = normalize(value, found)
+    return printer.print(found.unusual ? throughJson(value) : usual)
+  } catch (error) {
+    // Cycles end here too; the JSON printer finds Go's word for them.
+    if (error instanceof RangeError) throw tooDeep(error, () => throughJson(value))
     throw error
   }
+}
+
+function throughJson(value: GoValue): GoValue {
+  let json: string
+  try {
+    json = formatJson(value)
+  } catch (error) {
+    throw error instanceof JsonError ? marshalError(error.helmText) : error
+  }
+  return decodeFirst(json, 'map', false) as GoValue
+}
+
+function tooDeep(error: RangeError, work: () => unknown): unknown {
+  try {
+    work()
+  } catch (found) {
+    if (!(found instanceof RangeError)) return found
+  }
+  return new YamlError('yaml: exceeded max depth', undefined, error)
 }
 
 function normalize(value: GoValue, found: { unusual: boolean }): GoValue {
