@@ -1,8 +1,9 @@
 // The name of a new release, made by a template.
 import { Failure } from '../diagnostics/index.ts'
+import { RecordedEffects } from '../render/index.ts'
 import { sprigFunctions } from '../sprig/index.ts'
 import { EffectNeeded, TemplateSet } from '../template/index.ts'
-import { answerEffect, RecordedEffects } from './effects.ts'
+import { answerAtOnce, answerEffect } from './effects.ts'
 import type { World } from './world.ts'
 
 /** More questions than any sensible name asks. */
@@ -22,14 +23,14 @@ export async function nameForInstall(text: string, world: World, signal: AbortSi
   } catch (error) {
     throw failureOf('TEMPLATE_SYNTAX', error)
   }
-  let effects = new RecordedEffects()
+  const effects = new RecordedEffects(answerAtOnce(world))
   for (let pass = 0; pass < mostPasses; pass++) {
+    effects.beginPass()
     try {
       return templates.execute(name, null, { effects })
     } catch (error) {
       if (!(error instanceof EffectNeeded)) throw failureOf('RENDER_FAILED', error)
-      const answer = await answerEffect(error.request, world, { enableDns: true, signal })
-      effects = effects.withAnswer(error.request, answer)
+      await answerEffect(error.request, effects, { world, enableDns: true, signal })
     }
   }
   throw failureOf('RENDER_FAILED', new Error(`template: ${name}: asks the world without end`))

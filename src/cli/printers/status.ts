@@ -1,4 +1,5 @@
 // The status of a release as text: what `install`, `upgrade`, `status`, `test` and `get all` print.
+import type { ResourceGroup } from '../../actions/index.ts'
 import { coalesceValues } from '../../chart/index.ts'
 import { formatYaml } from '../../formats/index.ts'
 import { formatTime, trimSpace } from '../../go/index.ts'
@@ -9,8 +10,8 @@ import { colorNamespace, colorStatus } from './color.ts'
 import { formatObjectTables } from './object-table.ts'
 import { ansiLayout, isMoment, readTimestamp, zeroTimestamp } from './timestamp.ts'
 
-/** Objects of a release as tables, by the title Helm gives them (`v1/Service`, `v1/Pod(related)`). */
-export type ResourceTables = ReadonlyMap<string, readonly ObjectTable[]>
+/** Objects of a release as tables, under the titles Helm gives them (`v1/Service`, `v1/Pod(related)`). */
+export type ResourceTables = readonly ResourceGroup<ObjectTable>[]
 
 /** What to print besides. */
 export interface StatusFormat {
@@ -56,8 +57,8 @@ function ansi(timestamp: string, clock: Clock): string {
 }
 
 function resourceSection(resources: ResourceTables | undefined): string {
-  if (resources === undefined || resources.size === 0) return ''
-  const blocks = [...resources].map(([title, tables]) => `==> ${title}\n${formatObjectTables(tables)}\n`)
+  if (resources === undefined || resources.length === 0) return ''
+  const blocks = resources.map(({ key, items }) => `==> ${key}\n${formatObjectTables(items)}\n`)
   return `RESOURCES:\n${blocks.join('')}\n`
 }
 

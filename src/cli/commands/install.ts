@@ -1,0 +1,45 @@
+// `install`: a chart becomes a release.
+import { install, type InstallRequest } from '../../actions/index.ts'
+import { InstallError, textOf } from '../../diagnostics/index.ts'
+import type { Release } from '../../release/index.ts'
+import type { CommandContext } from '../context.ts'
+import { codeOf } from '../failure-code.ts'
+import { nameAndChart } from '../name-and-chart.ts'
+import { formatRelease } from '../printers/release-output.ts'
+import type { OutputFormat } from '../printers/releases.ts'
+import { chartRequestOf, readDryRun } from '../request-flags.ts'
+import { announceCancel, runAction } from '../run-action.ts'
+
+/** Installs and prints the release. @see helm pkg/cmd/install.go */
+export async function runInstall(context: CommandContext): Promise<number> {
+  const { flags, host, log } = context
+  const dryRun = readDryRun(flags, log, 'may-change')
+  const { world, namespace } = await context.open()
+  try {
+    const { name, chart } = await nameAndChart(context)
+    const request: InstallRequest = {
+      ...chartRequestOf({ flags, name, namespace, chart, dryRun }),
+      replace: flags.boolean('replace'),
+      serverSide: flags.boolean('server-side'),
+    }
+    const stopAnnouncing = announceCancel(context, context.arguments[0] ?? name)
+    const release = await runAction(context, install(request, world, host.interrupts.signal)).finally(stopAnnouncing)
+    printRelease(context, release)
+    return 0
+  } catch (error) {
+    throw new InstallError({ code: codeOf(error), helmText: `INSTALLATION FAILED: ${textOf(error)}`, cause: error })
+  }
+}
+
+/** Prints a release that was installed or upgraded, in the wanted format. */
+export function printRelease({ flags, host, settings, color }: CommandContext, release: Release): void {
+  host.terminal.writeOutput(
+    formatRelease(release, flags.text('output') as OutputFormat, {
+      clock: host.clock,
+      color,
+      debug: settings.debug,
+      chartLines: false,
+      notes: !flags.boolean('hide-notes'),
+    }),
+  )
+}

@@ -1,0 +1,96 @@
+// `template`: renders a chart and prints it.
+import { template, type TemplateRequest } from '../../actions/index.ts'
+import { parseKubeVersion } from '../../chart/index.ts'
+import { Failure, textOf } from '../../diagnostics/index.ts'
+import type { Release } from '../../release/index.ts'
+import type { CommandContext } from '../context.ts'
+import { lineFailure } from '../flags.ts'
+import { nameAndChart } from '../name-and-chart.ts'
+import { chartRequestOf, readDryRun } from '../request-flags.ts'
+import { announceCancel, runAction } from '../run-action.ts'
+import { formatTemplate, selectTemplates, type TemplateChoice, writeTemplates } from '../template-output.ts'
+
+/** Renders and prints. @see helm pkg/cmd/template.go */
+export async function runTemplate(context: CommandContext): Promise<number> {
+  const { flags, host, log, settings } = context
+  checkKubeVersionFlag(flags.text('kube-version'))
+  const dryRun = readDryRun(flags, log, 'always-dry')
+  const { world } = await context.open()
+  const request = await templateRequestOf(context, flags.boolean('validate') ? 'server' : dryRun)
+  const stopAnnouncing = announceCancel(context, context.arguments[0] ?? '')
+  const { release, failure } = await renderOrPart(context, template(request, world, host.interrupts.signal)).finally(stopAnnouncing)
+  if (failure !== undefined && !settings.debug) {
+    throw release === undefined ? failure : retold(failure, `${textOf(failure)}\n\nUse --debug flag to render out invalid YAML`)
+  }
+  if (release !== undefined) await printTemplates(context, release, failure)
+  if (failure !== undefined) throw failure
+  return 0
+}
+
+/** What came out: a rendering, a failure, or with a failure the part that was rendered before it. */
+interface TemplateOutcome {
+  readonly release?: Release
+  readonly failure?: Failure
+}
+
+async function renderOrPart(context: CommandContext, action: ReturnType<typeof template>): Promise<TemplateOutcome> {
+  try {
+    return { release: await runAction(context, action) }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const part = error.data['release'] as Release | undefined
+    return { failure: error, ...(part === undefined ? {} : { release: part }) }
+  }
+}
+
+function retold(failure: Failure, helmText: string): Failure {
+  return new Failure({ code: failure.code, helmText, cause: failure })
+}
+
+async function templateRequestOf(context: CommandContext, dryRun: 'none' | 'client' | 'server'): Promise<TemplateRequest> {
+  const { flags } = context
+  const { namespace } = await context.open()
+  const { name, chart } = await nameAndChart(context, 'release-name')
+  const kubeVersion = flags.text('kube-version')
+  return {
+    ...chartRequestOf({ flags, name, namespace, chart, dryRun }),
+    serverSide: flags.boolean('server-side'),
+    isUpgrade: flags.boolean('is-upgrade'),
+    includeCrds: flags.boolean('include-crds'),
+    ...(kubeVersion === '' ? {} : { kubeVersion }),
+    apiVersions: flags.list('api-versions'),
+  }
+}
+
+async function printTemplates(context: CommandContext, release: Release, failure: unknown): Promise<void> {
+  const { flags, host } = context
+  const choice: TemplateChoice = { hooks: !flags.boolean('no-hooks'), tests: !flags.boolean('skip-tests') }
+  const outputFolder = flags.text('output-dir')
+  if (outputFolder !== '') {
+    const folder = flags.boolean('release-name') ? `${outputFolder}/${release.name}` : outputFolder
+    const paths = await writeTemplates(release, choice, { folder, files: host.files })
+    host.terminal.writeOutput(`${paths.map((path) => `wrote ${path}\n`).join('')}\n`)
+    return
+  }
+  const text = formatTemplate(release, choice)
+  const patterns = flags.list('show-only')
+  if (patterns.length === 0) {
+    host.terminal.writeOutput(text)
+    return
+  }
+  try {
+    host.terminal.writeOutput(selectTemplates(text, patterns))
+  } catch (error) {
+    // What cannot be read as documents cannot be found in them either: the reason is told instead.
+    throw failure ?? error
+  }
+}
+
+function checkKubeVersionFlag(text: string): void {
+  if (text === '') return
+  try {
+    parseKubeVersion(text)
+  } catch (error) {
+    throw lineFailure(`invalid kube version '${text}': ${textOf(error)}`)
+  }
+}

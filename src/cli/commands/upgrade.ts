@@ -1,0 +1,79 @@
+// `upgrade`: a release takes another chart or other values; with `--install` it may be a new one.
+import { history, install, type InstallRequest, upgrade, type UpgradeRequest, type World } from '../../actions/index.ts'
+import { Failure, textOf, UpgradeError } from '../../diagnostics/index.ts'
+import { quote } from '../../go/index.ts'
+import type { Release } from '../../release/index.ts'
+import type { CommandContext } from '../context.ts'
+import { codeOf } from '../failure-code.ts'
+import { chartRequestOf, readDryRun } from '../request-flags.ts'
+import { announceCancel, runAction } from '../run-action.ts'
+import { printRelease } from './install.ts'
+
+/** Upgrades, or installs, and prints the release. @see helm pkg/cmd/upgrade.go */
+export async function runUpgrade(context: CommandContext): Promise<number> {
+  const { flags, host, log } = context
+  const [name = '', chart = ''] = context.arguments
+  const dryRun = readDryRun(flags, log, 'may-change')
+  const { namespace } = await context.open()
+  const basis = chartRequestOf({ flags, name, namespace, chart, dryRun })
+  const table = flags.text('output') === 'table'
+  if (flags.boolean('install')) {
+    const last = await lastRevisionOf(context, name)
+    if (last === undefined || last.info.status === 'uninstalled') {
+      if (table) host.terminal.writeOutput(`Release ${quote(name)} does not exist. Installing it now.\n`)
+      const replace = last !== undefined
+      printRelease(context, await installInstead(context, { ...basis, replace, serverSide: flags.text('server-side') !== 'false' }))
+      return 0
+    }
+  }
+  const release = await upgradeWith(context, {
+    ...basis,
+    serverSide: flags.text('server-side') as UpgradeRequest['serverSide'],
+    resetValues: flags.boolean('reset-values'),
+    reuseValues: flags.boolean('reuse-values'),
+    resetThenReuseValues: flags.boolean('reset-then-reuse-values'),
+    maxHistory: flags.number('history-max'),
+    cleanupOnFail: flags.boolean('cleanup-on-fail'),
+  })
+  if (table) host.terminal.writeOutput(`Release ${quote(name)} has been upgraded. Happy Helming!\n`)
+  printRelease(context, release)
+  return 0
+}
+
+async function lastRevisionOf(context: CommandContext, name: string): Promise<Release | undefined> {
+  const { world, namespace } = await context.open()
+  try {
+    return (await history({ name, namespace }, world, context.host.interrupts.signal)).at(-1)
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'RELEASE_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+async function installInstead(context: CommandContext, request: InstallRequest): Promise<Release> {
+  const { world } = await context.open()
+  const stopAnnouncing = announceCancel(context, request.name)
+  return runAction(context, install(request, world, context.host.interrupts.signal)).finally(stopAnnouncing)
+}
+
+async function upgradeWith(context: CommandContext, request: UpgradeRequest): Promise<Release> {
+  const { world } = await context.open()
+  const progress = { begun: false }
+  const watched: World = {
+    ...world,
+    cluster() {
+      progress.begun = true
+      return world.cluster()
+    },
+  }
+  const stopAnnouncing = announceCancel(context, request.name)
+  try {
+    return await runAction(context, upgrade(request, watched, context.host.interrupts.signal))
+  } catch (error) {
+    // What goes wrong with the chart or the values, before the cluster is asked, Helm tells without the prefix.
+    if (!progress.begun) throw error
+    throw new UpgradeError({ code: codeOf(error), helmText: `UPGRADE FAILED: ${textOf(error)}`, cause: error })
+  } finally {
+    stopAnnouncing()
+  }
+}

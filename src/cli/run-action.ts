@@ -1,0 +1,48 @@
+// Running an action of a command: its events become log lines, an interrupt stops it.
+import type { ActionEvent } from '../actions/index.ts'
+import type { CommandContext } from './context.ts'
+
+/** Runs the action to its end and gives back what it returns. `onHookLog` takes the logs of hooks instead of the log. */
+export async function runAction<T>(
+  context: CommandContext,
+  action: AsyncGenerator<ActionEvent, T>,
+  onHookLog?: (text: string) => void,
+): Promise<T> {
+  for (;;) {
+    const step = await action.next()
+    if (step.done) return step.value
+    if (step.value.type === 'hook-log' && onHookLog !== undefined) onHookLog(step.value.text)
+    else logEvent(context, step.value)
+  }
+}
+
+function logEvent({ log }: CommandContext, event: ActionEvent): void {
+  switch (event.type) {
+    case 'log':
+      log[event.level](event.message, event.fields)
+      return
+    case 'hook-log':
+      log.info(event.text.replace(/\n$/, ''))
+      return
+    case 'operation':
+      log.debug(event.act, { operation: event.operation, state: event.state })
+      return
+    case 'status':
+      log.debug('waiting', { ...subjectOf(event.target), status: event.status, message: event.message })
+      return
+    case 'stored':
+      log.debug('stored release', { name: event.name, revision: event.revision, status: event.status })
+  }
+}
+
+function subjectOf({ kind, name }: { readonly kind: string; readonly name: string }) {
+  return { kind, name }
+}
+
+/** Says so on standard output when the action is interrupted, at once, as Helm does. The result stops listening. */
+export function announceCancel({ host }: CommandContext, name: string): () => void {
+  const { signal } = host.interrupts
+  const announce = () => host.terminal.writeOutput(`Release ${name} has been cancelled.\n`)
+  signal.addEventListener('abort', announce, { once: true })
+  return () => signal.removeEventListener('abort', announce)
+}
