@@ -6,6 +6,7 @@ import { sprigFunctions } from '../sprig/index.ts'
 import {
   FunctionError,
   type FunctionTable,
+  isStackOverflow,
   type TemplateContext,
   TemplateError,
   type TemplateFunction,
@@ -59,16 +60,20 @@ const include: TemplateFunction = {
   call(context, name: string, data: GoValue) {
     const { nesting } = context as TemplateContext
     const depth = nesting.get(name)
-    if (depth !== undefined && depth > maximumNesting) {
-      throw new FunctionError(`rendering template has a nested reference name: ${name}: unable to execute template`)
-    }
+    if (depth !== undefined && depth > maximumNesting) throw nestedTooDeep(name)
     nesting.set(name, (depth ?? 0) + 1)
     try {
       return (context as TemplateContext).execute(name, data)
+    } catch (error) {
+      throw isStackOverflow(error) ? nestedTooDeep(name) : error
     } finally {
       nesting.set(name, (nesting.get(name) ?? 1) - 1)
     }
   },
+}
+
+function nestedTooDeep(name: string): FunctionError {
+  return new FunctionError(`rendering template has a nested reference name: ${name}: unable to execute template`)
 }
 
 const tpl: TemplateFunction = {

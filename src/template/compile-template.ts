@@ -3,15 +3,13 @@
 import { compareUtf8 } from '../base/index.ts'
 import { formatValue, GoInteger, GoStruct, type GoValue, goInt, quote } from '../go/index.ts'
 import { PipelineCompiler } from './compile-pipeline.ts'
+import { isStackOverflow, maximumDepth, tooDeep } from './depth.ts'
 import { type CompiledTemplate, type Evaluate, Frame, fail, type Signal, type Statement, spanOf } from './execution.ts'
 import type { FunctionTable } from './function.ts'
 import type { ActionNode, BranchNode, ListNode, StatementNode, TemplateNode, TemplateTree, TextNode } from './node.ts'
 import { holdsInterfaces, isTrue, type Operand } from './operand.ts'
 import { Scope } from './scope.ts'
 import type { Signature } from './signature.ts'
-
-/** How deep templates may call each other by `{{template}}`; running out of stack counts as reaching it. */
-export const maximumDepth = 100_000
 
 const nothing: Statement = () => 0
 
@@ -160,7 +158,7 @@ class StatementCompiler {
       try {
         template.root(new Frame(execution, template, { dot: value, depth: frame.depth + 1 }), value)
       } catch (error) {
-        if (!(error instanceof RangeError) || !isStackOverflow(error)) throw error
+        if (!isStackOverflow(error)) throw error
         frame.node = node
         failTooDeep(frame)
       }
@@ -170,11 +168,7 @@ class StatementCompiler {
 }
 
 function failTooDeep(frame: Frame): never {
-  fail(frame, `exceeded maximum template depth (${maximumDepth})`)
-}
-
-function isStackOverflow(error: RangeError): boolean {
-  return /call stack/i.test(error.message)
+  fail(frame, tooDeep)
 }
 
 /** How a template prints a value; a pointer is followed. */

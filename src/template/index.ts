@@ -1,4 +1,5 @@
 // Go's text/template: parse, execute, and say what went wrong in Go's words. The door of this folder.
+export { isStackOverflow } from './depth.ts'
 export { EffectNeeded, type EffectRequest, type Effects } from './effects.ts'
 export { TemplateError, type TemplateErrorPlace, TemplateNotFound, TemplateSyntaxError } from './error.ts'
 export type { MissingKey, TemplateContext } from './execution.ts'

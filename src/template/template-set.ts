@@ -2,8 +2,9 @@
 import type { GoValue } from '../go/index.ts'
 import { builtinFunctions } from './builtins.ts'
 import { compileTemplate } from './compile-template.ts'
+import { isStackOverflow, tooDeep } from './depth.ts'
 import type { Effects } from './effects.ts'
-import { TemplateNotFound } from './error.ts'
+import { TemplateError, TemplateNotFound } from './error.ts'
 import { type CompiledTemplate, Execution, type MissingKey } from './execution.ts'
 import type { FunctionTable } from './function.ts'
 import type { TemplateTree } from './node.ts'
@@ -47,12 +48,15 @@ export class TemplateSet {
   readonly missingKey: MissingKey
   readonly #shared: SharedParts
   readonly #origin: TemplateSet | undefined
-  readonly #trees = new Map<string, TemplateTree>()
+  readonly #trees: Map<string, TemplateTree>
 
   constructor(options: TemplateSetOptions, origin?: TemplateSet) {
     this.name = options.name
     this.missingKey = options.missingKey ?? 'invalid'
-    this.#origin = origin
+    // A clone of a clone copies the few templates of the one it came from, so that looking up stays cheap.
+    const root = origin === undefined ? undefined : origin.#origin
+    this.#origin = root ?? origin
+    this.#trees = new Map(origin === undefined || root === undefined ? [] : origin.#trees)
     this.#shared =
       origin === undefined
         ? { functions: options.functions, signatures: new Map(), compiled: new WeakMap(), parsed: new Map() }
@@ -144,12 +148,17 @@ export class TemplateSet {
    * @throws TemplateError in Go's words, TemplateNotFound, EffectNeeded when the world has to be asked first
    */
   execute(name: string, data: GoValue, options: ExecuteOptions): string {
-    return new Execution({
+    const execution = new Execution({
       templates: this,
       effects: options.effects,
       nesting: new Map(),
       log: options.log ?? (() => {}),
       trace: options.trace,
-    }).run(name, data)
+    })
+    try {
+      return execution.run(name, data)
+    } catch (error) {
+      throw isStackOverflow(error) ? new TemplateError({ templateName: name, detail: tooDeep }) : error
+    }
   }
 }
