@@ -1,6 +1,7 @@
 // Builds the world an action acts in out of settings, adapters and the host.
 import type { Settings, World } from '../actions/index.ts'
 import { decodeUtf8 } from '../base/index.ts'
+import { defaultCapabilities } from '../chart/index.ts'
 import { createKubeClient } from '../cluster/index.ts'
 import { Failure, StorageError, textOf } from '../diagnostics/index.ts'
 import { formatJson, parseYaml } from '../formats/index.ts'
@@ -64,10 +65,21 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
 }
 
 function simulatedOver(real: () => Promise<KubeClient>): KubeClient {
+  const { kubeVersion, apiVersions } = defaultCapabilities
+  const facts = { gitVersion: kubeVersion.version, major: kubeVersion.major, minor: kubeVersion.minor }
+  // Where a cluster is configured its version counts, as in Helm; the simulation itself needs none.
   return createSimulatedCluster({
-    serverVersion: async (signal) => (await real()).serverVersion(signal),
-    apiVersions: async (signal) => (await real()).apiVersions(signal),
+    serverVersion: async (signal) => orElse(async () => (await real()).serverVersion(signal), facts),
+    apiVersions: async (signal) => orElse(async () => (await real()).apiVersions(signal), apiVersions),
   })
+}
+
+async function orElse<T>(ask: () => Promise<T>, standard: T): Promise<T> {
+  try {
+    return await ask()
+  } catch {
+    return standard
+  }
 }
 
 interface StoreParts {
