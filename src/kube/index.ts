@@ -1,6 +1,8 @@
 // Kubernetes objects as data, and the port to a cluster. The door of this folder.
 export * from './client.ts'
 export * from './kind-order.ts'
+export * from './label-selector.ts'
+export * from './legacy/legacy-readiness.ts'
 export * from './names.ts'
 export * from './object.ts'
 export * from './ownership.ts'

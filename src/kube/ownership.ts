@@ -86,13 +86,14 @@ export function adoptionProblem(existing: KubeObject, owner: Owner): string | un
   return `${describeResource({ kind: existing.kind, name, namespace })} exists and cannot be imported into the current release: ${problem}`
 }
 
-/** The trimmed, lower-cased resource policy; undefined without the annotation. */
+/** The trimmed, lower-cased resource policy, as uninstalling reads it; undefined without the annotation. */
 export function resourcePolicyOf(object: KubeObject): string | undefined {
   const { annotations } = object.metadata
   return annotations ? getOwn(annotations, resourcePolicyAnnotation)?.trim().toLowerCase() : undefined
 }
 
-/** Whether the object asks to be kept when a release ends or no longer contains it. */
+/** Whether an upgrade that no longer contains the object keeps it: the policy is `keep`, letter by letter. */
 export function isKept(object: KubeObject): boolean {
-  return resourcePolicyOf(object) === 'keep'
+  const { annotations } = object.metadata
+  return annotations !== undefined && annotations !== null && getOwn(annotations, resourcePolicyAnnotation) === 'keep'
 }
