@@ -70,7 +70,9 @@ function unzip(bytes: Uint8Array, compression: Pick<Compression, 'gunzip'>): Uin
     return compression.gunzip(bytes, maximumChartSize + maximumOverhead)
   } catch (error) {
     if (error instanceof HostError && error.reason === 'too-large') throw tooLarge()
-    throw invalid(error instanceof Error ? error.message : String(error), error)
+    const message = error instanceof Error ? error.message : String(error)
+    // The magic number is right, so Go would have run out of bytes.
+    throw invalid(message === 'gzip: invalid header' ? 'unexpected EOF' : message, error)
   }
 }
 

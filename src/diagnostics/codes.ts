@@ -26,6 +26,7 @@ export const failureCodes = {
   STORAGE_FAILED: 'a release record cannot be read or written',
   TEMPLATE_SYNTAX: 'a template cannot be parsed',
   UNSUPPORTED: 'this version cannot do what was asked',
+  TOML_SYNTAX: 'a text is not TOML, or a value has no TOML form',
   VALUES_INVALID: 'values cannot be read or do not fit the schema',
   WAIT_FAILED: 'an object did not become ready',
   YAML_SYNTAX: 'a text is not YAML',

@@ -25,7 +25,7 @@ export async function readChartArchive(
       : `file '${path}' does not appear to be a gzipped archive; got '${detectContentType(bytes)}'`
     throw new ChartError({ code: 'CHART_INVALID', helmText })
   }
-  const chart = unpack(path, bytes, compression)
+  const chart = unpack(bytes, compression)
   const chartYaml = chart.files.find((file) => file.path === 'Chart.yaml')
   if (chartYaml === undefined) {
     throw new ChartError({
@@ -49,19 +49,11 @@ async function readBytes(path: string, files: FileSystem, signal: AbortSignal | 
   }
 }
 
-function unpack(path: string, bytes: Uint8Array, compression: Compression): ChartFiles {
+function unpack(bytes: Uint8Array, compression: Compression): ChartFiles {
   try {
     return unpackArchive(bytes, compression)
   } catch (error) {
-    const reason = textOf(error)
-    if (reason === 'gzip: invalid header') {
-      throw new ChartError({
-        code: 'CHART_INVALID',
-        helmText: `file '${path}' does not appear to be a valid chart file (details: ${reason})`,
-        cause: error,
-      })
-    }
-    throw unloadable(reason, error)
+    throw unloadable(textOf(error), error)
   }
 }
 
