@@ -1,0 +1,4 @@
+// The embedded Kubernetes API: an in-memory API server for trying charts, tests and offline dry runs. The door of this folder.
+export type { ApiRequest, ApiResponse } from './api/model.ts'
+export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
+export { type ServedSandbox, type ServeOptions, serveSandbox } from './serve.ts'
