@@ -86,7 +86,7 @@ export function formatNumber(value: number, verb: string, flags: FormatFlags): s
   let sign = text[0] === '-' || text[0] === '+' ? text[0] : '+'
   if (text[0] === sign) text = text.slice(1)
   if (flags.space && sign === '+' && !flags.plus) sign = ' '
-  if (text === 'Inf') return padWithSpaces(flags.plus || sign !== '+' ? sign + text : text, flags)
+  if (text === 'Inf') return padWithSpaces(sign + text, flags)
   if (text === 'NaN') return padWithSpaces(flags.plus || flags.space ? sign + text : text, flags)
   if (flags.sharp && format !== 'b')
     text = keepPoint(text, format, flags.precision ?? ('feE'.includes(format) ? 6 : -1))

@@ -87,6 +87,7 @@ function formatNested(value: GoValue, verb: string, printing: Printing): string 
     const signed = !value.kind.startsWith('uint')
     return formatInteger(value.value, { verb, flags, signed }) ?? badVerb(value, verb, flags)
   }
+  if (verb === 'w') return badVerb(value, verb, flags)
   if (value instanceof Uint8Array) return formatBytes(value, verb, flags)
   if (Array.isArray(value)) return formatList(value, verb, printing)
   if (value instanceof Map) return formatMap(value, verb, printing)

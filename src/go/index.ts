@@ -25,4 +25,5 @@ export {
   upperRune,
 } from './text.ts'
 export * from './time/index.ts'
+export { formatUrl, formatUrlUser, type GoUrl, hostName, parseUrl, UrlError, type UrlUser } from './url.ts'
 export * from './value.ts'

@@ -21,8 +21,6 @@ const digitPatterns: { readonly [base: number]: RegExp } = {
   10: /^[0-9]+$/,
   16: /^[0-9a-f]+$/i,
 }
-const underscores = /^[+-]?(?:0[box]_?|0_?)?[0-9a-f]+(?:_[0-9a-f]+)*$/i
-
 /**
  * A signed integer. Base 0 takes the base from the prefix (`0x`, `0o`, `0`, `0b`) and allows underscores.
  *
@@ -80,7 +78,7 @@ function readMagnitude(text: string, options: { base: number; signed: boolean })
       digits = digits.slice(prefix[0].length)
     }
     if (digits.includes('_')) {
-      if (!underscores.test(text)) return undefined
+      if (!areUnderscoresValid(text)) return undefined
       digits = digits.replaceAll('_', '')
     }
   }
@@ -104,16 +102,16 @@ const specialFloat = /^(?:[+-]?inf(?:inity)?|nan)$/i
  */
 export function parseFloat64(text: string): number {
   const functionName = 'ParseFloat'
-  if (decimalFloat.test(text)) {
-    const value = Number(text)
+  const bare = text.includes('_') && areUnderscoresValid(text) ? text.replaceAll('_', '') : text
+  if (decimalFloat.test(bare)) {
+    const value = Number(bare)
     if (!Number.isFinite(value)) throw new NumberSyntaxError({ functionName, text, reason: 'range', value })
     return value
   }
-  if (specialFloat.test(text)) {
-    if (/nan/i.test(text)) return Number.NaN
-    return text.startsWith('-') ? -Infinity : Infinity
+  if (specialFloat.test(bare)) {
+    if (/nan/i.test(bare)) return Number.NaN
+    return bare.startsWith('-') ? -Infinity : Infinity
   }
-  const bare = text.includes('_') && underscoresInHexadecimal(text) ? text.replaceAll('_', '') : text
   const match = hexadecimalFloat.exec(bare)
   const digits = (match?.[2] ?? '') + (match?.[3] ?? '')
   if (!match || digits === '') throw new NumberSyntaxError({ functionName, text, reason: 'syntax', value: 0 })
@@ -123,8 +121,14 @@ export function parseFloat64(text: string): number {
   return signed
 }
 
-function underscoresInHexadecimal(text: string): boolean {
-  return /^[+-]?0x_?[0-9a-f]*(?:_[0-9a-f]+)*\.?[0-9a-f]*(?:_[0-9a-f]+)*p/i.test(text)
+/** Whether every underscore stands between two digits, the base prefix counting as one. */
+function areUnderscoresValid(text: string): boolean {
+  const unsigned = text.replace(/^[+-]/, '')
+  const isHexadecimal = /^0x/i.test(unsigned)
+  const digits = unsigned.replace(/^0[box]/i, '0')
+  return isHexadecimal
+    ? !/(?:^|[^0-9a-f])_|_(?:[^0-9a-f]|$)/i.test(digits)
+    : !/(?:^|[^0-9])_|_(?:[^0-9]|$)/.test(digits)
 }
 
 /** `mantissa` times two to the power of `exponent`, rounded once, half to even. */

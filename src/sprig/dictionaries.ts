@@ -59,8 +59,8 @@ export function dictionaryFunctions(): TemplateFunction[] {
       merge(target, sources, { overwrite: true }),
     ),
     define('dig', 'func(...interface {}) (interface {}, error)', (_, ...parts: GoValue[]) => dig(parts)),
-    define('deepCopy', 'func(interface {}) interface {}', (_, value: GoValue) => deepCopy(value)),
-    define('mustDeepCopy', 'func(interface {}) (interface {}, error)', (_, value: GoValue) => deepCopy(value)),
+    define('deepCopy', 'func(interface {}) interface {}', (_, value: GoValue) => copyOf(value)),
+    define('mustDeepCopy', 'func(interface {}) (interface {}, error)', (_, value: GoValue) => copyOf(value)),
     define('split', 'func(string, string) map[string]string', (_, separator: string, text: string) =>
       numbered(splitText(text, separator)),
     ),
@@ -137,6 +137,11 @@ function conversionPanic(value: GoValue, wanted: string): FunctionPanic {
 }
 
 const depthLimit = 1000
+
+function copyOf(value: GoValue): GoValue {
+  if (value === null) throw new FunctionPanic('reflect: call of reflect.Value.Type on zero Value')
+  return deepCopy(value)
+}
 
 function deepCopy(value: GoValue, depth = 0): GoValue {
   if (depth > depthLimit) throw new FunctionError('a value refers to itself and cannot be copied')

@@ -12,6 +12,7 @@ import { pathFunctions } from './paths.ts'
 import { randomFunctions } from './random.ts'
 import { regexpFunctions } from './regular-expressions.ts'
 import { stringFunctions } from './strings.ts'
+import { urlFunctions } from './urls.ts'
 import { versionFunctions } from './versions.ts'
 
 /**
@@ -35,6 +36,7 @@ export function sprigFunctions(): FunctionTable {
     ...randomFunctions(),
     ...regexpFunctions(),
     ...stringFunctions(),
+    ...urlFunctions(),
     ...versionFunctions(),
   ]
   return new Map(all.map((entry) => [entry.name, entry]))

@@ -142,7 +142,8 @@ function lowered(word: Word, connector: string): string {
 export function toPascalCase(text: string): string {
   const characters = runesOf(text)
   const first = characters.findIndex((character) => !isConnector(character))
-  if (first === -1) return characters.join('')
+  // Of connectors alone the last one comes twice.
+  if (first === -1) return characters.join('') + (characters.at(-1) ?? '')
   const output = characters.slice(0, first)
   let previous = upperRune(characters[first] as string)
   let inUpperRun = isUpper(characters[first] as string)

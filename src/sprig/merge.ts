@@ -1,6 +1,6 @@
 // The merging of maps that Sprig takes from mergo, with its habits: what is empty counts as missing.
-import { GoInteger, GoStruct, type GoValue } from '../go/index.ts'
-import { FunctionError } from '../template/index.ts'
+import { GoInteger, GoMap, GoStruct, type GoValue } from '../go/index.ts'
+import { FunctionError, FunctionPanic } from '../template/index.ts'
 
 const depthLimit = 1000
 
@@ -21,15 +21,29 @@ export function mergeMaps(
   for (const [key, value] of Array.from(source)) {
     const present = target.get(key)
     if (value === null) {
-      if (options.overwrite) target.set(key, null)
+      if (options.overwrite) assign(target, key, { value, source })
       continue
     }
     if (value instanceof Map && present instanceof Map) {
       mergeMaps(present, value, { overwrite: options.overwrite, depth: depth + 1 })
       if (present.size > 0) continue
     }
-    if (options.overwrite || present === undefined || isEmptyValue(present)) target.set(key, value)
+    if (options.overwrite || present === undefined || isEmptyValue(present)) assign(target, key, { value, source })
   }
+}
+
+/** A map whose items have a type of their own takes none from a map of another type, whatever they are. */
+function assign(
+  target: Map<string, GoValue>,
+  key: string,
+  item: { readonly value: GoValue; readonly source: ReadonlyMap<string, GoValue> },
+): void {
+  const wanted = target instanceof GoMap ? target.elementType : 'interface {}'
+  const given = item.source instanceof GoMap ? item.source.elementType : 'interface {}'
+  if (wanted !== given && wanted !== 'interface {}') {
+    throw new FunctionPanic(`reflect.Value.SetMapIndex: value of type ${given} is not assignable to type ${wanted}`)
+  }
+  target.set(key, item.value)
 }
 
 /** Like Sprig's `empty`, without pointers' exception. */

@@ -60,6 +60,7 @@ function versionValue(version: Version, isPointer: boolean): GoStruct {
     native: version,
     methods: [
       ['String', plain(() => formatVersion(version))],
+      ['MarshalText', plain(() => formatVersion(version))],
       ['Original', plain(() => version.original)],
       ['Major', plain(() => number(version.major))],
       ['Minor', plain(() => number(version.minor))],

@@ -1,6 +1,6 @@
 // A time as templates see it: a struct with the methods of Go's time.Time.
 import { GoInteger, type GoMethod, GoStruct, type GoValue, goInt, goInt64 } from '../value.ts'
-import { formatTime, timeString } from './format-time.ts'
+import { formatRfc3339Nano, formatTime, timeString } from './format-time.ts'
 import { addDuration, civilTimeOf, type GoTime, locationOf, timeIn, timeOfDate, utc } from './go-time.ts'
 
 /** The value that carries `time` into templates; its `native` is the time. */
@@ -38,6 +38,7 @@ function methodsOf(time: GoTime): [string, GoMethod][] {
   }
   return [
     ['String', plain(() => timeString(time))],
+    ['MarshalText', plain(() => formatRfc3339Nano(time))],
     ['Format', { parameters: ['string'], call: (layout) => formatTime(time, layout as string) }],
     ['Unix', plain(() => floor(1_000_000_000n))],
     ['UnixMilli', plain(() => floor(1_000_000n))],
