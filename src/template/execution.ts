@@ -4,7 +4,7 @@ import type { GoValue } from '../go/index.ts'
 import type { Effects } from './effects.ts'
 import { locate, TemplateError } from './error.ts'
 import type { CallContext } from './function.ts'
-import type { ListNode, TemplateTreeNode } from './node.ts'
+import type { TemplateTreeNode } from './node.ts'
 import type { Operand } from './operand.ts'
 import { printNode } from './print-node.ts'
 import type { TemplateSet } from './template-set.ts'
@@ -143,9 +143,21 @@ export function fail(frame: Frame, detail: string, cause?: Error): never {
   throw new TemplateError({ templateName: template.name, place, detail, cause })
 }
 
-/** The piece of the template a node stands for; where its end is not known, its first line. */
-export function spanOf(file: SourceFile, node: Exclude<TemplateTreeNode, ListNode> | ListNode): Span {
+/** The piece of the template a node stands for; where its end is not known, the rest of its first line. */
+export function spanOf(file: SourceFile, node: TemplateTreeNode): Span {
   if (node.kind === 'action') return { file, start: node.start, end: node.end }
-  const length = node.kind === 'text' ? node.text.length : (printNode(node).split('\n', 1)[0]?.length ?? 0)
-  return { file, start: node.start, end: Math.min(file.text.length, node.start + length) }
+  if (node.kind === 'text') return { file, start: node.start, end: node.start + node.text.length }
+  const start = firstOffset(node)
+  // A chain's own offset is exact behind its operand, whose spelling may differ from the printed one.
+  const printed = node.kind === 'chain' ? `.${node.names.join('.')}` : (printNode(node).split('\n', 1)[0] ?? '')
+  const end = (node.kind === 'chain' ? node.start : start) + printed.length
+  return { file, start, end: Math.min(file.text.length, end) }
+}
+
+/** Go notes the second field as the place of `.a.b`; people look at the first. */
+function firstOffset(node: TemplateTreeNode): number {
+  if (node.kind === 'field' && node.names.length > 1) return node.start - (node.names[0] as string).length - 1
+  if (node.kind === 'variable' && node.names.length > 1) return node.start - node.names[0].length
+  if (node.kind === 'chain') return node.operand.start - (node.operand.kind === 'pipe' ? 1 : 0)
+  return node.start
 }

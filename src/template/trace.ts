@@ -90,20 +90,29 @@ export function originOfLine(pieces: readonly OutputPiece[], line: number): Line
   if (wanted === undefined) return undefined
   const lineStart = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
   const offset = lineStart + (wanted.length - wanted.trimStart().length)
+  const lineEnd = lineStart + wanted.length
+  let origin: LineOrigin | undefined
+  const reads: string[] = []
   let pieceStart = 0
   for (const piece of pieces) {
-    if (offset < pieceStart + piece.text.length) {
-      return (
-        innerOrigin(piece, pieceStart, offset) ?? {
-          templateName: piece.templateName,
-          span: piece.span,
-          reads: readsOfLine(piece, wanted),
-        }
-      )
+    const pieceEnd = pieceStart + piece.text.length
+    if (pieceStart < lineEnd && pieceEnd > offset) reads.push(...readsOfLine(piece, wanted))
+    if (origin === undefined && offset < pieceEnd) {
+      origin = innerOrigin(piece, pieceStart, offset) ?? {
+        templateName: piece.templateName,
+        span: fromOffset(piece, Math.max(0, offset - pieceStart)),
+        reads: [],
+      }
     }
-    pieceStart += piece.text.length
+    pieceStart = pieceEnd
   }
-  return undefined
+  return origin === undefined || origin.reads.length > 0 ? origin : { ...origin, reads }
+}
+
+/** The part of a piece from an offset on; only plain text stands in the template as it was written. */
+function fromOffset(piece: OutputPiece, offset: number): Span {
+  const { file, start, end } = piece.span
+  return file.text.slice(start, end) === piece.text ? { file, start: start + offset, end } : piece.span
 }
 
 /** Paths whose reading belongs to the line; a piece of one line owns all that was read for it. */
