@@ -1,9 +1,9 @@
-// Asks the oracle (test/real/oracle, built) anew for the answers in test/vectors/yaml:
+// Asks the oracle (test/real/oracle, built) anew for the answers in test/vectors/yaml and test/vectors/toml:
 // node tools/record-yaml-vectors.mjs path/to/oracle
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 
-const directory = new URL('../test/vectors/yaml/', import.meta.url)
+const directory = new URL('../test/vectors/', import.meta.url)
 const separator = '\u0001SEPARATOR'
 
 function ask(requests) {
@@ -30,7 +30,7 @@ function literal(name, value) {
   return [`${name}=${JSON.stringify(value)}`]
 }
 
-const reads = lines('read.jsonl')
+const reads = lines('yaml/read.jsonl')
 const readAnswers = ask(
   reads.map(({ root, text }) => ({
     template: `{{ ${root === 'list' ? 'fromYamlArray' : 'fromYaml'} .Values.text | toRawJson }}`,
@@ -38,11 +38,11 @@ const readAnswers = ask(
   })),
 )
 save(
-  'read.jsonl',
+  'yaml/read.jsonl',
   reads.map(({ root, text }, index) => ({ root, text, json: readAnswers[index].out })),
 )
 
-const prints = lines('print.jsonl')
+const prints = lines('yaml/print.jsonl')
 const printAnswers = ask(
   prints.map(({ value }) => ({
     template: ['toYaml', 'toYamlPretty', 'toJson'].map((name) => `{{ ${name} .Values.value }}`).join(separator),
@@ -50,9 +50,30 @@ const printAnswers = ask(
   })),
 )
 save(
-  'print.jsonl',
+  'yaml/print.jsonl',
   prints.map(({ value }, index) => {
     const [yaml, pretty, json] = printAnswers[index].out.split(separator)
     return { value, yaml, pretty, json }
   }),
+)
+
+const tomlReads = lines('toml/read.jsonl')
+const tomlReadAnswers = ask(
+  tomlReads.map(({ text }) => ({
+    template: '{{ fromToml .Values.text | toRawJson }}',
+    setJSON: literal('text', text),
+  })),
+)
+save(
+  'toml/read.jsonl',
+  tomlReads.map(({ text }, index) => ({ text, json: tomlReadAnswers[index].out })),
+)
+
+const tomlPrints = lines('toml/print.jsonl')
+const tomlPrintAnswers = ask(
+  tomlPrints.map(({ value }) => ({ template: '{{ toToml .Values.value }}', setJSON: [`value=${value}`] })),
+)
+save(
+  'toml/print.jsonl',
+  tomlPrints.map(({ value }, index) => ({ value, toml: tomlPrintAnswers[index].out })),
 )

@@ -23,6 +23,7 @@ export const failureCodes = {
   RENDER_FAILED: 'a template cannot be rendered',
   RESOURCE_INVALID: 'a rendered object cannot be used',
   RESOURCE_NOT_OWNED: 'an object exists and belongs to no or another release',
+  SANDBOX_FAILED: 'the sandbox cannot be started, reached or stopped',
   STORAGE_FAILED: 'a release record cannot be read or written',
   TEMPLATE_SYNTAX: 'a template cannot be parsed',
   UNSUPPORTED: 'this version cannot do what was asked',

@@ -1,6 +1,6 @@
 // Between Go values and JSON data.
 import { isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
-import { GoInteger, GoSlice, GoStruct, type GoValue } from '../../go/index.ts'
+import { formatRfc3339Nano, GoInteger, GoSlice, GoStruct, type GoValue, timeOf } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
 import { JsonError } from './json-error.ts'
 import { parseJson } from './parse-json.ts'
@@ -41,10 +41,12 @@ export function jsonToGo(json: Json): GoValue {
 }
 
 /**
- * What encoding/json shows for a struct: the JSON text of its `MarshalJSON` method, the text of its `MarshalText`
+ * What encoding/json shows for a struct: a time as RFC 3339, the JSON text of its `MarshalJSON` method, the text of its `MarshalText`
  * method, or else its fields.
  */
 export function structValue(value: GoStruct): GoValue {
+  const time = timeOf(value)
+  if (time !== undefined) return formatRfc3339Nano(time)
   const json = value.methods.get('MarshalJSON')?.call()
   if (typeof json === 'string') return parseJson(json)
   const text = value.methods.get('MarshalText')?.call()

@@ -1,7 +1,15 @@
 // biome-ignore-all lint/correctness/noVoidTypeReturn: returning a call ends a dispatch in one line
 // The YAML printer: Go values to block style, in the two dialects of go-yaml that Helm prints.
 import { encodeUtf8 } from '../../base/index.ts'
-import { formatDuration, formatFloat, GoInteger, GoStruct, type GoValue } from '../../go/index.ts'
+import {
+  formatDuration,
+  formatFloat,
+  formatRfc3339Nano,
+  GoInteger,
+  GoStruct,
+  type GoValue,
+  timeOf,
+} from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
 import { jsonNumber, validText } from '../json/index.ts'
 import { type PrinterVersion, sortYamlKeys } from './key-order.ts'
@@ -80,6 +88,8 @@ export class YamlPrinter {
   }
 
   private struct(value: GoStruct, context: Context): void {
+    const time = timeOf(value)
+    if (time !== undefined) return this.out.writeWord(formatRfc3339Nano(time))
     const text = value.methods.get('MarshalText')?.call()
     if (typeof text === 'string') return this.string(text, context)
     this.mapping(new Map(Array.from(value.fields, ([name, field]) => [name.toLowerCase(), field])), [
