@@ -108,7 +108,11 @@ export function patchObject(context: ApiContext, request: ApiRequest, route: Rou
 }
 
 /** The change that a patch of this media type makes. @throws ApiError 415 */
-export function transformOf(type: string, patch: Json, resource: Resource): (live: JsonObject) => Json {
+export function transformOf(
+  type: string,
+  patch: Json,
+  resource: Pick<Resource, 'custom' | 'shape'>,
+): (live: JsonObject) => Json {
   switch (type) {
     case 'application/json-patch+json':
       return (live) => applyJsonPatch(live, patch)

@@ -137,12 +137,15 @@ function handleScale(context: ApiContext, request: ApiRequest, route: Route): Ap
   return jsonResponse(200, scaleOf(resource, written.object))
 }
 
+/** A scale is patched as free-form data. */
+const scaleTarget = { shape: undefined }
+
 function transformScale(request: ApiRequest, scale: JsonObject): JsonObject {
   const type = mediaTypeOf(request)
   const patch = readBody(request, 'Scale')
   // A scale has no lists: the strategic patch is the merge patch.
   const effective = type === 'application/strategic-merge-patch+json' ? 'application/merge-patch+json' : type
-  const next = transformOf(effective, patch, undefined as never)(scale)
+  const next = transformOf(effective, patch, scaleTarget)(scale)
   return isJsonObject(next) ? next : scale
 }
 

@@ -6,23 +6,13 @@ import { formatLabelSelector } from '../selectors.ts'
 import { nameOf, namespaceOf } from '../store.ts'
 import { humanDuration } from './durations.ts'
 import { podCells } from './pod-cells.ts'
+import { ageOf, textAt } from './texts.ts'
 
 type Cells = (object: JsonObject, now: number) => Json[]
-
-/** A text field, or what stands for none. */
-export function textAt(object: JsonObject, key: string, none = ''): string {
-  const value = getOwn(object, key)
-  return typeof value === 'string' && value !== '' ? value : none
-}
 
 function numberAt(object: JsonObject, key: string): number {
   const value = getOwn(object, key)
   return typeof value === 'number' ? value : 0
-}
-
-/** Age of an object. */
-export function ageOf(object: JsonObject, now: number): string {
-  return humanDuration(now - Date.parse(textAt(child(object, 'metadata'), 'creationTimestamp')))
 }
 
 function joined(values: readonly Json[], none = '<none>'): string {

@@ -2,8 +2,8 @@
 import type { Json, JsonObject } from '../../base/index.ts'
 import { child, children } from '../objects/defaults.ts'
 import { nameOf } from '../store.ts'
-import { ageOf, textAt } from './cells.ts'
 import { humanDuration } from './durations.ts'
+import { ageOf, textAt } from './texts.ts'
 
 /** The row of a pod. */
 export function podCells(pod: JsonObject, now: number): Json[] {
