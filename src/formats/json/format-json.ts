@@ -51,7 +51,7 @@ class Printer {
     else if (typeof value === 'boolean') this.text += value ? 'true' : 'false'
     else if (typeof value === 'number') this.number(value)
     else if (value instanceof GoInteger) this.text += value.value.toString()
-    else if (value instanceof GoStruct) this.print(structValue(value), depth)
+    else if (value instanceof GoStruct) this.struct(value, depth)
     else if (value instanceof Uint8Array) this.text += `"${encodeBase64(value)}"`
     else this.guarded(value, depth)
   }
@@ -59,6 +59,13 @@ class Printer {
   private number(value: number): void {
     if (!Number.isFinite(value)) throw unsupportedNumber(value)
     this.text += jsonNumber(value)
+  }
+
+  /** A struct's fields keep their order. */
+  private struct(struct: GoStruct, depth: number): void {
+    const shown = structValue(struct)
+    if (shown instanceof Map && shown.size > 0) this.map(shown, depth + 1, shown.keys())
+    else this.print(shown, depth)
   }
 
   private guarded(value: Map<string, GoValue> | GoValue[], depth: number): void {
@@ -71,13 +78,13 @@ class Printer {
     if (depth > cycleDepth) this.path.delete(value)
   }
 
-  private map(map: Map<string, GoValue>, depth: number): void {
+  private map(map: Map<string, GoValue>, depth: number, keys: Iterable<string> = sortKeys(map)): void {
     if (map.size === 0) {
       this.text += '{}'
       return
     }
     let separator = '{'
-    for (const key of sortKeys(map)) {
+    for (const key of keys) {
       this.text += separator
       this.lineBreak(depth)
       this.text += escapeJsonString(key, this.html) + (this.indent === '' ? ':' : ': ')

@@ -67,12 +67,21 @@ test('printing', () => {
     ['b', [1, 1.5, 1e21, 1e-7, 123456789012345680000, -0, goInt(7)]],
     ['a', '<&>\u2028\x7f"\\\udc80'],
     ['é', nilSlice()],
-    ['c', new GoStruct({ typeName: 'x.Y', fields: [['Name', 'n']] })],
+    [
+      'c',
+      new GoStruct({
+        typeName: 'x.Y',
+        fields: [
+          ['Name', 'n'],
+          ['Age', 1],
+        ],
+      }),
+    ],
     ['d', new Map()],
   ])
   expect(formatJson(value)).toBe(
     '{"a":"\\u003c\\u0026\\u003e\\u2028\x7f\\"\\\\\\ufffd","b":[1,1.5,1e+21,1e-7,123456789012345680000,-0,7],' +
-      '"c":{"Name":"n"},"d":{},"é":null}',
+      '"c":{"Name":"n","Age":1},"d":{},"é":null}',
   )
   expect(formatJson(new Map<string, GoValue>([['a', [1, '<']]]), { indent: '  ', escapeHtml: false })).toBe(
     '{\n  "a": [\n    1,\n    "<"\n  ]\n}',

@@ -130,7 +130,7 @@ class Printer {
 function splitKeys(table: Table): [string[], string[]] {
   const direct: string[] = []
   const nested: string[] = []
-  for (const key of Array.from(table.keys()).sort(compareUtf8)) {
+  for (const key of keysOf(table)) {
     const value = table.get(key) as GoValue
     if (tableOf(value) !== undefined || isTableList(value)) nested.push(key)
     else direct.push(key)
@@ -138,10 +138,19 @@ function splitKeys(table: Table): [string[], string[]] {
   return [direct, nested]
 }
 
+/** The keys of a map sorted, those of a struct in their order. */
+function keysOf(table: Table): string[] {
+  const keys = Array.from(table.keys())
+  return table instanceof StructFields ? keys : keys.sort(compareUtf8)
+}
+
+/** The fields of a struct. */
+class StructFields extends Map<string, GoValue> {}
+
 function tableOf(value: GoValue): Table | undefined {
   if (value instanceof Map) return value
   if (!(value instanceof GoStruct) || value.methods.has('MarshalText') || timeOf(value) !== undefined) return undefined
-  return value.fields
+  return new StructFields(value.fields)
 }
 
 function isNil(value: GoValue): boolean {
