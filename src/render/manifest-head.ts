@@ -21,20 +21,19 @@ export interface ManifestHead {
 export function readHead(value: GoValue): ManifestHead {
   if (value === null) return { apiVersion: '', kind: '', name: '', annotations: new Map() }
   if (!(value instanceof Map)) throw new FieldError(jsonKindOf(value), 'value of type util.SimpleHead')
+  // In the order in which Go meets the keys, for it is the first misfit that is told.
+  const apiVersion = textOf(fieldOf(value, 'apiVersion'), 'SimpleHead.apiVersion')
+  const kind = textOf(fieldOf(value, 'kind'), 'SimpleHead.kind')
   const metadata = fieldOf(value, 'metadata')
-  if (metadata !== null && !(metadata instanceof Map)) {
-    throw new FieldError(
-      jsonKindOf(metadata),
-      `struct field SimpleHead.metadata of type struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }`,
-    )
+  if (metadata === null) return { apiVersion, kind, name: '', annotations: new Map() }
+  if (!(metadata instanceof Map)) {
+    throw new FieldError(jsonKindOf(metadata), `struct field SimpleHead.metadata of type ${metadataType}`)
   }
-  return {
-    apiVersion: textOf(fieldOf(value, 'apiVersion'), 'apiVersion'),
-    kind: textOf(fieldOf(value, 'kind'), 'kind'),
-    name: metadata === null ? '' : textOf(fieldOf(metadata, 'name'), 'metadata.name'),
-    annotations: metadata === null ? new Map() : annotationsOf(fieldOf(metadata, 'annotations')),
-  }
+  const annotations = annotationsOf(fieldOf(metadata, 'annotations'))
+  return { apiVersion, kind, name: textOf(fieldOf(metadata, 'name'), '.metadata.name'), annotations }
 }
+
+const metadataType = 'struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }'
 
 /** The field by its name, or by its name in other letters, as encoding/json finds it. */
 function fieldOf(object: Map<string, GoValue>, name: string): GoValue {
@@ -48,8 +47,8 @@ function fieldOf(object: Map<string, GoValue>, name: string): GoValue {
 function annotationsOf(value: GoValue): ReadonlyMap<string, string> {
   if (value === null) return new Map()
   if (!(value instanceof Map))
-    throw new FieldError(jsonKindOf(value), 'struct field SimpleHead.metadata.annotations of type map[string]string')
-  return new Map([...value].map(([key, each]) => [key, textOf(each, 'metadata.annotations')]))
+    throw new FieldError(jsonKindOf(value), 'struct field .metadata.annotations of type map[string]string')
+  return new Map([...value].map(([key, each]) => [key, textOf(each, '.metadata.annotations')]))
 }
 
 /** Numbers and booleans become text where text is wanted. */
@@ -58,5 +57,5 @@ function textOf(value: GoValue, path: string): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : formatFloat(value, 'g')
-  throw new FieldError(jsonKindOf(value), `struct field SimpleHead.${path} of type string`)
+  throw new FieldError(jsonKindOf(value), `struct field ${path} of type string`)
 }

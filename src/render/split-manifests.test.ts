@@ -90,6 +90,14 @@ describe('splitManifests', () => {
       'kind: {a: 1}',
       'YAML parse error on f.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal object into Go struct field SimpleHead.kind of type string',
     ],
+    [
+      'metadata: [a]',
+      'YAML parse error on f.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field SimpleHead.metadata of type struct { Name string "json:\\"name\\""; Annotations map[string]string "json:\\"annotations\\"" }',
+    ],
+    [
+      'metadata: {annotations: {x: [1]}, name: {a: 1}}',
+      'YAML parse error on f.yaml: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal array into Go struct field .metadata.annotations of type string',
+    ],
   ])('refuses %j', (text, message) => {
     let failure: unknown
     try {
