@@ -2,6 +2,7 @@
 import { timestampNow } from '../apply/index.ts'
 import { type Chart, crdFiles, type PreparedChart, prepareChart, validateReleaseName } from '../chart/index.ts'
 import { Failure, InstallError, textOf } from '../diagnostics/index.ts'
+import { quote } from '../go/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import { type ApplyPolicy, checkInstallTargets, planCrds, planInstall } from '../plan/index.ts'
 import {
@@ -48,8 +49,11 @@ export async function* installSteps(
 ): AsyncGenerator<ActionEvent, Release> {
   const { chart, supplied } = yield* openChart(request, world, signal)
   const client = request.dryRun === 'client' ? undefined : yield* reach(world, signal)
+  if (request.hideSecret && request.dryRun === 'none') {
+    yield { type: 'log', level: 'error', message: 'hiding Kubernetes secrets requires a dry-run mode' }
+  }
   checkHideSecret(request)
-  const history = await checkName(request, world, signal)
+  const history = yield* checkName(request, world, signal)
   const prepared = prepareChart(chart, supplied, { skipSchema: request.skipSchemaValidation })
   for (const warning of prepared.warnings) yield logEventOf(warning)
   const policy = policyOf(request, request)
@@ -101,18 +105,31 @@ async function* reach(world: World, signal: AbortSignal): AsyncGenerator<ActionE
 }
 
 /** The history of a name that may be used. @see helm pkg/action/install.go availableName */
-async function checkName(request: InstallRequest, world: World, signal: AbortSignal): Promise<readonly Release[]> {
+async function* checkName(
+  request: InstallRequest,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, readonly Release[]> {
   try {
-    validateReleaseName(request.name)
+    checkReleaseName(request.name)
+    if (request.dryRun !== 'none') return []
+    const history = await historyOf(await world.releases(request.namespace), request.name, signal)
+    revisionForInstall(history, request)
+    return history
   } catch (error) {
-    throw failAs(InstallError, error, {
-      helmText: `release name check failed: release name ${JSON.stringify(request.name)}: ${textOf(error)}`,
-    })
+    if (signal.aborted) throw error
+    const text = textOf(error)
+    yield { type: 'log', level: 'error', message: 'release name check failed', fields: { error: text } }
+    throw failAs(InstallError, error, { helmText: `release name check failed: ${text}` })
   }
-  if (request.dryRun !== 'none') return []
-  const history = await historyOf(await world.releases(request.namespace), request.name, signal)
-  revisionForInstall(history, request)
-  return history
+}
+
+function checkReleaseName(name: string): void {
+  try {
+    validateReleaseName(name)
+  } catch (error) {
+    throw failAs(InstallError, error, { helmText: `release name ${quote(name)}: ${textOf(error)}` })
+  }
 }
 
 /** As in Helm, a history that cannot be read is none: storing the record will say why. */

@@ -1,9 +1,7 @@
 // Helm 3's way of waiting: asking every two seconds.
 import { Failure } from '../diagnostics/index.ts'
-import { type KubeObject, referenceOf } from '../kube/index.ts'
+import { type KubeObject, legacyLookupOf, legacyReadinessOf, referenceOf } from '../kube/index.ts'
 import type { Emit } from './events.ts'
-import { isReadyLegacy, needsRelated, type RelatedObjects } from './legacy-readiness.ts'
-import { matchesPods } from './pod-selector.ts'
 import { cancelled, type PlanWorld, statusOf } from './world.ts'
 
 /** What is waited for. */
@@ -86,21 +84,15 @@ async function isReady(
 ): Promise<boolean> {
   const live = await world.client.get(referenceOf(object), signal)
   if (live === undefined) return false
-  const namespace = live.metadata.namespace ?? ''
-  const needs = needsRelated(live)
-  const related: RelatedObjects = {
-    pods:
-      needs === 'pods'
-        ? (await all(world.client.list({ apiVersion: 'v1', kind: 'Pod', namespace }, { signal }))).filter((pod) =>
-            matchesPods(live, pod),
-          )
-        : [],
-    replicaSets:
-      needs === 'replica-sets'
-        ? await all(world.client.list({ apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace }, { signal }))
-        : [],
-  }
-  return isReadyLegacy(live, related, { jobs })
+  const lookup = legacyLookupOf(live)
+  const { namespace } = live.metadata
+  const related =
+    lookup === undefined
+      ? []
+      : await all(world.client.list({ ...lookup, ...(namespace === undefined ? {} : { namespace }) }, { signal }))
+  const { ready, problem } = legacyReadinessOf({ object: live, related, checkJobs: jobs })
+  if (problem !== undefined) throw new Failure({ code: 'WAIT_FAILED', helmText: problem })
+  return ready
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -23,16 +23,22 @@ const compression: Compression = {
 }
 
 describe('records', () => {
-  it.each(vectors.filter(({ writer }) => writer.startsWith('helm 4')))('of $writer come back the same: $name', ({ record }) => {
-    expect(formatRecord(parseRecord(record))).toBe(record)
-  })
+  it.each(vectors.filter(({ writer }) => writer.startsWith('helm 4')))(
+    'of $writer come back the same: $name',
+    ({ record }) => {
+      expect(formatRecord(parseRecord(record))).toBe(record)
+    },
+  )
 
-  it.each(vectors.filter(({ superseded }) => superseded !== undefined))('of $writer are written as Helm 4 would', ({ record, superseded }) => {
-    const release = parseRecord(record)
-    expect(release.applyMethod).toBeUndefined()
-    expect(release.info.deleted).toBeUndefined()
-    expect(formatRecord({ ...release, info: { ...release.info, status: 'superseded' } })).toBe(superseded)
-  })
+  it.each(vectors.filter(({ superseded }) => superseded !== undefined))(
+    'of $writer are written as Helm 4 would',
+    ({ record, superseded }) => {
+      const release = parseRecord(record)
+      expect(release.applyMethod).toBeUndefined()
+      expect(release.info.deleted).toBeUndefined()
+      expect(formatRecord({ ...release, info: { ...release.info, status: 'superseded' } })).toBe(superseded)
+    },
+  )
 
   it('survive packing', () => {
     const release = parseRecord(vectors[0]?.record ?? '')
@@ -40,7 +46,11 @@ describe('records', () => {
   })
 
   it('are read uncompressed too', () => {
-    expect(decodeRelease(Buffer.from('{"name":"old","version":1}').toString('base64'), compression)).toMatchObject({ name: 'old', revision: 1, info: { status: 'unknown' } })
+    expect(decodeRelease(Buffer.from('{"name":"old","version":1}').toString('base64'), compression)).toMatchObject({
+      name: 'old',
+      revision: 1,
+      info: { status: 'unknown' },
+    })
   })
 
   it('keep keys that would harm an object', () => {
@@ -53,7 +63,11 @@ describe('records', () => {
   it.each([
     ['not base64', '%%%', 'illegal base64 data at input byte 0'],
     ['a list', Buffer.from('[]').toString('base64'), 'json: cannot unmarshal array into Go value of type v1.Release'],
-    ['a wrong field', Buffer.from('{"version":"x"}').toString('base64'), 'json: cannot unmarshal string into Go struct field Release.version of type int'],
+    [
+      'a wrong field',
+      Buffer.from('{"version":"x"}').toString('base64'),
+      'json: cannot unmarshal string into Go struct field Release.version of type int',
+    ],
   ])('refuse %s', (_, text, message) => {
     expect(() => decodeRelease(text, compression)).toThrow(message)
   })

@@ -5,7 +5,9 @@ import { parseRecord } from './record-parse.ts'
 import { lastSuccessfulRevision, revisionForInstall, revisionsForUpgrade, revisionsToTrim } from './revisions.ts'
 
 function historyOf(...statuses: ReleaseStatus[]): Release[] {
-  return statuses.map((status, index) => parseRecord(JSON.stringify({ name: 'a', version: index + 1, info: { status } })))
+  return statuses.map((status, index) =>
+    parseRecord(JSON.stringify({ name: 'a', version: index + 1, info: { status } })),
+  )
 }
 
 describe('revisionForInstall', () => {
@@ -20,7 +22,7 @@ describe('revisionForInstall', () => {
     ['failed', false],
     ['uninstalled', false],
   ] as const)('refuses a name that is %s (replace %s)', (status, replace) => {
-    expect(() => revisionForInstall(historyOf(status), { replace })).toThrow('release name check failed: cannot reuse a name that is still in use')
+    expect(() => revisionForInstall(historyOf(status), { replace })).toThrow('cannot reuse a name that is still in use')
   })
 })
 
@@ -35,7 +37,9 @@ describe('revisionsForUpgrade', () => {
   })
   it('builds on a failed first install', () => expect(numbers('failed')).toEqual([1, 1]))
   it('refuses a pending, an uninstalled and a missing release', () => {
-    expect(() => numbers('deployed', 'pending-upgrade')).toThrow('another operation (install/upgrade/rollback) is in progress')
+    expect(() => numbers('deployed', 'pending-upgrade')).toThrow(
+      'another operation (install/upgrade/rollback) is in progress',
+    )
     expect(() => numbers('uninstalled')).toThrow('"a" has no deployed releases')
     expect(() => numbers()).toThrow('"a" has no deployed releases')
   })

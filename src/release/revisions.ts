@@ -43,7 +43,7 @@ export function revisionForInstall(history: readonly Release[], options: { reado
   if (options.replace && (last.info.status === 'uninstalled' || last.info.status === 'failed')) return last.revision + 1
   throw new ReleaseError({
     code: 'RELEASE_NAME_IN_USE',
-    helmText: 'release name check failed: cannot reuse a name that is still in use',
+    helmText: 'cannot reuse a name that is still in use',
     data: { name: last.name, namespace: last.namespace, revision: last.revision, status: last.info.status },
     hints: [
       last.info.status === 'failed' || last.info.status === 'uninstalled'

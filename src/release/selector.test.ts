@@ -20,5 +20,7 @@ describe('selectors', () => {
     ['missing>4', false],
   ])('%s', (selector, expected) => expect(matchesSelector(parseSelector(selector), labels)).toBe(expected))
 
-  it.each(['a b', '=x', 'a in', 'a>b', ','])('refuses %j', (selector) => expect(() => parseSelector(selector)).toThrow('unable to parse requirement'))
+  it.each(['a b', '=x', 'a in', 'a>b', ','])('refuses %j', (selector) =>
+    expect(() => parseSelector(selector)).toThrow('unable to parse requirement'),
+  )
 })

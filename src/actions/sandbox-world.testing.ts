@@ -1,0 +1,150 @@
+// A world for tests: the embedded API server behind the real client, charts from memory, records in Secrets.
+import type { ChartFiles } from '../chart/index.ts'
+import { createKubeClient } from '../cluster/index.ts'
+import { ChartError } from '../diagnostics/index.ts'
+import type { HttpPort, HttpRequest, HttpResponse } from '../host/index.ts'
+import type { KubeClient } from '../kube/index.ts'
+import { createClock, createCompression, createNameResolver, createRandomSource } from '../node/index.ts'
+import { createSandbox, type Sandbox } from '../sandbox/index.ts'
+import { createSecretStore } from '../storage/index.ts'
+import type { ActionEvent, InstallRequest, UpgradeRequest } from './requests.ts'
+import type { World } from './world.ts'
+
+/** A world with its sandbox and every request that went to it. */
+export interface SandboxWorld {
+  readonly world: World
+  readonly sandbox: Sandbox
+  readonly client: KubeClient
+  /** `METHOD path?query` of every request that writes. */
+  readonly writes: string[]
+  close(): void
+}
+
+/** Charts by name: files by path. */
+export type MemoryCharts = { readonly [chart: string]: { readonly [path: string]: string } }
+
+/** Opens a world over a new sandbox. */
+export function openSandboxWorld(charts: MemoryCharts): SandboxWorld {
+  const clock = createClock()
+  const random = createRandomSource()
+  const compression = createCompression()
+  const sandbox = createSandbox({ clock, random })
+  const writes: string[] = []
+  const client = createKubeClient({
+    config: { server: 'http://sandbox', namespace: 'default' },
+    http: portOf(sandbox, writes),
+    clock,
+  })
+  const world: World = {
+    charts: {
+      fetchChart: async ({ text }) => filesOf(charts, text),
+      readValuesFile: async (path) => {
+        throw new ChartError({ code: 'FILE_UNREADABLE', helmText: `open ${path}: no such file or directory` })
+      },
+    },
+    clock,
+    random,
+    compression,
+    names: createNameResolver(),
+    cluster: async () => client,
+    releases: async (namespace) => createSecretStore({ client, namespace, clock, compression }),
+    fieldManager: 'helm',
+  }
+  return {
+    world,
+    sandbox,
+    client,
+    writes,
+    close() {
+      client.close()
+      sandbox.close()
+    },
+  }
+}
+
+function filesOf(charts: MemoryCharts, name: string): ChartFiles {
+  const encoder = new TextEncoder()
+  const files = Object.entries(charts[name] ?? {})
+  return { files: files.map(([path, text]) => ({ path, data: encoder.encode(text) })) }
+}
+
+function portOf(sandbox: Sandbox, writes: string[]): HttpPort {
+  const request = async ({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpResponse> => {
+    signal?.throwIfAborted()
+    if (method !== 'GET') writes.push(`${method} ${path}`)
+    const url = new URL(path, 'http://sandbox')
+    const response = sandbox.handle({
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+    return { status: response.status, headers: response.headers, body: pieces(response.body) }
+  }
+  return { connect: () => ({ request, close: () => {} }) }
+}
+
+async function* pieces(body: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (body instanceof Uint8Array) yield body
+  else yield* body
+}
+
+/** An install with the command line's defaults. */
+export function installRequest(name: string, chart: string, changes: Partial<InstallRequest> = {}): InstallRequest {
+  return {
+    name,
+    namespace: 'default',
+    chart: { text: chart },
+    values: [],
+    dryRun: 'none',
+    wait: 'hookOnly',
+    waitForJobs: false,
+    timeoutSeconds: 20,
+    runHooks: true,
+    forceReplace: false,
+    forceConflicts: false,
+    description: '',
+    skipCrds: false,
+    skipSchemaValidation: false,
+    openApiValidation: true,
+    subNotes: false,
+    hideSecret: false,
+    takeOwnership: false,
+    enableDns: false,
+    rollbackOnFailure: false,
+    createNamespace: false,
+    labels: {},
+    replace: false,
+    serverSide: true,
+    ...changes,
+  }
+}
+
+/** An upgrade with the command line's defaults. */
+export function upgradeRequest(name: string, chart: string, changes: Partial<UpgradeRequest> = {}): UpgradeRequest {
+  const { replace: _, serverSide: __, ...shared } = installRequest(name, chart)
+  return {
+    ...shared,
+    serverSide: 'auto',
+    resetValues: false,
+    reuseValues: false,
+    resetThenReuseValues: false,
+    maxHistory: 10,
+    cleanupOnFail: false,
+    ...changes,
+  }
+}
+
+/** Runs an action to its end; gives its result and its events. */
+export async function finish<T>(
+  action: AsyncGenerator<ActionEvent, T>,
+): Promise<{ readonly result: T; readonly events: ActionEvent[] }> {
+  const events: ActionEvent[] = []
+  for (;;) {
+    const step = await action.next()
+    if (step.done) return { result: step.value, events }
+    events.push(step.value)
+  }
+}
