@@ -3,8 +3,10 @@ import * as http from 'node:http'
 import * as http2 from 'node:http2'
 import * as https from 'node:https'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { HttpConnection, HttpResponse } from '../host/index.ts'
+import { createEnvironment } from './environment.ts'
 import { createHttpPort } from './http.ts'
 
 const pem = (name: string): string => readFileSync(new URL(`../../test/fixtures/tls/${name}`, import.meta.url), 'utf8')
@@ -215,6 +217,15 @@ describe('trouble', () => {
     ).rejects.toThrow('tls: failed to verify certificate: x509: certificate is valid for localhost, not other.example')
     expect(await get(connect(port, 'https', { skipVerification: true }))).toBe('')
     expect(await get(connect(port, 'https', { certificateAuthorities: authority, serverName: 'localhost' }))).toBe('')
+  })
+
+  it('is avoided by the authorities that the environment names', async () => {
+    const { port } = await serve2((stream) => stream.respond({ ':status': 204 }, { endStream: true }))
+    const file = fileURLToPath(new URL('../../test/fixtures/tls/ca.crt', import.meta.url))
+    const environment = { ...createEnvironment(), get: (name: string) => (name === 'SSL_CERT_FILE' ? file : undefined) }
+    const connection = createHttpPort(environment).connect({ origin: new URL(`https://127.0.0.1:${port}`) })
+    closing.push(() => connection.close())
+    expect(await get(connection)).toBe('')
   })
 
   it('of connections names the address', async () => {

@@ -1,13 +1,28 @@
 // The HTTP port over Node's modules: one HTTP/2 session per origin where TLS offers it, kept HTTP/1.1 connections else.
 import { isIP } from 'node:net'
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
-import { HostError, type HttpConnection, type HttpPort, type HttpRequest, type TlsSettings } from '../host/index.ts'
+import { type ConnectionOptions, connect, type SecureContext, type TLSSocket } from 'node:tls'
+import {
+  type Environment,
+  HostError,
+  type HttpConnection,
+  type HttpPort,
+  type HttpRequest,
+  type TlsSettings,
+} from '../host/index.ts'
+import { createEnvironment } from './environment.ts'
 import { createHttp1Connection } from './http1.ts'
 import { createHttp2Connection } from './http2.ts'
 import { networkError } from './network-errors.ts'
+import { systemTrust } from './trusted-roots.ts'
 
 /** The port. Connections open with the first request and never keep the process alive while they are idle. */
-export function createHttpPort(): HttpPort {
+export function createHttpPort(environment: Environment = createEnvironment()): HttpPort {
+  let trust: { readonly context: SecureContext | undefined } | undefined
+  // Reading all authorities of the system takes a while, so it is done once and not before it is needed.
+  const defaultTrust = (): SecureContext | undefined => {
+    trust ??= { context: systemTrust(environment) }
+    return trust.context
+  }
   return {
     connect({ origin, tls = {}, proxy, protocol = 'auto' }) {
       if (proxy !== undefined)
@@ -15,7 +30,7 @@ export function createHttpPort(): HttpPort {
       if (origin.protocol === 'http:') return createHttp1Connection(origin)
       if (origin.protocol !== 'https:')
         throw new HostError('other', `unsupported protocol scheme "${origin.protocol.slice(0, -1)}"`)
-      const options = tlsOptions(origin, tls)
+      const options = tlsOptions(origin, tls, defaultTrust)
       if (protocol === 'http1') return createHttp1Connection(origin, options)
       return createNegotiatedConnection(origin, options)
     },
@@ -85,10 +100,15 @@ function openTls(options: ConnectionOptions): Promise<TLSSocket> {
   })
 }
 
-function tlsOptions(origin: URL, tls: TlsSettings): ConnectionOptions {
+function tlsOptions(origin: URL, tls: TlsSettings, defaultTrust: () => SecureContext | undefined): ConnectionOptions {
   const host = origin.hostname.replace(/^\[(.*)\]$/, '$1')
   const serverName = tls.serverName || (isIP(host) === 0 ? host : undefined)
+  // A client certificate needs a context of its own; with it Node's list of authorities has to do.
+  const isPlain =
+    tls.certificateAuthorities === undefined && tls.clientCertificate === undefined && tls.skipVerification !== true
+  const secureContext = isPlain ? defaultTrust() : undefined
   return {
+    ...(secureContext === undefined ? {} : { secureContext }),
     host,
     port: Number(origin.port || 443),
     minVersion: 'TLSv1.2',
