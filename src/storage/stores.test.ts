@@ -1,0 +1,116 @@
+// Stores: Secrets and ConfigMaps on the embedded API server, memory, and a Secret that the real Helm wrote.
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSandboxWorld, type SandboxWorld } from '../actions/sandbox-world.testing.ts'
+import type { KubeObject } from '../kube/index.ts'
+import { parseRecord, type Release, type ReleaseStore } from '../release/index.ts'
+import { createConfigMapStore, createMemoryStores, createSecretStore } from './index.ts'
+
+const recorded = JSON.parse(
+  readFileSync(new URL('../../test/vectors/release/secrets.jsonl', import.meta.url), 'utf8'),
+) as { readonly secret: KubeObject }
+
+function releaseOf(name: string, revision: number, changes: Partial<Release> = {}): Release {
+  const record = {
+    name,
+    namespace: 'default',
+    version: revision,
+    info: { status: 'deployed', description: 'x' },
+    chart: { metadata: { name: 'c' } },
+  }
+  return { ...parseRecord(JSON.stringify(record)), ...changes }
+}
+
+describe('stores', () => {
+  let opened: SandboxWorld
+  beforeEach(() => {
+    opened = openSandboxWorld({})
+  })
+  afterEach(() => opened.close())
+
+  const stores: { readonly [driver: string]: () => ReleaseStore } = {
+    Secret: () => createSecretStore({ ...opened.world, client: opened.client, namespace: 'default' }),
+    ConfigMap: () => createConfigMapStore({ ...opened.world, client: opened.client, namespace: 'default' }),
+    Memory: () => createMemoryStores()('default'),
+  }
+
+  it.each(Object.keys(stores))('%s keeps, finds, changes and removes records', async (driver) => {
+    const store = stores[driver]?.() as ReleaseStore
+    expect(store.driver).toBe(driver)
+    await store.create(releaseOf('a', 2, { labels: { team: 'x' } }))
+    await store.create(releaseOf('a', 10))
+    await store.create(releaseOf('b', 1))
+    await expect(store.create(releaseOf('a', 2))).rejects.toThrow('release: already exists')
+    expect((await store.history('a')).map(({ revision }) => revision)).toEqual([2, 10])
+    expect(await store.history('none')).toEqual([])
+    expect(await store.get('a', 2)).toMatchObject({ name: 'a', revision: 2, labels: { team: 'x' } })
+    expect(await store.get('a', 3)).toBeUndefined()
+    await store.update(
+      releaseOf('a', 2, { labels: { team: 'x' }, info: { status: 'superseded', description: '', notes: '' } }),
+    )
+    const names: string[] = []
+    for await (const { name, revision, info } of store.list({ selector: 'team=x' }))
+      names.push(`${name}.${revision} ${info.status}`)
+    expect(names).toEqual(['a.2 superseded'])
+    expect(await store.delete('a', 2)).toMatchObject({ revision: 2 })
+    expect(await store.delete('a', 2)).toBeUndefined()
+    await expect(store.update(releaseOf('a', 2))).rejects.toThrow(
+      driver === 'Memory' ? 'release: not found' : /^update: failed to update: .* not found$/,
+    )
+  })
+
+  it('labels Secrets as Helm does', async () => {
+    await stores['Secret']?.().create(releaseOf('a', 1, { labels: { team: 'x' } }))
+    const secret = await opened.client.get({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      namespace: 'default',
+      name: 'sh.helm.release.v1.a.v1',
+    })
+    expect(secret?.['type']).toBe('helm.sh/release.v1')
+    expect(secret?.metadata.labels).toEqual({
+      name: 'a',
+      owner: 'helm',
+      status: 'deployed',
+      version: '1',
+      team: 'x',
+      createdAt: expect.stringMatching(/^\d+$/) as string,
+    })
+    await stores['Secret']?.().update(releaseOf('a', 1))
+    const updated = await opened.client.get({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      namespace: 'default',
+      name: 'sh.helm.release.v1.a.v1',
+    })
+    expect(Object.keys(updated?.metadata.labels ?? {}).sort()).toEqual([
+      'modifiedAt',
+      'name',
+      'owner',
+      'status',
+      'version',
+    ])
+  })
+
+  it('reads a Secret of the real Helm, and passes over broken ones', async () => {
+    const { resourceVersion: _, uid: __, creationTimestamp: ___, ...metadata } = recorded.secret.metadata
+    await opened.client.create({ ...recorded.secret, metadata })
+    await opened.client.create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'broken', namespace: 'default', labels: { owner: 'helm', name: 'x' } },
+      data: { release: 'e30=' },
+    })
+    const unreadable: string[] = []
+    const store = createSecretStore({
+      ...opened.world,
+      client: opened.client,
+      namespace: 'default',
+      onUnreadable: (name) => unreadable.push(name),
+    })
+    const found: string[] = []
+    for await (const { name, chart } of store.list()) found.push(`${name} ${chart.metadata.name}`)
+    expect(found).toEqual(['v2 mini'])
+    expect(unreadable).toEqual(['broken'])
+  })
+})
