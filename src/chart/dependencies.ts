@@ -1,6 +1,6 @@
 // Which dependencies of a chart take part: version match, aliases, tags, conditions; then values imported from them.
 import { isCompatibleRange } from '../formats/index.ts'
-import { formatValue, type GoValue, quote } from '../go/index.ts'
+import { formatValue, GoStruct, type GoValue, quote } from '../go/index.ts'
 import { coalesceValues, mergeTables, mergeTablesInPlace, mergeValues } from './coalesce.ts'
 import { logLine } from './log-line.ts'
 import type { Chart, Dependency, Values } from './model.ts'
@@ -126,7 +126,9 @@ function tableAt(values: Values, keys: readonly string[]): Values | string {
   return table
 }
 
-function truthOf(value: GoValue | undefined): boolean | undefined {
+function truthOf(given: GoValue | undefined): boolean | undefined {
+  // On the way of origins.ts, a value is wrapped in a note.
+  const value = given instanceof GoStruct ? given.fields.get('value') : given
   return typeof value === 'boolean' ? value : undefined
 }
 
