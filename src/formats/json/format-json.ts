@@ -12,8 +12,8 @@ export interface FormatJsonOptions {
   readonly escapeHtml?: boolean
 }
 
-/** Deeper than this, Go begins to look for cycles. */
-const cycleDepth = 1000
+/** Deeper than this, cycles are looked for. */
+const cycleDepth = 100
 
 /**
  * `value` as `json.Marshal` prints it: keys sorted, `<`, `>` and `&` escaped unless told otherwise; with `indent` as
