@@ -14,13 +14,10 @@ runCommandLine({
   host,
   openWorld: async (settings) => (await import('../sdk/index.ts')).openWorld(settings, host),
   sandbox: {
-    start: async ({ flags }) =>
-      (await import('./sandbox-process.ts')).startSandboxProcess(host, {
-        port: flags.number('port'),
-        quiet: flags.boolean('quiet'),
-      }),
-    stop: async () => (await import('./sandbox-process.ts')).stopSandboxProcess(host),
-    status: async () => (await import('./sandbox-process.ts')).sandboxProcessStatus(host),
+    start: async (port) => (await import('./sandbox-process.ts')).start(host, port),
+    stop: async () => (await import('./sandbox-process.ts')).stop(host),
+    find: async () => (await import('./sandbox-process.ts')).find(host),
+    serve: async (port) => (await import('./sandbox-process.ts')).serve(host, port),
   },
 }).then(
   (exitCode) => process.exit(exitCode),

@@ -13,6 +13,8 @@ function vectors<T>(name: string): T[] {
     .map((line) => JSON.parse(line) as T)
 }
 
+const running = { pid: 7, address: 'http://127.0.0.1:1', kubeconfig: '/k', version: 'v1.35.0' }
+
 /** Runs a line with an empty environment but for what is given, and collects what it prints. */
 async function run(words: readonly string[], variables: { readonly [name: string]: string } = {}, program = 'helm') {
   const printed = { output: '', errors: '' }
@@ -48,7 +50,12 @@ async function run(words: readonly string[], variables: { readonly [name: string
     openWorld: async () => {
       throw new Error('no world in this test')
     },
-    sandbox: { start: async () => '', stop: async () => '', status: async () => '' },
+    sandbox: {
+      start: async () => ({ sandbox: running, alreadyRunning: false }),
+      stop: async () => undefined,
+      find: async () => undefined,
+      serve: async () => {},
+    },
   })
   return { exitCode, ...printed }
 }
@@ -116,5 +123,14 @@ describe('version', () => {
     expect((await run(['version', '--template', '{{.Nope}}'])).errors).toBe(
       'Error: template: _:1:2: executing "_" at <.Nope>: can\'t evaluate field Nope in type version.BuildInfo\n',
     )
+  })
+})
+
+describe('sandbox', () => {
+  it('tells where it is, and what it is not', async () => {
+    expect((await run(['sandbox', 'start', '--quiet'])).output).toBe('/k\n')
+    expect((await run(['sandbox', 'start'], {}, 'pintle')).output).toContain('export KUBECONFIG=/k')
+    expect(await run(['sandbox', 'status'])).toMatchObject({ exitCode: 1, output: 'No sandbox is running.\n' })
+    expect(await run(['sandbox', 'stop'])).toMatchObject({ exitCode: 0, output: 'No sandbox is running.\n' })
   })
 })

@@ -25,12 +25,24 @@ export interface CommandHost {
   readonly interrupts: Interrupts
 }
 
-/** Starting and stopping the embedded Kubernetes API; given from outside, since it lives in a process of its own. */
+/** A sandbox that is running. */
+export interface RunningSandbox {
+  readonly pid: number
+  readonly address: string
+  readonly kubeconfig: string
+  readonly version: string
+}
+
+/** The embedded Kubernetes API in its background process; given from outside, since it is a program of its own. */
 export interface SandboxControl {
-  /** Each gives the text to print. */
-  start(options: { readonly flags: FlagValues }): Promise<string>
-  stop(): Promise<string>
-  status(): Promise<string>
+  /** Starts it, unless it is running. */
+  start(port: number): Promise<{ readonly sandbox: RunningSandbox; readonly alreadyRunning: boolean }>
+  /** Stops it; undefined when none was running. */
+  stop(): Promise<RunningSandbox | undefined>
+  /** The running one. */
+  find(): Promise<RunningSandbox | undefined>
+  /** Serves in this process until it is interrupted. */
+  serve(port: number): Promise<void>
 }
 
 /** What a command runs with. */

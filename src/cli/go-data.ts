@@ -124,12 +124,32 @@ function metadataValue(metadata: ChartMetadata): GoValue {
   })
 }
 
-function maintainerValue({ name = '', email = '', url = '' }: NonNullable<ChartMetadata['maintainers']>[number]): GoValue {
-  return new GoStruct({ typeName: '*v2.Maintainer', fields: [['Name', name], ['Email', email], ['URL', url]] })
+function maintainerValue({
+  name = '',
+  email = '',
+  url = '',
+}: NonNullable<ChartMetadata['maintainers']>[number]): GoValue {
+  return new GoStruct({
+    typeName: '*v2.Maintainer',
+    fields: [
+      ['Name', name],
+      ['Email', email],
+      ['URL', url],
+    ],
+  })
 }
 
 function fileList(files: readonly ChartFile[]): GoValue {
-  const values = files.map(({ path, data }) => new GoStruct({ typeName: '*common.File', fields: [['Name', path], ['Data', data]] }))
+  const values = files.map(
+    ({ path, data }) =>
+      new GoStruct({
+        typeName: '*common.File',
+        fields: [
+          ['Name', path],
+          ['Data', data],
+        ],
+      }),
+  )
   return new GoSlice('*common.File', values)
 }
 

@@ -72,7 +72,10 @@ export async function writeTemplates(
   const order: string[] = []
   for (const { path, text } of documentsOf(release, choice)) {
     if (path.split(/[/\\]/).includes('..')) {
-      throw new Failure({ code: 'INVALID_ARGUMENT', helmText: `the template path ${path} leads out of the output directory` })
+      throw new Failure({
+        code: 'INVALID_ARGUMENT',
+        helmText: `the template path ${path} leads out of the output directory`,
+      })
     }
     const file = `${target.folder}/${path}`
     const before = written.get(file)

@@ -1,6 +1,7 @@
 // The host's ports over Node's modules. The door of this folder.
 export { createClock } from './clock.ts'
 export { createCompression } from './compression.ts'
+export { createDetachedProcesses, type DetachedProcesses } from './detached-processes.ts'
 export { createEnvironment } from './environment.ts'
 export { createFileSystem } from './files.ts'
 export { createNodeHost } from './host.ts'

@@ -1,5 +1,5 @@
 // `install`: a chart becomes a release.
-import { install, type InstallRequest } from '../../actions/index.ts'
+import { type InstallRequest, install } from '../../actions/index.ts'
 import { InstallError, textOf } from '../../diagnostics/index.ts'
 import type { Release } from '../../release/index.ts'
 import type { CommandContext } from '../context.ts'

@@ -3,9 +3,9 @@ import { rollback } from '../../actions/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { parseDecimalInt } from '../../go/index.ts'
 import type { CommandContext } from '../context.ts'
-import { runAction } from '../run-action.ts'
 import { lineFailure } from '../flags.ts'
 import { applyRequestOf, readDryRun, readServerSide } from '../request-flags.ts'
+import { runAction } from '../run-action.ts'
 
 const longestDescription = 256
 

@@ -1,5 +1,5 @@
 // `template`: renders a chart and prints it.
-import { template, type TemplateRequest } from '../../actions/index.ts'
+import { type TemplateRequest, template } from '../../actions/index.ts'
 import { parseKubeVersion } from '../../chart/index.ts'
 import { Failure, textOf } from '../../diagnostics/index.ts'
 import type { Release } from '../../release/index.ts'
@@ -18,9 +18,13 @@ export async function runTemplate(context: CommandContext): Promise<number> {
   const { world } = await context.open()
   const request = await templateRequestOf(context, flags.boolean('validate') ? 'server' : dryRun)
   const stopAnnouncing = announceCancel(context, context.arguments[0] ?? '')
-  const { release, failure } = await renderOrPart(context, template(request, world, host.interrupts.signal)).finally(stopAnnouncing)
+  const { release, failure } = await renderOrPart(context, template(request, world, host.interrupts.signal)).finally(
+    stopAnnouncing,
+  )
   if (failure !== undefined && !settings.debug) {
-    throw release === undefined ? failure : retold(failure, `${textOf(failure)}\n\nUse --debug flag to render out invalid YAML`)
+    throw release === undefined
+      ? failure
+      : retold(failure, `${textOf(failure)}\n\nUse --debug flag to render out invalid YAML`)
   }
   if (release !== undefined) await printTemplates(context, release, failure)
   if (failure !== undefined) throw failure
@@ -47,7 +51,10 @@ function retold(failure: Failure, helmText: string): Failure {
   return new Failure({ code: failure.code, helmText, cause: failure })
 }
 
-async function templateRequestOf(context: CommandContext, dryRun: 'none' | 'client' | 'server'): Promise<TemplateRequest> {
+async function templateRequestOf(
+  context: CommandContext,
+  dryRun: 'none' | 'client' | 'server',
+): Promise<TemplateRequest> {
   const { flags } = context
   const { namespace } = await context.open()
   const { name, chart } = await nameAndChart(context, 'release-name')

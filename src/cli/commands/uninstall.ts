@@ -1,8 +1,8 @@
 // `uninstall`: removes releases, one after the other.
 import { uninstall, type WaitStrategy } from '../../actions/index.ts'
 import type { CommandContext } from '../context.ts'
-import { runAction } from '../run-action.ts'
 import { lineFailure } from '../flags.ts'
+import { runAction } from '../run-action.ts'
 
 /** Uninstalls each named release; the first that fails ends the command. @see helm pkg/cmd/uninstall.go */
 export async function runUninstall(context: CommandContext): Promise<number> {

@@ -1,5 +1,5 @@
 // `upgrade`: a release takes another chart or other values; with `--install` it may be a new one.
-import { history, install, type InstallRequest, upgrade, type UpgradeRequest, type World } from '../../actions/index.ts'
+import { history, type InstallRequest, install, type UpgradeRequest, upgrade, type World } from '../../actions/index.ts'
 import { Failure, textOf, UpgradeError } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import type { Release } from '../../release/index.ts'
@@ -22,7 +22,10 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
     if (last === undefined || last.info.status === 'uninstalled') {
       if (table) host.terminal.writeOutput(`Release ${quote(name)} does not exist. Installing it now.\n`)
       const replace = last !== undefined
-      printRelease(context, await installInstead(context, { ...basis, replace, serverSide: flags.text('server-side') !== 'false' }))
+      printRelease(
+        context,
+        await installInstead(context, { ...basis, replace, serverSide: flags.text('server-side') !== 'false' }),
+      )
       return 0
     }
   }

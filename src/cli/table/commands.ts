@@ -231,6 +231,15 @@ and tried without any cluster: pods become ready, jobs complete, and its state s
       load: async () => (await import('../commands/sandbox.ts')).runSandboxStart,
     },
     {
+      name: 'serve',
+      usage: 'serve',
+      short: 'serve the sandbox in this process, until it is interrupted',
+      hidden: true,
+      flags: [{ name: 'port', type: 'int', help: 'port on 127.0.0.1; 0 takes a free one' }],
+      arguments: { maximum: 0 },
+      load: async () => (await import('../commands/sandbox.ts')).runSandboxServe,
+    },
+    {
       name: 'stop',
       usage: 'stop',
       short: 'stop the sandbox and forget its state',
@@ -240,7 +249,7 @@ and tried without any cluster: pods become ready, jobs complete, and its state s
     {
       name: 'status',
       usage: 'status',
-      short: 'tell whether the sandbox is running, and where',
+      short: 'tell whether the sandbox is running, and where; the exit code is 1 when it is not',
       arguments: { maximum: 0 },
       load: async () => (await import('../commands/sandbox.ts')).runSandboxStatus,
     },
