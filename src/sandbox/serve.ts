@@ -9,7 +9,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 export interface ServeOptions extends SandboxOptions {
   /** 0 (the default) takes a free one. */
   readonly port?: number
-  /** Requests must carry it as bearer token; without one everybody on this machine may ask. */
+  /** Requests must carry it, as bearer token or as first segment of the path; without one everybody on this machine may ask. */
   readonly token?: string
   /** Told of every request after its answer began, for logs of the server's own. */
   readonly log?: (line: {
@@ -89,6 +89,18 @@ async function respond(
   await send(response, answer, message.method === 'HEAD')
 }
 
+/**
+ * The path behind the token, or undefined without the right one. It may be a bearer token or the first segment of the
+ * path: Kubernetes' clients tell nobody who they are over plain HTTP, but they keep the path of a server's address.
+ */
+function admit(url: string, authorization: string, token: string | undefined): string | undefined {
+  if (token === undefined || sameText(authorization, `Bearer ${token}`)) return url
+  const prefix = `/${token}`
+  if (!sameText(url.slice(0, prefix.length), prefix)) return undefined
+  const rest = url.slice(prefix.length)
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
 async function answerFor(
   sandbox: Sandbox,
   message: IncomingMessage,
@@ -101,8 +113,8 @@ async function answerFor(
   const host = (headers.host ?? '').replace(/:\d+$/, '')
   const refused = unauthorized()
   if (host !== '127.0.0.1' && host !== 'localhost') return jsonResponse(refused.code, refused.status())
-  if (options.token !== undefined && !sameText(headers.authorization ?? '', `Bearer ${options.token}`))
-    return jsonResponse(refused.code, refused.status())
+  const address = admit(message.url ?? '/', headers.authorization ?? '', options.token)
+  if (address === undefined) return jsonResponse(refused.code, refused.status())
   const body = await readAll(message)
   if (body === undefined) {
     const tooLarge = new ApiError({
@@ -112,7 +124,7 @@ async function answerFor(
     })
     return jsonResponse(413, tooLarge.status())
   }
-  const url = message.url ?? '/'
+  const url = address
   const mark = url.indexOf('?')
   const request: ApiRequest = {
     method: message.method ?? 'GET',
