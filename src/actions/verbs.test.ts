@@ -1,5 +1,12 @@
 // The verbs from end to end on the embedded API server.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  finish,
+  installRequest,
+  openSandboxWorld,
+  type SandboxWorld,
+  upgradeRequest,
+} from '../../test/support/sandbox-world.ts'
 import type { Values } from '../chart/index.ts'
 import type { Failure } from '../diagnostics/index.ts'
 import {
@@ -16,7 +23,6 @@ import {
   uninstall,
   upgrade,
 } from './index.ts'
-import { finish, installRequest, openSandboxWorld, type SandboxWorld, upgradeRequest } from './sandbox-world.testing.ts'
 
 const charts = {
   shop: {

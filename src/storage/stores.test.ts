@@ -1,7 +1,7 @@
 // Stores: Secrets and ConfigMaps on the embedded API server, memory, and a Secret that the real Helm wrote.
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openSandboxWorld, type SandboxWorld } from '../actions/sandbox-world.testing.ts'
+import { openSandboxWorld, type SandboxWorld } from '../../test/support/sandbox-world.ts'
 import type { KubeObject } from '../kube/index.ts'
 import { parseRecord, type Release, type ReleaseStore } from '../release/index.ts'
 import { createConfigMapStore, createMemoryStores, createSecretStore } from './index.ts'

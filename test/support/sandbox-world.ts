@@ -1,14 +1,14 @@
 // A world for tests: the embedded API server behind the real client, charts from memory, records in Secrets.
-import type { ChartFiles } from '../chart/index.ts'
-import { createKubeClient } from '../cluster/index.ts'
-import { ChartError } from '../diagnostics/index.ts'
-import type { HttpPort, HttpRequest, HttpResponse } from '../host/index.ts'
-import type { KubeClient } from '../kube/index.ts'
-import { createClock, createCompression, createNameResolver, createRandomSource } from '../node/index.ts'
-import { createSandbox, type Sandbox } from '../sandbox/index.ts'
-import { createSecretStore } from '../storage/index.ts'
-import type { ActionEvent, InstallRequest, UpgradeRequest } from './requests.ts'
-import type { World } from './world.ts'
+
+import type { ActionEvent, InstallRequest, UpgradeRequest, World } from '../../src/actions/index.ts'
+import type { ChartFiles } from '../../src/chart/index.ts'
+import { createKubeClient } from '../../src/cluster/index.ts'
+import { ChartError } from '../../src/diagnostics/index.ts'
+import type { HttpPort, HttpRequest, HttpResponse } from '../../src/host/index.ts'
+import type { KubeClient } from '../../src/kube/index.ts'
+import { createClock, createCompression, createNameResolver, createRandomSource } from '../../src/node/index.ts'
+import { createSandbox, type Sandbox } from '../../src/sandbox/index.ts'
+import { createSecretStore } from '../../src/storage/index.ts'
 
 /** A world with its sandbox and every request that went to it. */
 export interface SandboxWorld {
