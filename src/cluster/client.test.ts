@@ -53,7 +53,10 @@ const discovery = {
 
 function setup(
   handler: Handler,
-  onWarning?: (text: string) => void,
+  {
+    onWarning,
+    server = 'https://cluster.example/base/',
+  }: { readonly onWarning?: (text: string) => void; readonly server?: string } = {},
 ): { client: KubeClient; requests: HttpRequest[]; slept: number[] } {
   const requests: HttpRequest[] = []
   const slept: number[] = []
@@ -62,8 +65,11 @@ function setup(
       async request(request) {
         request.signal?.throwIfAborted()
         requests.push(request)
-        const url = new URL(request.path.replace(/^\/base/, ''), 'http://x')
-        const known = Object.hasOwn(discovery, url.pathname) ? discovery[url.pathname as '/api'] : undefined
+        const url = new URL(request.path.replace(/^\/(base|old)/, ''), 'http://x')
+        const known =
+          !server.endsWith('/old') && Object.hasOwn(discovery, url.pathname)
+            ? discovery[url.pathname as '/api']
+            : undefined
         const answer =
           known === undefined
             ? await handler({ ...request, query: url.searchParams, at: url.pathname })
@@ -82,7 +88,7 @@ function setup(
       signal?.throwIfAborted()
     },
   }
-  const config = { server: 'https://cluster.example/base/', namespace: 'team', token: 'very-secret' }
+  const config = { server, namespace: 'team', token: 'very-secret' }
   return {
     client: createKubeClient({ config, http, clock, ...(onWarning === undefined ? {} : { onWarning }) }),
     requests,
@@ -127,6 +133,38 @@ describe('the client', () => {
     client.forgetDiscovery()
     await client.apiVersions()
     expect(requests).toHaveLength(4)
+  })
+
+  it('asks an old server group by group, and lets no broken one hide the others', async () => {
+    const { client } = setup(
+      ({ at }) => {
+        const resources = [
+          { name: 'deployments', kind: 'Deployment', namespaced: true },
+          { name: 'deployments/scale', kind: 'Scale' },
+        ]
+        if (at === '/api') return { body: { kind: 'APIVersions', versions: ['v1'] } }
+        if (at === '/apis') {
+          const versions = ['apps/v1', 'broken/v1'].map((groupVersion) => ({ versions: [{ groupVersion }] }))
+          return { body: { kind: 'APIGroupList', groups: versions } }
+        }
+        if (at === '/apis/apps/v1') return { body: { kind: 'APIResourceList', resources } }
+        if (at === '/api/v1')
+          return { body: { kind: 'APIResourceList', resources: [{ name: 'nodes', kind: 'Node', namespaced: false }] } }
+        return { status: 503, body: 'down' }
+      },
+      { server: 'https://cluster.example/old' },
+    )
+    expect(await client.apiVersions()).toEqual(['v1', 'v1/Node', 'apps/v1', 'apps/v1/Deployment', 'apps/v1/Scale'])
+  })
+
+  it('lets one caller stop waiting for discovery while others go on', async () => {
+    const { client } = setup(() => ({}))
+    const controller = new AbortController()
+    const stopped = client.apiVersions(controller.signal)
+    const other = client.apiVersions()
+    controller.abort(new Error('enough'))
+    await expect(stopped).rejects.toThrow('enough')
+    expect((await other).length).toBe(5)
   })
 
   it('writes where objects live, below the base path', async () => {
@@ -202,10 +240,9 @@ describe('the client', () => {
   it('hands on warnings', async () => {
     const warnings: string[] = []
     const header = '299 - "unknown field \\"spec.x\\"", 299 - "old API"'
-    const { client } = setup(
-      () => ({ headers: { warning: header }, body: {} }),
-      (text) => warnings.push(text),
-    )
+    const { client } = setup(() => ({ headers: { warning: header }, body: {} }), {
+      onWarning: (text) => warnings.push(text),
+    })
     await client.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } })
     expect(warnings).toEqual(['unknown field "spec.x"', 'old API'])
     expect(warningTexts('110 anderson/1.3.37 "Response is stale" "x", 299 - "y"')).toEqual(['y'])

@@ -71,13 +71,15 @@ interface TypeBook {
 function createTypeBook(transport: Transport): TypeBook {
   let known: Promise<Catalogue> | undefined
   function catalogue(signal?: AbortSignal): Promise<Catalogue> {
-    if (known !== undefined) return known
-    const reading = discover(transport, signal)
-    known = reading
-    reading.catch(() => {
-      if (known === reading) known = undefined
-    })
-    return reading
+    if (known === undefined) {
+      // Several callers may wait for one reading, so no single one's signal ends it.
+      const reading = discover(transport)
+      known = reading
+      reading.catch(() => {
+        if (known === reading) known = undefined
+      })
+    }
+    return unlessAborted(known, signal)
   }
   async function find(apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceType | undefined> {
     const key = `${apiVersion}/${kind}`
@@ -95,6 +97,17 @@ function createTypeBook(transport: Transport): TypeBook {
       known = undefined
     },
   }
+}
+
+/** The promise's outcome, or the signal's reason as soon as it aborts. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason)
+    if (signal.aborted) onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
 }
 
 type Reader = Omit<KubeClient, keyof Writer | 'close'>

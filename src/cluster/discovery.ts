@@ -27,17 +27,13 @@ interface Discovered {
 }
 
 /** Reads the catalogue. Groups whose own server is down are left out. */
-export async function discover(transport: Transport, signal?: AbortSignal): Promise<Catalogue> {
-  const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(transport, path, signal)))
+export async function discover(transport: Transport): Promise<Catalogue> {
+  const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(transport, path)))
   return catalogueOf([...(core ?? []), ...(groups ?? [])])
 }
 
-async function discoverRoot(
-  transport: Transport,
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<ServedVersion[]> {
-  const root = asObject(await transport.json({ method: 'GET', path, accept: discoveryAccept, signal }))
+async function discoverRoot(transport: Transport, path: string): Promise<ServedVersion[]> {
+  const root = asObject(await transport.json({ method: 'GET', path, accept: discoveryAccept }))
   if (root['kind'] === 'APIGroupDiscoveryList') return objectsOf(root['items']).flatMap(aggregatedGroup)
   const groupVersions =
     root['kind'] === 'APIVersions'
@@ -45,9 +41,7 @@ async function discoverRoot(
       : objectsOf(root['groups']).flatMap((group) =>
           objectsOf(group['versions']).map((version) => text(version['groupVersion'])),
         )
-  const served = await Promise.all(
-    groupVersions.map((apiVersion) => legacyVersion(transport, { path, apiVersion }, signal)),
-  )
+  const served = await Promise.all(groupVersions.map((apiVersion) => legacyVersion(transport, path, apiVersion)))
   return served.filter((version) => version !== undefined)
 }
 
@@ -89,11 +83,11 @@ function aggregatedResource(resource: JsonObject, apiVersion: string): Discovere
 
 async function legacyVersion(
   transport: Transport,
-  { path, apiVersion }: { readonly path: string; readonly apiVersion: string },
-  signal: AbortSignal | undefined,
+  path: string,
+  apiVersion: string,
 ): Promise<ServedVersion | undefined> {
   try {
-    const list = asObject(await transport.json({ method: 'GET', path: `${path}/${apiVersion}`, signal }))
+    const list = asObject(await transport.json({ method: 'GET', path: `${path}/${apiVersion}` }))
     const resources = objectsOf(list['resources']).map((resource) => ({
       apiVersion,
       kind: text(resource['kind']),
@@ -103,9 +97,8 @@ async function legacyVersion(
       verbs: textsOf(resource['verbs']),
     }))
     return { apiVersion, resources }
-  } catch (error) {
+  } catch {
     // One broken aggregated API must not hide all others.
-    if (signal?.aborted) throw error
     return undefined
   }
 }

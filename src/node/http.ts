@@ -12,8 +12,10 @@ import {
 import { createEnvironment } from './environment.ts'
 import { createHttp1Connection } from './http1.ts'
 import { createHttp2Connection } from './http2.ts'
-import { networkError } from './network-errors.ts'
+import { dialAddress, dialTimeoutMilliseconds, networkError } from './network-errors.ts'
 import { systemTrust } from './trusted-roots.ts'
+
+const handshakeTimeoutMilliseconds = 10_000
 
 /** The port. Connections open with the first request and never keep the process alive while they are idle. */
 export function createHttpPort(environment: Environment = createEnvironment()): HttpPort {
@@ -84,20 +86,40 @@ function openTls(options: ConnectionOptions): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect(options)
     const fail = (error: Error): void => {
+      deadline.end()
       socket.destroy()
       reject(networkError(error, options.servername || options.host || ''))
     }
     const ended = (): void => fail(new HostError('network', 'EOF'))
+    const deadline = limitConnecting(socket, options, fail)
     socket.setNoDelay(true)
     socket.setKeepAlive(true, 30_000)
     socket.once('error', fail)
     socket.once('end', ended)
     socket.once('secureConnect', () => {
+      deadline.end()
       socket.off('error', fail)
       socket.off('end', ended)
       resolve(socket)
     })
   })
+}
+
+/** Gives the connection and the handshake the time that Go gives them. */
+function limitConnecting(socket: TLSSocket, options: ConnectionOptions, fail: (error: Error) => void): { end(): void } {
+  const address = dialAddress(options.host ?? '', options.port ?? 443)
+  let timer = setTimeout(
+    () => fail(new HostError('network', `dial tcp ${address}: i/o timeout`)),
+    dialTimeoutMilliseconds,
+  )
+  socket.once('connect', () => {
+    clearTimeout(timer)
+    timer = setTimeout(
+      () => fail(new HostError('network', 'net/http: TLS handshake timeout')),
+      handshakeTimeoutMilliseconds,
+    )
+  })
+  return { end: () => clearTimeout(timer) }
 }
 
 function tlsOptions(origin: URL, tls: TlsSettings, defaultTrust: () => SecureContext | undefined): ConnectionOptions {

@@ -3,7 +3,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
 import { HostError, type HttpConnection, type HttpRequest, type HttpResponse } from '../host/index.ts'
-import { flattenHeaders, networkError, unexpectedEnd } from './network-errors.ts'
+import { dialAddress, dialTimeoutMilliseconds, flattenHeaders, networkError, unexpectedEnd } from './network-errors.ts'
 
 /** Connections over TLS when `tls` is given. Idle ones let the process end. */
 export function createHttp1Connection(origin: URL, tls?: ConnectionOptions): HttpConnection {
@@ -36,6 +36,12 @@ export function createHttp1Connection(origin: URL, tls?: ConnectionOptions): Htt
       }
       signal?.addEventListener('abort', onAbort, { once: true })
       const release = (): void => signal?.removeEventListener('abort', onAbort)
+      outgoing.on('socket', (socket) => {
+        if (!socket.connecting) return
+        const late = new HostError('network', `dial tcp ${dialAddress(hostName, options.port as number)}: i/o timeout`)
+        const timer = setTimeout(() => outgoing.destroy(late), dialTimeoutMilliseconds)
+        for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer))
+      })
       outgoing.on('error', (error: Error) => {
         release()
         // A kept connection that the server had closed meanwhile: the request was never read.

@@ -49,12 +49,19 @@ export function networkError(error: unknown, hostName: string): HostError {
   return new HostError('network', textOfNetworkError(first as NodeNetworkError, hostName), { cause: error })
 }
 
+/** How long a connection may take to come about. */
+export const dialTimeoutMilliseconds = 30_000
+
+/** `127.0.0.1:443`, `[::1]:443`. */
+export function dialAddress(host: string, port: number): string {
+  return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+}
+
 function textOfNetworkError(error: NodeNetworkError, hostName: string): string {
   const code = error.code ?? ''
   if (error.syscall === 'getaddrinfo' || error.syscall?.startsWith('query')) return lookupText(error, hostName)
   if (error.syscall === 'connect' && error.address !== undefined) {
-    const address = isIP(error.address) === 6 ? `[${error.address}]` : error.address
-    return `dial tcp ${address}:${error.port}: connect: ${systemWords[code] ?? error.message}`
+    return `dial tcp ${dialAddress(error.address, error.port ?? 0)}: connect: ${systemWords[code] ?? error.message}`
   }
   const ofTls = tlsText(error, code, hostName)
   if (ofTls !== undefined) return ofTls
