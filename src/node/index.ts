@@ -5,7 +5,7 @@ export { createDetachedProcesses, type DetachedProcesses } from './detached-proc
 export { createEnvironment } from './environment.ts'
 export { createFileSystem } from './files.ts'
 export { createNodeHost } from './host.ts'
-export { createInterrupts } from './interrupts.ts'
+export { createAbortController, createInterrupts } from './interrupts.ts'
 export { createLazyHttp } from './lazy-http.ts'
 export { createNameResolver } from './names.ts'
 export { createProcesses } from './processes.ts'

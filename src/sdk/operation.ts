@@ -1,5 +1,6 @@
 // Something that takes a while: awaited it gives its result, iterated it tells what happens.
 import type { ActionEvent } from '../actions/index.ts'
+import { createAbortController } from '../node/index.ts'
 
 /** The end of an operation without throwing. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }
@@ -23,10 +24,13 @@ export function startOperation<T>(
     readonly onEvent?: ((event: ActionEvent) => void) | undefined
   } = {},
 ): Operation<T> {
-  const controller = new AbortController()
-  const signal = options.signal === undefined ? controller.signal : AbortSignal.any([options.signal, controller.signal])
+  const controller = createAbortController()
+  const given = options.signal
+  const forward = () => controller.abort(given?.reason)
+  if (given?.aborted) forward()
+  given?.addEventListener('abort', forward, { once: true })
   const events = new EventLog(options.onEvent)
-  const result = drain(start(signal), events)
+  const result = drain(start(controller.signal), events).finally(() => given?.removeEventListener('abort', forward))
   // Who only iterates, or only aborts, must not be told of an unhandled rejection.
   result.catch(() => {})
   return {
