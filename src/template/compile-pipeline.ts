@@ -15,6 +15,9 @@ import { methodSignature, nilFor, type ParameterType, parseSignature, type Signa
 /** A compiled command; `final` is the value of the command before it in the pipeline. */
 type Command = (frame: Frame, dot: Operand, final: Operand) => Operand
 
+/** A call of whatever method a value turned out to have. */
+type MethodCall = (frame: Frame, dot: Operand, from: { method: GoMethod; name: string; final: Operand }) => Operand
+
 /** A function as calls need it. */
 interface Callee {
   readonly signature: Signature
@@ -194,31 +197,37 @@ export class PipelineCompiler {
     const before = names.slice(0, -1)
     const last = names.at(-1) as string
     const hasArguments = given.words.length > 0 || given.piped
-    const withoutArguments = this.#method(node, none)
-    const withArguments = hasArguments ? this.#method(node, given) : withoutArguments
+    // Few values have methods: what calls them is made when the first is met.
+    let bare: MethodCall | undefined
+    let full: MethodCall | undefined
     return (frame: Frame, dot: Operand, from: { receiver: Operand; boxed: boolean; final: Operand }): Operand => {
       let { receiver, boxed } = from
       for (const name of before) {
         const method = methodOf(receiver, name)
-        const next: Operand =
-          method === undefined
-            ? readField(frame, receiver, name, boxed ? boxedAccess : plainAccess)
-            : withoutArguments(frame, dot, { method, name, final: undefined })
+        let next: Operand
+        if (method === undefined) next = readField(frame, receiver, name, boxed ? boxedAccess : plainAccess)
+        else {
+          bare ??= this.#method(node, none)
+          next = bare(frame, dot, { method, name, final: undefined })
+        }
         boxed = method === undefined && readsBoxed(receiver)
         receiver = next
       }
       const method = methodOf(receiver, last)
-      if (method !== undefined) return withArguments(frame, dot, { method, name: last, final: from.final })
+      if (method !== undefined) {
+        full ??= this.#method(node, given)
+        return full(frame, dot, { method, name: last, final: from.final })
+      }
       if (hasArguments) return readField(frame, receiver, last, { boxed, hasArguments })
       return readField(frame, receiver, last, boxed ? boxedAccess : plainAccess)
     }
   }
 
   /** Calls of methods at one place; the plan is remembered as long as it is the same method. */
-  #method(node: OperandNode, given: Arguments) {
+  #method(node: OperandNode, given: Arguments): MethodCall {
     let planned: GoMethod | undefined
     let plan: CallPlan | undefined
-    return (frame: Frame, dot: Operand, from: { method: GoMethod; name: string; final: Operand }): Operand => {
+    return (frame, dot, from) => {
       const { method, name, final } = from
       if (plan === undefined || planned !== method) {
         plan = this.#plan(name, methodSignature(method), given)

@@ -141,7 +141,9 @@ export class Lexer {
     const input = this.#input
     if (this.#position >= input.length) return this.#error('unclosed action')
     if (isSpaceAt(input, this.#position)) return this.#readSpace()
-    const character = String.fromCodePoint(input.codePointAt(this.#position) as number)
+    const code = input.codePointAt(this.#position) as number
+    if (isAsciiLetter(code)) return this.#readWord()
+    const character = String.fromCodePoint(code)
     switch (character) {
       case '=':
         return this.#single('assign')
@@ -176,7 +178,7 @@ export class Lexer {
     if (/[+\-0-9]/.test(character)) return this.#readNumber()
     if (wordCharacter.test(character)) return this.#readWord()
     if (character >= ' ' && character <= '~') return this.#single('char')
-    return this.#error(`unrecognized character in action: ${describeCharacter(character)}`)
+    return this.#error(`unrecognized character in action: ${describeCharacter(code)}`)
   }
 
   #single(kind: TokenKind): Token {
@@ -197,6 +199,13 @@ export class Lexer {
   }
 
   #passWord(): void {
+    const input = this.#input
+    let code = input.charCodeAt(this.#position)
+    while (isAsciiLetter(code) || (code >= 48 && code <= 57)) {
+      this.#position += 1
+      code = input.charCodeAt(this.#position)
+    }
+    if (!(code >= 128)) return
     word.lastIndex = this.#position
     const match = word.exec(this.#input)
     if (match !== null) this.#position += match[0].length
@@ -205,8 +214,7 @@ export class Lexer {
   #readWord(): Token {
     this.#passWord()
     const text = this.#input.slice(this.#start, this.#position)
-    const misfit = this.#misfit()
-    if (misfit !== undefined) return this.#error(`bad character ${misfit}`)
+    if (!this.#atTerminator()) return this.#badCharacter()
     const keyword = keywords.get(text)
     if (keyword !== undefined) {
       const hidden = (keyword === 'break' && !this.#breakAllowed) || (keyword === 'continue' && !this.#continueAllowed)
@@ -216,20 +224,23 @@ export class Lexer {
   }
 
   #readFieldOrVariable(kind: 'field' | 'variable'): Token {
-    if (this.#misfit() === undefined) return this.#token(kind === 'field' ? 'dot' : 'variable')
+    if (this.#atTerminator()) return this.#token(kind === 'field' ? 'dot' : 'variable')
     this.#passWord()
-    const misfit = this.#misfit()
-    if (misfit !== undefined) return this.#error(`bad character ${misfit}`)
+    if (!this.#atTerminator()) return this.#badCharacter()
     return this.#token(kind)
   }
 
-  /** The character here as messages show it, if a word may not be followed by it. */
-  #misfit(): string | undefined {
-    const input = this.#input
-    const at = this.#position
-    if (at >= input.length || isSpaceAt(input, at) || '.,|:)('.includes(input[at] as string)) return undefined
-    if (input.startsWith(rightDelimiter, at)) return undefined
-    return describeCharacter(String.fromCodePoint(input.codePointAt(at) as number))
+  /** Whether a word may end here. */
+  #atTerminator(): boolean {
+    const code = this.#input.charCodeAt(this.#position)
+    // The end of the text, white space, and . , | : ) (
+    if (Number.isNaN(code) || code === 32 || (code >= 9 && code <= 13 && code !== 11 && code !== 12)) return true
+    if (code === 46 || code === 44 || code === 124 || code === 58 || code === 41 || code === 40) return true
+    return code === 125 && this.#input.startsWith(rightDelimiter, this.#position)
+  }
+
+  #badCharacter(): Token {
+    return this.#error(`bad character ${describeCharacter(this.#input.codePointAt(this.#position) as number)}`)
   }
 
   #readQuoted(mark: string, kind: TokenKind, complaint: string): Token {
@@ -276,6 +287,11 @@ export class Lexer {
   }
 }
 
+/** An ASCII letter or the underscore. */
+function isAsciiLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95
+}
+
 function isSpaceAt(text: string, index: number): boolean {
   const code = text.charCodeAt(index)
   return code === 32 || code === 9 || code === 13 || code === 10
@@ -286,8 +302,7 @@ function hasLeftTrimMarker(text: string, index: number): boolean {
 }
 
 /** A character as Go's `%#U` prints it; a byte that is no UTF-8 counts as U+FFFD. */
-function describeCharacter(character: string): string {
-  const code = character.codePointAt(0) as number
+function describeCharacter(code: number): string {
   const read = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code
   const name = `U+${read.toString(16).toUpperCase().padStart(4, '0')}`
   return isPrintable(read) ? `${name} '${String.fromCodePoint(read)}'` : name
