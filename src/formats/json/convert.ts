@@ -2,6 +2,7 @@
 import { isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
 import { formatRfc3339Nano, GoInteger, GoSlice, GoStruct, type GoValue, timeOf } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
+import { maximumDepth } from './depth.ts'
 import { JsonError } from './json-error.ts'
 import { parseJson } from './parse-json.ts'
 
@@ -11,6 +12,11 @@ import { parseJson } from './parse-json.ts'
  * Throws `JsonError` for NaN and the infinities.
  */
 export function goToJson(value: GoValue): Json {
+  return toJson(value, 0)
+}
+
+function toJson(value: GoValue, depth: number): Json {
+  if (depth > maximumDepth) throw new JsonError('json: unsupported value: nesting is too deep')
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'string') return validText(value)
   if (typeof value === 'number') {
@@ -20,13 +26,13 @@ export function goToJson(value: GoValue): Json {
   if (value instanceof GoInteger) return Number(value.value)
   if (value instanceof Map) {
     const object: JsonObject = {}
-    for (const [key, item] of value) setOwn(object, validText(key), goToJson(item))
+    for (const [key, item] of value) setOwn(object, validText(key), toJson(item, depth + 1))
     return object
   }
   if (value instanceof Uint8Array) return encodeBase64(value)
-  if (value instanceof GoStruct) return goToJson(structValue(value))
+  if (value instanceof GoStruct) return toJson(structValue(value), depth)
   if (value instanceof GoSlice && value.isNil) return null
-  return value.map(goToJson)
+  return value.map((item) => toJson(item, depth + 1))
 }
 
 /** JSON data as Go's decoder gives it: objects as Map, numbers as float64. */

@@ -3,6 +3,7 @@ import { compareUtf8 } from '../../base/index.ts'
 import { escapeJsonString, GoInteger, GoSlice, GoStruct, type GoValue, typeOf } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
 import { structValue, unsupportedNumber, validText } from './convert.ts'
+import { maximumDepth } from './depth.ts'
 import { JsonError } from './json-error.ts'
 import { jsonNumber } from './number-text.ts'
 
@@ -25,12 +26,7 @@ const cycleDepth = 100
  */
 export function formatJson(value: GoValue, options: FormatJsonOptions = {}): string {
   const printer = new Printer(options)
-  try {
-    printer.print(value, 0)
-  } catch (error) {
-    if (error instanceof RangeError) throw new JsonError('json: unsupported value: nesting is too deep')
-    throw error
-  }
+  printer.print(value, 0)
   return printer.text
 }
 
@@ -69,6 +65,7 @@ class Printer {
   }
 
   private guarded(value: Map<string, GoValue> | GoValue[], depth: number): void {
+    if (depth > maximumDepth) throw new JsonError('json: unsupported value: nesting is too deep')
     if (depth > cycleDepth) {
       if (this.path.has(value)) throw new JsonError(`json: unsupported value: encountered a cycle via ${typeOf(value)}`)
       this.path.add(value)

@@ -10,6 +10,7 @@ import {
   type GoValue,
   timeOf,
 } from '../../go/index.ts'
+import { maximumDepth } from '../json/index.ts'
 import { TomlError } from './toml-error.ts'
 
 type Table = ReadonlyMap<string, GoValue>
@@ -35,13 +36,16 @@ const escapes: ReadonlyMap<string, string> = new Map([
 export function formatToml(value: GoValue): string {
   // Go panics here, and its words reach the user.
   if (value === null) throw new TomlError('reflect: call of reflect.Value.Type on zero Value')
+  checkDepth(value, 0)
   const printer = new Printer()
-  try {
-    printer.encode([], value)
-  } catch (error) {
-    throw error instanceof RangeError ? new TomlError('toml: nesting is too deep') : error
-  }
+  printer.encode([], value)
   return printer.text
+}
+
+/** Refuses what nests too deep, cycles among it. */
+function checkDepth(value: GoValue, depth: number): void {
+  if (depth > maximumDepth) throw new TomlError('toml: nesting is too deep')
+  if (value instanceof Map || Array.isArray(value)) for (const item of value.values()) checkDepth(item, depth + 1)
 }
 
 class Printer {

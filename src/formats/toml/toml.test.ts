@@ -1,7 +1,7 @@
 // What Helm's own library made of TOML, recorded in test/vectors/toml.
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type GoInteger, type GoSlice, typeOf } from '../../go/index.ts'
+import { type GoInteger, type GoSlice, type GoValue, typeOf } from '../../go/index.ts'
 import { formatJson, parseJson } from '../json/index.ts'
 import { formatToml, parseToml, TomlError } from './index.ts'
 
@@ -52,4 +52,7 @@ test('types are those of Go', () => {
 
 test('depth has an end', () => {
   expect(() => parseToml(`a = ${'['.repeat(100_000)}`)).toThrow(TomlError)
+  const map = new Map<string, GoValue>()
+  map.set('self', [map])
+  expect(() => formatToml(map)).toThrow(TomlError)
 })

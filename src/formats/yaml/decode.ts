@@ -3,7 +3,7 @@
 import { decodeUtf8, type Json, type JsonObject, setOwn } from '../../base/index.ts'
 import { formatFloat, type GoValue } from '../../go/index.ts'
 import { decodeBase64 } from '../base64/index.ts'
-import { validText } from '../json/index.ts'
+import { maximumDepth, validText } from '../json/index.ts'
 import { goSyntax, goTypeName, type RawValue } from './go-syntax.ts'
 import type { YamlNode } from './node.ts'
 import { mayResolve, type ResolvedScalar, resolvePlain, shortTag } from './resolve.ts'
@@ -26,11 +26,12 @@ export class Decoder {
   private readonly strict: boolean
   private readonly open = new Set<YamlNode>()
   private readonly typeErrors: string[] = []
-  private jsonError: string | undefined
+  private jsonError: (() => string) | undefined
   private numberError: string | undefined
   private decoded = 0
   private aliased = 0
   private aliasDepth = 0
+  private depth = 0
 
   constructor(shape: MapShape, strict: boolean) {
     this.shape = shape
@@ -42,7 +43,7 @@ export class Decoder {
     this.count()
     const value = this.value(root)
     if (this.typeErrors.length > 0) throw new YamlError(`yaml: unmarshal errors:\n  ${this.typeErrors.join('\n  ')}`)
-    const error = this.jsonError ?? this.numberError
+    const error = this.jsonError?.() ?? this.numberError
     if (error !== undefined) throw new YamlError(error)
     return value
   }
@@ -80,15 +81,24 @@ export class Decoder {
     return value
   }
 
+  private enter(node: YamlNode): void {
+    this.depth += 1
+    if (this.depth > maximumDepth) throw new YamlError('yaml: exceeded max depth', node.start)
+  }
+
   private sequence(node: YamlNode): GoValue | Json {
+    this.enter(node)
     const items: (GoValue | Json)[] = []
     for (const child of node.children) items.push(this.value(child))
+    this.depth -= 1
     return items as GoValue
   }
 
   private mapping(node: YamlNode): GoValue | Json {
+    this.enter(node)
     const target = this.shape === 'map' ? new Map<string, GoValue>() : ({} as JsonObject)
     this.fill(node, target, this.strict ? new Set() : undefined)
+    this.depth -= 1
     return target as GoValue
   }
 
@@ -192,7 +202,8 @@ export class Decoder {
     if (typeof value === 'boolean') return String(value)
     if (typeof value === 'number') return floatKey(value)
     if (value !== null && value < 2n ** 63n) return String(value)
-    this.jsonError ??=
+    // Put together only once all values have passed the checks of depth and aliases.
+    this.jsonError ??= () =>
       `unsupported map key of type: ${goTypeName(value)}, key: ${goSyntax(value)}, ` +
       `value: ${goSyntax(rawValue(valueNode))}`
     return undefined

@@ -2,7 +2,15 @@
 import type { Json } from '../../base/index.ts'
 import { GoInteger, GoSlice, GoStruct, type GoValue } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
-import { formatJson, JsonError, jsonToGo, structValue, unsupportedNumber, validText } from '../json/index.ts'
+import {
+  formatJson,
+  JsonError,
+  jsonToGo,
+  maximumDepth,
+  structValue,
+  unsupportedNumber,
+  validText,
+} from '../json/index.ts'
 import { decodeFirst } from './parse-yaml.ts'
 import { YamlError } from './yaml-error.ts'
 import { type YamlPath, YamlPrinter } from './yaml-printer.ts'
@@ -46,24 +54,14 @@ export function formatYamlJson(value: Json): string {
  * are indented under their key, nothing is folded. Ends with a line end.
  */
 export function formatYamlPretty(value: GoValue): string {
-  try {
-    return new YamlPrinter(3, false).print(value)
-  } catch (error) {
-    throw error instanceof RangeError ? new YamlError('yaml: exceeded max depth', undefined, error) : error
-  }
+  return new YamlPrinter(3, false).print(value)
 }
 
-/** Prints what comes back from JSON: text made valid, structs and bytes replaced. Unusual texts take the real way. */
+/** Prints what comes back from JSON: text made valid, structs and bytes replaced. Unusual values take the real way. */
 function print(value: GoValue, printer: YamlPrinter): string {
-  try {
-    const found = { unusual: false }
-    const usual = normalize(value, found)
-    return printer.print(found.unusual ? throughJson(value) : usual)
-  } catch (error) {
-    // Cycles end here too; the JSON printer finds Go's word for them.
-    if (error instanceof RangeError) throw tooDeep(error, () => throughJson(value))
-    throw error
-  }
+  const found = { unusual: false }
+  const usual = normalize(value, found, 0)
+  return printer.print(found.unusual ? throughJson(value) : usual)
 }
 
 function throughJson(value: GoValue): GoValue {
@@ -76,16 +74,10 @@ function throughJson(value: GoValue): GoValue {
   return decodeFirst(json, 'map', false) as GoValue
 }
 
-function tooDeep(error: RangeError, work: () => unknown): unknown {
-  try {
-    work()
-  } catch (found) {
-    if (!(found instanceof RangeError)) return found
-  }
-  return new YamlError('yaml: exceeded max depth', undefined, error)
-}
-
-function normalize(value: GoValue, found: { unusual: boolean }): GoValue {
+function normalize(value: GoValue, found: { unusual: boolean }, depth: number): GoValue {
+  // The JSON printer has the word for a cycle.
+  if (depth > maximumDepth) found.unusual = true
+  if (found.unusual) return null
   if (typeof value === 'string') return normalizeText(value, found)
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw marshalError(unsupportedNumber(value).helmText)
@@ -93,17 +85,17 @@ function normalize(value: GoValue, found: { unusual: boolean }): GoValue {
   }
   if (value === null || typeof value === 'boolean' || value instanceof GoInteger) return value
   if (value instanceof Uint8Array) return encodeBase64(value)
-  if (value instanceof GoStruct) return normalize(structValue(value), found)
-  if (value instanceof Map) return normalizeMap(value, found)
+  if (value instanceof GoStruct) return normalize(structValue(value), found, depth)
+  if (value instanceof Map) return normalizeMap(value, found, depth)
   if (value instanceof GoSlice && value.isNil) return null
-  return value.map((item) => normalize(item, found))
+  return value.map((item) => normalize(item, found, depth + 1))
 }
 
-function normalizeMap(map: Map<string, GoValue>, found: { unusual: boolean }): GoValue {
+function normalizeMap(map: Map<string, GoValue>, found: { unusual: boolean }, depth: number): GoValue {
   const result = new Map<string, GoValue>()
   for (const [key, item] of map) {
     if (key.length * 6 + 2 > longestJsonKey) found.unusual = true
-    result.set(normalizeText(key, found), normalize(item, found))
+    result.set(normalizeText(key, found), normalize(item, found, depth + 1))
   }
   return result
 }

@@ -70,7 +70,7 @@ function parse(text: string, shape: MapShape, options: ParseYamlOptions): GoValu
   try {
     return decodeFirst(text, shape, options.strict === true)
   } catch (error) {
-    throw prefixed('error converting YAML to JSON: ', tooDeep(error))
+    throw prefixed('error converting YAML to JSON: ', error)
   }
 }
 
@@ -94,9 +94,4 @@ function composeFirst(text: string): YamlNode | undefined {
   }
   if (composer.scanner.position < problem.readable - 4) return root
   throw problem.error
-}
-
-/** The engine's own limit of nesting, as an error of ours. */
-function tooDeep(error: unknown): unknown {
-  return error instanceof RangeError ? new YamlError('yaml: exceeded max depth', undefined, error) : error
 }

@@ -11,11 +11,12 @@ import {
   timeOf,
 } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
-import { jsonNumber, validText } from '../json/index.ts'
+import { jsonNumber, maximumDepth, validText } from '../json/index.ts'
 import { type PrinterVersion, sortYamlKeys } from './key-order.ts'
 import { mayResolve, resolvePlain } from './resolve.ts'
 import { analyzeScalar } from './scalar-analysis.ts'
 import { ScalarWriter } from './scalar-writer.ts'
+import { YamlError } from './yaml-error.ts'
 
 /** Where a value stands: in a mapping as its key or value, in a list, or alone. */
 type Context = 'root' | 'item' | 'value' | 'key'
@@ -50,6 +51,7 @@ export class YamlPrinter {
   }
 
   private node(value: GoValue, context: Context): void {
+    if (this.path.length > maximumDepth) throw new YamlError('yaml: exceeded max depth')
     if (value instanceof Map) return this.mapping(value)
     if (Array.isArray(value)) return this.sequence(value, context)
     if (value instanceof Uint8Array) return this.bytes(value, context)
