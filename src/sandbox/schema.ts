@@ -27,6 +27,8 @@ export interface PatchRule {
 export interface Field {
   readonly type: Shape
   readonly required: boolean
+  /** A struct that is there in every object, if only empty. */
+  readonly always?: boolean
   readonly patch?: PatchRule
 }
 
@@ -81,6 +83,16 @@ const scalars: { readonly [letter: string]: ScalarName } = {
   o: 'any',
 }
 
+/** An object of the shape with nothing set: what an update is compared with when it creates. */
+export function emptyObject(shape: Struct): JsonObject {
+  const result: JsonObject = {}
+  for (const [name, field] of shape.fields) {
+    if (field.always === true && field.type.kind === 'struct') result[name] = emptyObject(field.type)
+    else if (field.required) result[name] = null
+  }
+  return result
+}
+
 /** Builds the table; a caller keeps it, since reading it takes some milliseconds. */
 export function createSchemaTable(): SchemaTable {
   const lines = new Map<string, string>()
@@ -131,10 +143,13 @@ function parseType(name: string, line: string, lookUp: (name: string) => Struct 
     for (const column of columns) {
       const colon = column.indexOf(':')
       const label = column.slice(0, colon)
-      const required = label.endsWith('!')
-      map.set(required ? label.slice(0, -1) : label, {
+      const name = label.replace(/[!=]+$/, '')
+      const required = label.includes('!')
+      const always = label.endsWith('=')
+      map.set(name, {
         ...parseField(column.slice(colon + 1), packageName, lookUp),
         required,
+        ...(always ? { always } : {}),
       })
     }
     return map

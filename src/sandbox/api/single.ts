@@ -150,10 +150,10 @@ export function deleteSettingsOf(request: ApiRequest, body: JsonObject | undefin
   const policy = body?.propagationPolicy ?? request.query.get('propagationPolicy') ?? undefined
   const orphan = body?.orphanDependents ?? request.query.get('orphanDependents') ?? undefined
   if (policy !== undefined && policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
-    const text = `Invalid value: ${JSON.stringify(policy)}: not a valid deletion propagation policy`
+    const text = `Unsupported value: ${JSON.stringify(policy)}: supported values: "Foreground", "Background", "Orphan", "nil"`
     throw invalid('meta.k8s.io', 'DeleteOptions', {
       name: '',
-      errors: [{ reason: 'FieldValueInvalid', field: 'propagationPolicy', text }],
+      errors: [{ reason: 'FieldValueNotSupported', field: 'propagationPolicy', text }],
     })
   }
   const propagation = policy ?? (orphan === undefined ? undefined : String(orphan) === 'true' ? 'Orphan' : 'Background')

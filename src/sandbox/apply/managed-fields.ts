@@ -1,7 +1,7 @@
 // Who owns which field: the managed fields of an object through updates and server-side applies.
 import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
 import { ApiError } from '../errors.ts'
-import type { Shape } from '../schema.ts'
+import { emptyObject, type Shape } from '../schema.ts'
 import { decodeFieldSet, encodeFieldSet, FieldSet, formatPath } from './field-set.ts'
 import { compareTyped, fieldSetOf, mergeTyped, removeFields } from './typed-walk.ts'
 
@@ -111,7 +111,11 @@ export function recordUpdate(
   options: { readonly shape: Shape; readonly writer: Writer },
 ): JsonObject {
   const { shape, writer } = options
-  const comparison = compareTyped(withoutManagedFields(live) ?? {}, withoutManagedFields(next), shape)
+  const comparison = compareTyped(
+    withoutManagedFields(live) ?? (shape.kind === 'struct' ? emptyObject(shape) : {}),
+    withoutManagedFields(next),
+    shape,
+  )
   const changed = writer.ignores(comparison.modified.union(comparison.added))
   const removed = writer.ignores(comparison.removed)
   const managers: Manager[] = []

@@ -155,10 +155,3 @@ function wrongType(value: Json, place: Place, type: string, what?: string): Deco
     `json: cannot unmarshal ${found} into Go struct field ${place.owner}.${place.goPath.join('.')} of type ${type}`,
   )
 }
-
-/** Fields that a server-side apply names and the shape does not have, as `.spec.foo`. */
-export function undeclaredFields(complaints: readonly string[]): string[] {
-  return complaints.map(
-    (complaint) => `.${complaint.slice('unknown field "'.length, -1)}: field not declared in schema`,
-  )
-}

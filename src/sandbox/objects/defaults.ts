@@ -61,16 +61,19 @@ function fillContainer(container: JsonObject): JsonObject {
     within(within(lifecycle, 'postStart', fillHandler), 'preStop', fillHandler),
   )
   result = withinEach(result, 'ports', (port) => filled(port, { protocol: 'TCP' }))
-  // A limit without a request is the request.
-  result = within(result, 'resources', (resources) =>
-    isJsonObject(resources.limits)
-      ? { ...resources, requests: { ...resources.limits, ...child(resources, 'requests') } }
-      : resources,
-  )
   return withinEach(result, 'env', (variable) =>
     within(variable, 'valueFrom', (from) =>
       within(from, 'fieldRef', (reference) => filled(reference, { apiVersion: 'v1' })),
     ),
+  )
+}
+
+/** A pod's container whose limits are its requests where it has none. */
+function fillRequests(container: JsonObject): JsonObject {
+  return within(container, 'resources', (resources) =>
+    isJsonObject(resources.limits)
+      ? { ...resources, requests: { ...resources.limits, ...child(resources, 'requests') } }
+      : resources,
   )
 }
 
@@ -116,6 +119,7 @@ function fillJobSpec(spec: JsonObject): JsonObject {
     backoffLimit: 6,
     completionMode: 'NonIndexed',
     suspend: false,
+    manualSelector: false,
     podReplacementPolicy: isJsonObject(spec.podFailurePolicy) ? 'Failed' : 'TerminatingOrFailed',
   })
   return within(result, 'template', fillTemplate)
@@ -125,7 +129,7 @@ function fillServiceSpec(spec: JsonObject): JsonObject {
   const type = spec.type ?? 'ClusterIP'
   let result = filled(spec, { type, sessionAffinity: 'None' })
   if (type !== 'ExternalName') {
-    result = filled(result, { internalTrafficPolicy: 'Cluster', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' })
+    result = filled(result, { internalTrafficPolicy: 'Cluster' })
     if (type === 'NodePort' || type === 'LoadBalancer') result = filled(result, { externalTrafficPolicy: 'Cluster' })
     if (type === 'LoadBalancer') result = filled(result, { allocateLoadBalancerNodePorts: true })
   }
@@ -258,13 +262,25 @@ function fillDaemonSet(object: JsonObject): JsonObject {
 }
 
 const fills: { readonly [storage: string]: Fill } = {
-  pods: (pod) => within(pod, 'spec', (spec) => filled(fillPodSpec(spec), { enableServiceLinks: true })),
+  pods: (pod) =>
+    within(pod, 'spec', (spec) =>
+      withinEach(
+        withinEach(filled(fillPodSpec(spec), { enableServiceLinks: true }), 'containers', fillRequests),
+        'initContainers',
+        fillRequests,
+      ),
+    ),
   podtemplates: (object) => within(object, 'template', fillTemplate),
   replicationcontrollers: (object) => {
     const labels = child(child(child(object, 'spec'), 'template'), 'metadata').labels
     return workload({ replicas: 1, ...(isJsonObject(labels) ? { selector: labels } : {}) })(object)
   },
   secrets: fillSecret,
+  namespaces: (namespace) =>
+    within(namespace, 'metadata', (metadata) => ({
+      ...metadata,
+      labels: { ...child(metadata, 'labels'), 'kubernetes.io/metadata.name': metadata.name ?? '' },
+    })),
   services: (service) => within(service, 'spec', fillServiceSpec),
   persistentvolumeclaims: fillClaim,
   persistentvolumes: (volume) =>

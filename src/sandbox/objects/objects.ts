@@ -1,5 +1,6 @@
 // Writing objects as the API server does: decoding, defaults, validation, managed fields, finalizers, no-op detection.
 import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
+import { checkTyped } from '../apply/check-typed.ts'
 import type { FieldSet } from '../apply/field-set.ts'
 import { applyObject, recordUpdate, type Writer } from '../apply/managed-fields.ts'
 import { sameJson } from '../apply/typed-walk.ts'
@@ -7,7 +8,7 @@ import { ApiError, alreadyExists, badRequest, conflict, forbidden, invalid, notF
 import type { Registry, Resource } from '../registry.ts'
 import { anyShape, type Struct } from '../schema.ts'
 import { nameOf, namespaceOf, type Store, type StoredObject } from '../store.ts'
-import { DecodeError, decodeObject, undeclaredFields } from './decode.ts'
+import { DecodeError, decodeObject } from './decode.ts'
 import { child, fillCustomDefaults, fillDefaults } from './defaults.ts'
 import { hasGeneration, hasStatus, prepareChange, prepareNew, sameSpec } from './strategy.ts'
 import { validateChange, validateNew } from './validate.ts'
@@ -78,11 +79,11 @@ export class Objects {
     let object: JsonObject = { ...decoded, apiVersion: resource.apiVersion, kind: resource.kind, metadata }
     this.#checkNamespace(resource, settings.namespace, nameOf(object))
     object = this.#complete(resource, object)
+    object = recordUpdate(undefined, object, { shape: shapeOf(resource), writer: this.#writer(resource, settings) })
     object = prepareNew(resource, object, { store, uid: String(metadata.uid) })
     this.#refuse(resource, object, validateNew(resource, object))
     if (store.get(resource.storage, settings.namespace, nameOf(object)) !== undefined)
       throw alreadyExists(resource, nameOf(object))
-    object = recordUpdate(undefined, object, { shape: shapeOf(resource), writer: this.#writer(resource, settings) })
     return { object: this.#store(resource, object, settings), created: true, warnings }
   }
 
@@ -240,11 +241,8 @@ export class Objects {
   #checkPreconditions(resource: Resource, live: StoredObject, settings: DeleteSettings): void {
     const { uid, resourceVersion } = live.metadata
     if (settings.uid !== undefined && settings.uid !== uid) {
-      throw conflict(
-        resource,
-        nameOf(live),
-        `Precondition failed: UID in precondition: ${settings.uid}, UID in object meta: ${String(uid)}`,
-      )
+      const text = `the UID in the precondition (${settings.uid}) does not match the UID in record (${String(uid)}). The object might have been deleted and then recreated`
+      throw conflict({ group: resource.group, resource: resource.kind }, nameOf(live), text)
     }
     if (settings.resourceVersion !== undefined && settings.resourceVersion !== resourceVersion) {
       const text = `Precondition failed: ResourceVersion in precondition: ${settings.resourceVersion}, ResourceVersion in object meta: ${String(resourceVersion)}`
@@ -327,14 +325,11 @@ export class Objects {
         reason: '',
         message: `failed to create typed patch object (${String(metadata.namespace ?? '')}/${settings.name}; ${group}, Kind=${resource.kind}): ${text}`,
       })
+    const texts = checkTyped(body, shapeOf(resource))
+    if (texts.length > 0)
+      throw fail(texts.length === 1 ? (texts[0] as string) : `errors:\n${texts.map((text) => `  ${text}`).join('\n')}`)
     try {
-      const { object, complaints } = decodeObject(body, shapeOf(resource), resource.kind)
-      if (complaints.length > 0) {
-        const texts = undeclaredFields(complaints)
-        throw fail(
-          texts.length === 1 ? (texts[0] as string) : `errors:\n${texts.map((text) => `  ${text}`).join('\n')}`,
-        )
-      }
+      const { object } = decodeObject(body, shapeOf(resource), resource.kind)
       const named = {
         ...child(object, 'metadata'),
         name: settings.name,
@@ -454,10 +449,11 @@ export class Objects {
       )
     }
     if (metadata.uid !== undefined && metadata.uid !== '' && metadata.uid !== live.metadata.uid) {
+      const key = `/registry/${resource.resource}/${settings.namespace === '' ? '' : `${settings.namespace}/`}${settings.name}`
       throw conflict(
         resource,
         settings.name,
-        `Precondition failed: UID in precondition: ${String(metadata.uid)}, UID in object meta: ${String(live.metadata.uid)}`,
+        `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${String(metadata.uid)}, UID in object meta: ${String(live.metadata.uid)}`,
       )
     }
     let object = this.#merged(resource, change, settings.subresource ?? '')

@@ -44,7 +44,7 @@ export function sameSpec(left: JsonObject, right: JsonObject): boolean {
 
 const firstStatus: { readonly [storage: string]: (object: JsonObject) => Json } = {
   namespaces: () => ({ phase: 'Active' }),
-  pods: () => ({ phase: 'Pending', qosClass: 'BestEffort' }),
+  pods: (pod) => ({ phase: 'Pending', qosClass: qualityOf(pod) }),
   persistentvolumeclaims: () => ({ phase: 'Pending' }),
   persistentvolumes: () => ({ phase: 'Pending' }),
   services: () => ({ loadBalancer: {} }),
@@ -64,7 +64,7 @@ const firstStatus: { readonly [storage: string]: (object: JsonObject) => Json } 
     disruptionsAllowed: 0,
     expectedPods: 0,
   }),
-  'horizontalpodautoscalers.autoscaling': () => ({ desiredReplicas: 0, currentReplicas: 0, currentMetrics: null }),
+  'horizontalpodautoscalers.autoscaling': () => ({ desiredReplicas: 0, currentMetrics: null }),
   'customresourcedefinitions.apiextensions.k8s.io': (object) => ({
     conditions: [],
     acceptedNames: { plural: '', kind: '' },
@@ -77,6 +77,27 @@ const firstStatus: { readonly [storage: string]: (object: JsonObject) => Json } 
   'cronjobs.batch': () => ({}),
   resourcequotas: () => ({}),
   'apiservices.apiregistration.k8s.io': () => ({}),
+}
+
+/** The quality-of-service class of a pod, by its containers' requests and limits of CPU and memory. */
+function qualityOf(pod: JsonObject): string {
+  const spec = child(pod, 'spec')
+  const containers = [...children(spec, 'containers'), ...children(spec, 'initContainers')].map((container) =>
+    child(container, 'resources'),
+  )
+  const names = ['cpu', 'memory']
+  const asked = (resources: JsonObject) =>
+    names.some(
+      (name) => child(resources, 'requests')[name] !== undefined || child(resources, 'limits')[name] !== undefined,
+    )
+  if (!containers.some(asked)) return 'BestEffort'
+  const exact = (resources: JsonObject) =>
+    names.every(
+      (name) =>
+        child(resources, 'limits')[name] !== undefined &&
+        child(resources, 'requests')[name] === child(resources, 'limits')[name],
+    )
+  return containers.every(exact) ? 'Guaranteed' : 'Burstable'
 }
 
 /** A new object with what the server adds. `uid` is the object's own. */
@@ -163,8 +184,11 @@ function withJobSelector(job: JsonObject, uid: string): JsonObject {
     'controller-uid': uid,
     'job-name': name,
   }
+  const own = child(job, 'metadata')
+  const named = Object.keys(child(own, 'labels')).length === 0 ? { ...own, labels } : own
   return {
     ...job,
+    metadata: named,
     spec: {
       ...spec,
       selector: { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } },
@@ -230,7 +254,17 @@ function withAddresses(service: JsonObject, store: Store, before: JsonObject | u
     return { ...port, nodePort }
   })
   const given = Array.isArray(spec.clusterIPs) && spec.clusterIPs[0] === clusterIP ? spec.clusterIPs : [clusterIP]
-  return { ...service, spec: { ...spec, clusterIP, clusterIPs: given, ...(spec.ports === undefined ? {} : { ports }) } }
+  return {
+    ...service,
+    spec: {
+      ipFamilies: ['IPv4'],
+      ipFamilyPolicy: 'SingleStack',
+      ...spec,
+      clusterIP,
+      clusterIPs: given,
+      ...(spec.ports === undefined ? {} : { ports }),
+    },
+  }
 }
 
 function freeAddress(taken: ReadonlySet<Json | undefined>): string {

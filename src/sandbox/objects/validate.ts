@@ -175,11 +175,7 @@ function jobErrors(object: JsonObject): FieldError[] {
   const errors = templateErrors(object, { selector: false })
   const policy = child(child(child(object, 'spec'), 'template'), 'spec').restartPolicy
   if (policy !== 'Never' && policy !== 'OnFailure') {
-    errors.push({
-      reason: 'FieldValueNotSupported',
-      field: 'spec.template.spec.restartPolicy',
-      text: `Unsupported value: ${shown(policy ?? '')}: supported values: "OnFailure", "Never"`,
-    })
+    errors.push(missing('spec.template.spec.restartPolicy', 'valid values: "OnFailure", "Never"'))
   }
   return errors
 }

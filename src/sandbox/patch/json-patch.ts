@@ -3,13 +3,10 @@ import { isJsonObject, type Json, type JsonObject, setOwn } from '../../base/ind
 import { sameJson } from '../apply/typed-walk.ts'
 import { ApiError, badRequest } from '../errors.ts'
 
-function failed(message: string): ApiError {
-  return new ApiError({
-    code: 422,
-    reason: 'Invalid',
-    message: `the server rejected our request due to an error in our request`,
-    details: { causes: [{ message }] },
-  })
+/** What an operation cannot do; the API server does not tell its clients more. */
+function failed(_reason: string): ApiError {
+  const message = 'the server rejected our request due to an error in our request'
+  return new ApiError({ code: 422, reason: 'Invalid', message, details: {} })
 }
 
 function pointer(path: Json | undefined): string[] {

@@ -33,8 +33,8 @@ function containersOf(spec: JsonObject): [string, string] {
   ]
 }
 
-function countOf(object: JsonObject, keys: readonly string[]): string {
-  return String(keys.reduce((sum, key) => sum + Object.keys(child(object, key)).length, 0))
+function countOf(object: JsonObject, keys: readonly string[]): number {
+  return keys.reduce((sum, key) => sum + Object.keys(child(object, key)).length, 0)
 }
 
 function serviceCells(service: JsonObject, now: number): Json[] {
