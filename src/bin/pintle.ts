@@ -1,8 +1,12 @@
 // The process behind `pintle`, and behind `helm` when it is called so.
+import { setMaxListeners } from 'node:events'
 import { basename } from 'node:path'
 import process from 'node:process'
 import { runCommandLine } from '../cli/index.ts'
 import { createNodeHost } from '../node/index.ts'
+
+// Objects are read and awaited many at a time under one signal; that is no leak to warn of.
+setMaxListeners(0)
 
 const host = createNodeHost()
 const programPath = process.argv[1] ?? 'pintle'
