@@ -1,5 +1,6 @@
 // Sprig's function library for templates. The door of this folder.
 import type { FunctionTable } from '../template/index.ts'
+import { certificateFunctions } from './certificates.ts'
 import { dateFunctions } from './dates.ts'
 import { defaultFunctions } from './defaults.ts'
 import { dictionaryFunctions } from './dictionaries.ts'
@@ -8,6 +9,7 @@ import { hashFunctions } from './hashes.ts'
 import { jsonFunctions } from './json.ts'
 import { listFunctions } from './lists.ts'
 import { numericFunctions } from './numeric.ts'
+import { passwordFunctions } from './passwords.ts'
 import { pathFunctions } from './paths.ts'
 import { randomFunctions } from './random.ts'
 import { regexpFunctions } from './regular-expressions.ts'
@@ -24,6 +26,7 @@ import { versionFunctions } from './versions.ts'
  */
 export function sprigFunctions(): FunctionTable {
   const all = [
+    ...certificateFunctions(),
     ...dateFunctions(),
     ...defaultFunctions(),
     ...dictionaryFunctions(),
@@ -32,6 +35,7 @@ export function sprigFunctions(): FunctionTable {
     ...jsonFunctions(),
     ...listFunctions(),
     ...numericFunctions(),
+    ...passwordFunctions(),
     ...pathFunctions(),
     ...randomFunctions(),
     ...regexpFunctions(),

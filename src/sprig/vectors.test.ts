@@ -17,9 +17,10 @@ interface Vector {
 const functions = sprigFunctions()
 
 const effects = {
-  perform(request: { kind: string }): GoValue {
+  perform(request: { kind: string; length?: number }): GoValue {
     if (request.kind === 'local-zone') return [goInt(0), 'UTC']
     if (request.kind === 'now') return goInt64(1_700_000_000_000_000_000n)
+    if (request.kind === 'random-bytes') return new Uint8Array(request.length ?? 0)
     throw new Error(`the vectors ask for nothing of the world but the zone: ${request.kind}`)
   },
 }
