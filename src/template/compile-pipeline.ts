@@ -273,6 +273,10 @@ export class PipelineCompiler {
       const args = runPlan(plan, { frame, dot, final })
       if (callsValue) args.unshift(calleeNode === undefined ? reflectedText(final) : printNode(calleeNode))
       try {
+        // Spreading costs time and stack, which every level of include needs.
+        const [first, second] = args as [never, never]
+        if (args.length === 1) return call(frame.execution, first)
+        if (args.length === 2) return call(frame.execution, first, second)
         return call(frame.execution, ...(args as never[]))
       } catch (error) {
         return failCall(frame, { name, node }, error)

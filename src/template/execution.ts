@@ -101,32 +101,24 @@ export class Execution implements TemplateContext {
     this.#output += text
   }
 
+  // One function, for every level of include needs its stack.
   execute(name: string, data: GoValue, set: TemplateSet = this.templates): string {
-    const execution =
-      set === this.templates
-        ? this
-        : new Execution({
-            templates: set,
-            effects: this.effects,
-            nesting: this.nesting,
-            log: this.log,
-            trace: this.trace,
-          })
-    return this.trace === undefined ? execution.run(name, data) : this.trace.nested(() => execution.run(name, data))
-  }
-
-  /** Executes a template on fresh output. */
-  run(name: string, value: GoValue): string {
-    // Handed over from outside, a nil has lost its type.
-    const data = value === null ? undefined : value
+    if (set !== this.templates) {
+      const { effects, nesting, log, trace } = this
+      return new Execution({ templates: set, effects, nesting, log, trace }).execute(name, data)
+    }
     const template = this.templates.compiled(name)
+    // Handed over from outside, a nil has lost its type.
+    const dot = data === null ? undefined : data
     const outer = this.#output
+    const traced = this.trace?.enter()
     this.#output = ''
     try {
-      template.root(new Frame(this, template, { dot: data, depth: 0 }), data)
+      template.root(new Frame(this, template, { dot, depth: 0 }), dot)
       return this.#output
     } finally {
       this.#output = outer
+      if (traced !== undefined) this.trace?.leave(traced)
     }
   }
 }

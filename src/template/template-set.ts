@@ -156,7 +156,7 @@ export class TemplateSet {
       trace: options.trace,
     })
     try {
-      return execution.run(name, data)
+      return execution.execute(name, data)
     } catch (error) {
       throw isStackOverflow(error) ? new TemplateError({ templateName: name, detail: tooDeep }) : error
     }

@@ -64,19 +64,27 @@ export class Trace {
     this.#pieces.push({ text, templateName, span, reads: [], inner: [] })
   }
 
-  /** Runs `execute`, whose output is the result of a function and not yet written. */
-  nested<T>(execute: () => T): T {
-    const outer = this.#pieces
-    const depth = this.#open.length
+  /** A template begins whose output is the result of a function, or the whole; give the result to `leave`. */
+  enter(): TraceLevel {
+    const level = { pieces: this.#pieces, open: this.#open.length }
     this.#pieces = []
-    try {
-      return execute()
-    } finally {
-      this.#open.length = depth
-      this.#open.at(-1)?.inner.push(this.#pieces)
-      this.#pieces = outer
-    }
+    return level
   }
+
+  /** The template ended, well or not. */
+  leave(level: TraceLevel): void {
+    this.#open.length = level.open
+    const caller = this.#open.at(-1)
+    if (caller === undefined) return
+    caller.inner.push(this.#pieces)
+    this.#pieces = level.pieces
+  }
+}
+
+/** What was going on when a template began. */
+interface TraceLevel {
+  readonly pieces: OutputPiece[]
+  readonly open: number
 }
 
 /**
