@@ -110,6 +110,21 @@ describe('Chart.yaml', () => {
     expect(failureOf(() => load({ 'Chart.yaml': text }))).toBe(message)
   })
 
+  test.each([
+    ['20230101', '20230101'],
+    ['12345678901234567890', '12345678901234567890'],
+    ['1.0e7', '1e+07'],
+    ['0x1F', '31'],
+    ['-0', '0'],
+    ['1_000', '1000'],
+    ['017', '15'],
+    ['123456789012345678901', '1.2345679e+20'],
+    ['3.14159265', '3.1415927'],
+    ['true', 'true'],
+  ])('appVersion %s is %s', (text, want) => {
+    expect(load({ 'Chart.yaml': `${chartYaml}appVersion: ${text}\n` }).metadata.appVersion).toBe(want)
+  })
+
   test('numbers become text, text is cleaned, names of fields may be in any case', () => {
     const { metadata } = load({
       'Chart.yaml': 'NAME: "c\\u0007\\u00a0d"\nversion: 1.10\nappVersion: 20230101\nannotations: {a: 1}\n',
@@ -182,6 +197,14 @@ describe('files of a chart', () => {
       expect((error as Failure).labels[0]?.span.file.path).toBe('values.yaml')
     }
   })
+})
+
+test('files of the first generation in a chart of the second are told', () => {
+  const chart = load({ 'Chart.yaml': chartYaml, 'requirements.yaml': 'dependencies: []\n' })
+  expect(chart.files).toEqual([])
+  expect(prepareChart(chart, new Map()).warnings).toEqual([
+    'level=INFO msg="Warning: Dependencies are handled in Chart.yaml since apiVersion \\"v2\\". We recommend migrating dependencies to Chart.yaml."',
+  ])
 })
 
 describe('archives', () => {

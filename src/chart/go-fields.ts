@@ -1,6 +1,6 @@
 // Fills Go structs from YAML data as encoding/json does: field names in any case, the first misfit told in Go's words.
 import { compareUtf8 } from '../base/index.ts'
-import { formatFloat, type GoValue } from '../go/index.ts'
+import { formatFloat, GoInteger, type GoValue } from '../go/index.ts'
 
 /** The type of a field. */
 export type FieldShape =
@@ -84,18 +84,13 @@ function decodeField(value: GoValue, shape: FieldShape, place: Place): FieldValu
   }
 }
 
-/** YAML numbers and booleans become text where Go wants a string. */
+/** YAML numbers and booleans become text where Go wants a string; floats as float32, that is how Helm reads them. */
 function stringOf(value: GoValue, place: Place): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'number') return numberText(value)
+  if (value instanceof GoInteger) return value.value.toString()
+  if (typeof value === 'number') return formatFloat(value, 'g', -1, 32)
   throw fieldMisfit(value, 'string', place)
-}
-
-/** Whole numbers were most likely written without a point, and keep their digits then. */
-function numberText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 64 && !Object.is(value, -0)) return BigInt(value).toString()
-  return formatFloat(value, 'g')
 }
 
 function misfit(value: GoValue, target: string): FieldError {

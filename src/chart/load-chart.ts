@@ -2,6 +2,7 @@
 import { compareUtf8, decodeUtf8 } from '../base/index.ts'
 import { ChartError, Failure, type FailureData, type SourceFile, textOf } from '../diagnostics/index.ts'
 import type { Compression } from '../host/index.ts'
+import { logLine } from './log-line.ts'
 import { buildMetadata, type MetadataFields, parseLock, parseMetadataFields } from './metadata.ts'
 import type { Chart, ChartFile, ChartFiles, ChartLock, Values } from './model.ts'
 import { unpackArchive } from './unpack-archive.ts'
@@ -31,13 +32,14 @@ interface Draft {
   schema?: Uint8Array
   readonly templates: ChartFile[]
   readonly files: ChartFile[]
+  readonly warnings: string[]
   /** Files below `charts/` by their first part, paths without `charts/`. */
   readonly children: Map<string, ChartFile[]>
 }
 
 function loadFiles(files: readonly ChartFile[], loading: ChartLoading, depth: number): Chart {
   const fields = readMetadata(files)
-  const draft: Draft = { templates: [], files: [], children: new Map() }
+  const draft: Draft = { templates: [], files: [], warnings: [], children: new Map() }
   for (const file of files) placeFile(file, draft, fields)
   if (fields === undefined) throw invalid('Chart.yaml file is missing')
   const metadata = buildMetadata(fields)
@@ -51,6 +53,7 @@ function loadFiles(files: readonly ChartFile[], loading: ChartLoading, depth: nu
     files: draft.files,
     raw: files,
     dependencies: [],
+    ...(draft.warnings.length === 0 ? {} : { warnings: draft.warnings }),
   }
   const names = [...draft.children.keys()].filter((name) => !/^[_.]/.test(name)).sort(compareUtf8)
   if (names.length > 0 && depth === maximumDepth) throw invalid(`charts are nested deeper than ${maximumDepth} levels`)
@@ -86,9 +89,11 @@ function placeFile(file: ChartFile, draft: Draft, fields: MetadataFields | undef
     const more = explained('cannot load requirements.yaml', file, parseMetadataFields)
     for (const [name, value] of more) fields?.set(name, value)
     if (fields?.get('apiVersion') === 'v1') draft.files.push(file)
+    else warn(draft, 'Dependencies are handled in Chart.yaml', 'dependencies to Chart.yaml')
   } else if (path === 'requirements.lock') {
     setLock(draft, explained('cannot load requirements.lock', file, parseLock))
     if (fields?.get('apiVersion') === 'v1') draft.files.push(file)
+    else warn(draft, 'Dependency locking is handled in Chart.lock', 'to Chart.lock')
   } else if (path.startsWith('templates/')) {
     draft.templates.push(file)
   } else if (path.startsWith('charts/') && !path.endsWith('.prov')) {
@@ -100,6 +105,11 @@ function placeFile(file: ChartFile, draft: Draft, fields: MetadataFields | undef
   } else {
     draft.files.push(file)
   }
+}
+
+/** A word on a file of the first generation in a chart of the second. */
+function warn(draft: Draft, fact: string, advice: string): void {
+  draft.warnings.push(logLine('INFO', `Warning: ${fact} since apiVersion "v2". We recommend migrating ${advice}.`))
 }
 
 function setLock(draft: Draft, lock: ChartLock | undefined): void {

@@ -1,7 +1,8 @@
 // Chart.yaml and lock files: reading them into the model, checking and cleaning them as Helm does.
 import { ChartError } from '../diagnostics/index.ts'
-import { isVersion, parseYaml } from '../formats/index.ts'
+import { isVersion } from '../formats/index.ts'
 import { type GoValue, isPrintable, quote } from '../go/index.ts'
+import { parseYamlExactly } from './exact-integers.ts'
 import { decodeStruct, type FieldValues, type StructShape } from './go-fields.ts'
 import type { ChartLock, ChartMetadata, Dependency, Maintainer } from './model.ts'
 
@@ -65,12 +66,12 @@ export type MetadataFields = FieldValues
 
 /** Reads the text of a Chart.yaml or requirements.yaml. Throws what YAML and Go say. */
 export function parseMetadataFields(text: string): MetadataFields {
-  return decodeStruct(parseYaml(text), metadataShape)
+  return decodeStruct(parseYamlExactly(text), metadataShape)
 }
 
 /** Reads the text of a Chart.lock or requirements.lock; undefined where it is empty. */
 export function parseLock(text: string): ChartLock | undefined {
-  const value = parseYaml(text)
+  const value = parseYamlExactly(text)
   if (value === null) return undefined
   const fields = decodeStruct(value, lockShape)
   return {

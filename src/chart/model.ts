@@ -82,6 +82,8 @@ export interface Chart {
   /** Every file as it was read, Chart.yaml and values.yaml too. */
   readonly raw: readonly ChartFile[]
   readonly dependencies: readonly Chart[]
+  /** Log lines of reading it, as Helm prints them; `prepareChart` hands them on. */
+  readonly warnings?: readonly string[]
 }
 
 /** The files of a chart directory or archive, unpacked and checked; paths relative to the chart. */

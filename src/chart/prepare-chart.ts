@@ -1,4 +1,5 @@
 // A chart and the user's values into what a rendering needs: dependencies decided, values laid over each other, checked.
+import { walkCharts } from './chart-tree.ts'
 import { coalesceValues, copyValue } from './coalesce.ts'
 import { processDependencies } from './dependencies.ts'
 import type { Chart, PreparedChart, Values } from './model.ts'
@@ -24,6 +25,10 @@ export function prepareChart(chart: Chart, supplied: Values, options: PrepareOpt
     chart: processed.chart,
     values: coalesced.values,
     supplied: copyValue(supplied),
-    warnings: [...processed.warnings, ...coalesced.warnings],
+    warnings: [...loadingWarnings(chart), ...processed.warnings, ...coalesced.warnings],
   }
+}
+
+function loadingWarnings(chart: Chart): string[] {
+  return [...walkCharts(chart)].flatMap(({ chart: each }) => each.warnings ?? [])
 }
