@@ -24,6 +24,8 @@ export interface ConfigSources {
   readonly environment: Environment
   /** The one file to read (`--kubeconfig`); else the list in `KUBECONFIG`, else `~/.kube/config`. */
   readonly kubeconfigPath?: string
+  /** The files to merge as far as they exist, where the caller has chosen them; stands in for `KUBECONFIG` and the default. */
+  readonly kubeconfigPaths?: readonly string[]
   readonly overrides?: KubeconfigOverrides
   readonly signal?: AbortSignal
 }
@@ -56,7 +58,7 @@ export async function readKubeconfigs(sources: ConfigSources): Promise<Kubeconfi
   if (kubeconfigPath && (await files.status(kubeconfigPath)) === undefined) {
     throw invalid(`stat ${kubeconfigPath}: no such file or directory`)
   }
-  const paths = kubeconfigPath ? [kubeconfigPath] : defaultPaths(environment)
+  const paths = kubeconfigPath ? [kubeconfigPath] : (sources.kubeconfigPaths ?? defaultPaths(environment))
   const configs: Kubeconfig[] = []
   const problems: string[] = []
   for (const path of paths) {
