@@ -70,7 +70,7 @@ function parse(text: string, shape: MapShape, options: ParseYamlOptions): GoValu
   try {
     return decodeFirst(text, shape, options.strict === true)
   } catch (error) {
-    throw prefixed('error converting YAML to JSON: ', error)
+    throw prefixed(error, 'error converting YAML to JSON: ', text)
   }
 }
 

@@ -165,7 +165,7 @@ test('errors name their place', () => {
     expect((error as YamlError).message).toBe(
       'error converting YAML to JSON: yaml: line 2: did not find expected node content',
     )
-    expect((error as YamlError).offset).toBe(10)
+    expect(error).toMatchObject({ offset: 10, line: 3, column: 1 })
   }
 })
 
