@@ -4,7 +4,7 @@ import type { Capabilities } from '../chart/index.ts'
 import { ClusterError, Failure, textOf } from '../diagnostics/index.ts'
 import { describeResource, identityOf, type KubeClient, type KubeObject, referenceOf } from '../kube/index.ts'
 import type { LiveObjects } from '../plan/index.ts'
-import { parseManifestText, type Release } from '../release/index.ts'
+import { type HookEvent, isDeletedAt, parseManifestText, type Release } from '../release/index.ts'
 import type { World } from './world.ts'
 
 /**
@@ -57,9 +57,25 @@ export async function buildObjects(manifest: string, place: BuildPlace, what?: s
   return what === undefined ? build() : explained(what, async () => build())
 }
 
-/** The objects of every hook as they are written; they are given their namespaces when they run. */
-export function hookObjectsOf(hooks: Release['hooks']): KubeObject[][] {
-  return hooks.map((hook) => parseManifestText(hook.manifest).map(({ object }) => object))
+/**
+ * The objects of the hooks that listen to the events, as they are written; they are given their namespaces when they
+ * run. Other hooks have none here. `events` gives for each event what stands before the text of a failure.
+ * @throws Failure RESOURCE_INVALID
+ */
+export function hookObjectsOf(
+  hooks: Release['hooks'],
+  events: { readonly [event in HookEvent]?: string },
+): KubeObject[][] {
+  return hooks.map((hook) => {
+    const event = hook.events.find((each) => events[each] !== undefined)
+    if (event === undefined) return []
+    try {
+      return parseManifestText(hook.manifest).map(({ object }) => object)
+    } catch (error) {
+      const purpose = isDeletedAt(hook, 'before-hook-creation') ? 'deleting' : event
+      throw retoldBehind(`${events[event]}unable to build kubernetes object for ${purpose} hook ${hook.path}`, error)
+    }
+  })
 }
 
 /**

@@ -37,6 +37,9 @@ export async function* install(
   return yield* failingAs(InstallError, installSteps(request, world, signal))
 }
 
+/** What stands before the failures of hooks. */
+const hookFailures = { 'pre-install': 'failed pre-install: ', 'post-install': 'failed post-install: ' } as const
+
 /** An install, and what only `template` may say. */
 export type InstallLike = InstallRequest &
   Partial<Pick<TemplateRequest, 'isUpgrade' | 'includeCrds' | 'kubeVersion' | 'apiVersions'>>
@@ -75,7 +78,7 @@ export async function* installSteps(
     return finishDry(release)
   }
   const replaced = lastRevision(history)
-  const hookObjects = hookObjectsOf(release.hooks)
+  const hookObjects = hookObjectsOf(release.hooks, request.runHooks ? hookFailures : {})
   const plan = planInstall({
     release,
     objects,

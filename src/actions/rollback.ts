@@ -57,7 +57,7 @@ export async function* rollbackSteps(
     'unable to build kubernetes objects from new release manifest',
   )
   const live = await readLive(objects, place, '')
-  const hookObjects = hookObjectsOf(release.hooks)
+  const hookObjects = hookObjectsOf(release.hooks, request.runHooks ? { 'pre-rollback': '', 'post-rollback': '' } : {})
   const plan = planRollback({
     current,
     release,

@@ -59,7 +59,7 @@ export async function* uninstallSteps(
   const { plan, info } = planUninstall({
     history,
     objects,
-    hookObjects: hookObjectsOf(release.hooks),
+    hookObjects: hookObjectsOf(release.hooks, request.runHooks ? { 'pre-delete': '', 'post-delete': '' } : {}),
     live: await readAnswers(objects, place),
     runHooks: request.runHooks,
     keepHistory: request.keepHistory,

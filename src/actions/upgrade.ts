@@ -45,6 +45,12 @@ export async function* upgrade(
   return yield* failingAs(UpgradeError, upgradeSteps(request, world, signal))
 }
 
+/** What stands before the failures of hooks. */
+const hookFailures = {
+  'pre-upgrade': 'pre-upgrade hooks failed: ',
+  'post-upgrade': 'post-upgrade hooks failed: ',
+} as const
+
 async function* upgradeSteps(
   request: UpgradeRequest,
   world: World,
@@ -74,7 +80,7 @@ async function* upgradeSteps(
     checkUpgradeTargets({ release, originals, objects, live, policy })
     return { ...release, info: { ...release.info, description: request.description || 'Dry run complete' } }
   }
-  const hookObjects = hookObjectsOf(release.hooks)
+  const hookObjects = hookObjectsOf(release.hooks, request.runHooks ? hookFailures : {})
   const plan = planUpgrade({
     current,
     release,

@@ -29,8 +29,33 @@ function parseDocument(text: string): ManifestObject[] {
       throw invalid(`unable to decode "": Object '${name}' is missing in '${formatJson(jsonToGo(data))}'`)
     }
   }
+  checkMetadata(data)
   const path = /^# Source: (.*)$/m.exec(text)?.[1] ?? ''
   return itemsOf(asObject(data)).map((object) => ({ object, path, text }))
+}
+
+/** Refuses metadata that Kubernetes' decoder refuses. */
+function checkMetadata(data: JsonObject): void {
+  const metadata = data['metadata']
+  if (metadata === undefined || metadata === null) return
+  if (!isJsonObject(metadata)) throw mistyped(metadata, '', 'v1.ObjectMeta')
+  for (const key of ['name', 'generateName', 'namespace']) requireText(metadata[key], `.${key}`)
+  for (const key of ['labels', 'annotations']) {
+    const marks = metadata[key]
+    if (marks === undefined || marks === null) continue
+    if (!isJsonObject(marks)) throw mistyped(marks, `.${key}`, 'map[string]string')
+    for (const mark of Object.values(marks)) requireText(mark, `.${key}`)
+  }
+}
+
+function requireText(value: Json | undefined, path: string): void {
+  if (value !== undefined && value !== null && typeof value !== 'string') throw mistyped(value, path, 'string')
+}
+
+function mistyped(value: Json, path: string, wanted: string): ReleaseError {
+  return invalid(
+    `unable to decode "": json: cannot unmarshal ${describe(value)} into Go struct field ObjectMeta.metadata${path} of type ${wanted}`,
+  )
 }
 
 function asObject(data: JsonObject): KubeObject {
