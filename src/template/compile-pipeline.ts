@@ -274,9 +274,8 @@ export class PipelineCompiler {
       if (callsValue) args.unshift(calleeNode === undefined ? reflectedText(final) : printNode(calleeNode))
       try {
         // Spreading costs time and stack, which every level of include needs.
-        const [first, second] = args as [never, never]
-        if (args.length === 1) return call(frame.execution, first)
-        if (args.length === 2) return call(frame.execution, first, second)
+        if (args.length === 1) return call(frame.execution, args[0] as never)
+        if (args.length === 2) return call(frame.execution, args[0] as never, args[1] as never)
         return call(frame.execution, ...(args as never[]))
       } catch (error) {
         return failCall(frame, { name, node }, error)
