@@ -77,7 +77,9 @@ function readJson(reader: RuneReader): GoValue {
   try {
     value = parseJson(source)
   } catch (error) {
-    throw new StrvalsError((error as Error).message)
+    // Go reads this value from a stream, which ends in other words than a text.
+    const { message } = error as Error
+    throw new StrvalsError(message === 'unexpected end of JSON input' ? 'unexpected EOF' : message)
   }
   reader.skip(source)
   return value
