@@ -4,7 +4,7 @@ import type { Capabilities } from '../chart/index.ts'
 import { ClusterError, Failure, textOf } from '../diagnostics/index.ts'
 import { describeResource, identityOf, type KubeClient, type KubeObject, referenceOf } from '../kube/index.ts'
 import type { LiveObjects } from '../plan/index.ts'
-import { type HookEvent, isDeletedAt, parseManifestText, type Release } from '../release/index.ts'
+import { type HookEvent, isDeletedAt, parseManifestText, type Release, readManifestText } from '../release/index.ts'
 import type { World } from './world.ts'
 
 /**
@@ -48,13 +48,19 @@ export interface BuildPlace {
  * @throws Failure RESOURCE_INVALID, its text behind `what`
  * @see helm pkg/kube/client.go Build
  */
-export async function buildObjects(manifest: string, place: BuildPlace, what?: string): Promise<KubeObject[]> {
-  const build = (): Promise<KubeObject[]> =>
-    placeObjects(
-      parseManifestText(manifest).map(({ object }) => object),
+export async function buildObjects(
+  manifest: string,
+  place: BuildPlace,
+  { what, validate = false }: { readonly what?: string; readonly validate?: boolean } = {},
+): Promise<KubeObject[]> {
+  const build = (): Promise<KubeObject[]> => {
+    const read = readManifestText(manifest, { validate })
+    return placeObjects(
+      read.map((each) => (each instanceof Failure ? each : each.object)),
       place,
     )
-  return what === undefined ? build() : explained(what, async () => build())
+  }
+  return what === undefined ? build() : explained(what, build)
 }
 
 /**
@@ -70,7 +76,7 @@ export function hookObjectsOf(
     const event = hook.events.find((each) => events[each] !== undefined)
     if (event === undefined) return []
     try {
-      return parseManifestText(hook.manifest).map(({ object }) => object)
+      return parseManifestText(hook.manifest, { validate: true }).map(({ object }) => object)
     } catch (error) {
       const purpose = isDeletedAt(hook, 'before-hook-creation') ? 'deleting' : event
       throw retoldBehind(`${events[event]}unable to build kubernetes object for ${purpose} hook ${hook.path}`, error)

@@ -67,11 +67,10 @@ export async function* installSteps(
   if (client === undefined) return finishDry(release)
 
   const place = { client, namespace: request.namespace, signal }
-  const objects = await buildObjects(
-    release.manifest,
-    place,
-    'unable to build kubernetes objects from release manifest',
-  )
+  const objects = await buildObjects(release.manifest, place, {
+    what: 'unable to build kubernetes objects from release manifest',
+    validate: request.openApiValidation,
+  })
   const live = request.isUpgrade ? new Map() : await readLive(objects, place, 'unable to continue with install: ')
   if (request.dryRun !== 'none') {
     checkInstallTargets({ release, objects, live, policy })
@@ -172,7 +171,7 @@ async function* installCrds(
   const files = []
   for (const { name, data } of crdFiles(chart)) {
     const what = `failed to install CRD ${name}`
-    const objects = await buildObjects(new TextDecoder().decode(data), place, what)
+    const objects = await buildObjects(new TextDecoder().decode(data), place, { what })
     if (objects.length === 0) throw new Failure({ code: 'CHART_INVALID', helmText: `${what}: resources are empty` })
     files.push({ name, objects })
   }

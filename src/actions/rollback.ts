@@ -46,16 +46,12 @@ export async function* rollbackSteps(
 
   const place = { client, namespace: request.namespace, signal }
   const policy = policyOf(request, { serverSide: release.applyMethod === 'ssa' })
-  const originals = await buildObjects(
-    current.manifest,
-    place,
-    'unable to build kubernetes objects from current release manifest',
-  )
-  const objects = await buildObjects(
-    release.manifest,
-    place,
-    'unable to build kubernetes objects from new release manifest',
-  )
+  const originals = await buildObjects(current.manifest, place, {
+    what: 'unable to build kubernetes objects from current release manifest',
+  })
+  const objects = await buildObjects(release.manifest, place, {
+    what: 'unable to build kubernetes objects from new release manifest',
+  })
   const live = await readLive(objects, place, '')
   const hookObjects = hookObjectsOf(release.hooks, request.runHooks ? { 'pre-rollback': '', 'post-rollback': '' } : {})
   const plan = planRollback({

@@ -73,7 +73,7 @@ async function* upgradeSteps(
     takeOwnership: request.takeOwnership,
     rollbackOnFailure: request.rollbackOnFailure,
   })
-  const objects = await buildObjects(release.manifest, place)
+  const objects = await buildObjects(release.manifest, place, { validate: request.openApiValidation })
   const originals = await originalsOf(current, place)
   const live = await readLive(objects, place, 'unable to continue with update: ')
   if (request.dryRun !== 'none') {

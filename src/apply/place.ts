@@ -27,27 +27,31 @@ export async function placeObject(
 }
 
 /**
- * All objects with their namespaces.
+ * All objects with their namespaces; failures among them are told together with those of placing, in their order.
  * @throws Failure RESOURCE_INVALID; several texts stand in brackets, as Kubernetes joins them
  */
 export async function placeObjects(
-  objects: readonly KubeObject[],
+  objects: readonly (KubeObject | Failure)[],
   at: { readonly client: KubeReader; readonly namespace: string; readonly signal?: AbortSignal },
 ): Promise<KubeObject[]> {
-  const results = await Promise.allSettled(objects.map((object) => placeObject(object, at)))
+  const placing = objects.map(async (object) => {
+    if (object instanceof Failure) throw object
+    return placeObject(object, at)
+  })
+  const results = await Promise.allSettled(placing)
   const problems = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
-  const [first] = problems
-  if (first !== undefined) {
-    const invalid = problems.filter(
-      (problem): problem is Failure => problem instanceof Failure && problem.code === 'RESOURCE_INVALID',
-    )
-    if (invalid.length !== problems.length || invalid.length === 1) throw first
-    const texts = [...new Set(invalid.map(({ helmText }) => helmText))]
-    throw new Failure({
-      code: 'RESOURCE_INVALID',
-      helmText: texts.length === 1 ? (texts[0] as string) : `[${texts.join(', ')}]`,
-      cause: first,
-    })
-  }
+  if (problems.length > 0) throw joined(problems)
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+}
+
+function joined(problems: readonly unknown[]): unknown {
+  const [first] = problems
+  const texts = new Set<string>()
+  for (const problem of problems) {
+    // A cluster that does not answer matters more than what it was asked.
+    if (!(problem instanceof Failure) || problem.code !== 'RESOURCE_INVALID') return problem
+    texts.add(problem.helmText)
+  }
+  if (texts.size === 1) return first
+  return new Failure({ code: 'RESOURCE_INVALID', helmText: `[${[...texts].join(', ')}]`, cause: first })
 }

@@ -5,29 +5,57 @@ import { formatJson, jsonToGo, parseYamlToJson, splitYamlStream } from '../forma
 import { itemsOf, type KubeObject } from '../kube/index.ts'
 import type { ManifestObject } from './model.ts'
 
+/** How strictly a manifest is read. */
+export interface ManifestReading {
+  /** Says first what the schema misses, in its words, as for manifests that are about to be sent. */
+  readonly validate?: boolean
+}
+
 /**
  * The objects of a manifest text in its order; lists are opened, empty documents left out.
  * @throws ReleaseError RESOURCE_INVALID where a document is not YAML or no object
  * @see helm pkg/kube/client.go Build
  */
-export function parseManifestText(text: string): ManifestObject[] {
-  return splitYamlStream(text).flatMap((document) => parseDocument(document))
+export function parseManifestText(text: string, reading: ManifestReading = {}): ManifestObject[] {
+  return readManifestText(text, reading).map((result) => {
+    if (result instanceof ReleaseError) throw result
+    return result
+  })
 }
 
-function parseDocument(text: string): ManifestObject[] {
+/** The same, with the failures where the objects would stand: Kubernetes goes on behind a bad document. */
+export function readManifestText(text: string, reading: ManifestReading = {}): (ManifestObject | ReleaseError)[] {
+  return splitYamlStream(text).flatMap((document): (ManifestObject | ReleaseError)[] => {
+    try {
+      return parseDocument(document, reading)
+    } catch (error) {
+      if (error instanceof ReleaseError) return [error]
+      throw error
+    }
+  })
+}
+
+function parseDocument(text: string, { validate = false }: ManifestReading): ManifestObject[] {
   const data = parseYaml(text)
   if (data === null) return []
   if (!isJsonObject(data))
     throw invalid(
       `unable to decode "": json: cannot unmarshal ${describe(data)} into Go value of type unstructured.detector`,
     )
+  const hasText = (key: string): boolean => typeof data[key] === 'string' && data[key] !== ''
+  if (validate) {
+    const missing = ['apiVersion', 'kind'].filter((key) => !hasText(key)).map((key) => `${key} not set`)
+    if (missing.length > 0) {
+      const text = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
+      throw invalid(`error validating "": error validating data: ${text}`)
+    }
+  }
   for (const [key, name] of [
     ['kind', 'Kind'],
     ['apiVersion', 'apiVersion'],
   ] as const) {
-    if (typeof data[key] !== 'string' || data[key] === '') {
+    if (!hasText(key))
       throw invalid(`unable to decode "": Object '${name}' is missing in '${formatJson(jsonToGo(data))}'`)
-    }
   }
   checkMetadata(data)
   const path = /^# Source: (.*)$/m.exec(text)?.[1] ?? ''
