@@ -48,7 +48,7 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
     words,
     host,
     openWorld: (settings) => openWorld(settings, host),
-    sandbox: { start: unused, stop: unused, status: unused },
+    sandbox: { start: unused, stop: unused, find: unused, serve: unused },
   })
   return { exitCode, output, errorOutput }
 }
