@@ -25,7 +25,7 @@ await build({
     entryFileNames: '[name].cjs',
     chunkFileNames: 'command/[name].cjs',
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
-    legalComments: 'none',
+    comments: { legal: false },
   },
 })
 

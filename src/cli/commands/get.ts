@@ -26,7 +26,7 @@ export async function runGetAll(context: CommandContext): Promise<number> {
   }
   const { clock, terminal } = context.host
   terminal.writeOutput(
-    formatStatus(release, { clock, color: context.color, debug: true, chartLines: true, notes: true }),
+    formatStatus(release, { clock, color: context.color, debug: true, chartLines: true, notes: true, stored: true }),
   )
   return 0
 }
@@ -40,9 +40,11 @@ export async function runGetValues(context: CommandContext): Promise<number> {
   const request = { name, namespace, revision: flags.number('revision'), all }
   const values = await getValues(request, world, host.interrupts.signal)
   const format = flags.text('output') as OutputFormat
+  // A record leaves out empty values, and what is not in a record is null.
+  const shown = !all && values.size === 0 ? null : values
   const title = all ? 'COMPUTED VALUES:\n' : 'USER-SUPPLIED VALUES:\n'
   host.terminal.writeOutput(
-    format === 'json' ? `${formatJson(values)}\n` : `${format === 'table' ? title : ''}${formatYaml(values)}`,
+    format === 'json' ? `${formatJson(shown)}\n` : `${format === 'table' ? title : ''}${formatYaml(shown)}`,
   )
   return 0
 }

@@ -21,6 +21,8 @@ export interface StatusFormat {
   readonly debug: boolean
   readonly chartLines: boolean
   readonly notes: boolean
+  /** The release was read from its record, where empty values are left out. */
+  readonly stored?: boolean
   readonly resources?: ResourceTables
 }
 
@@ -39,7 +41,7 @@ export function formatStatus(release: Release, options: StatusFormat): string {
   text += `DESCRIPTION: ${info.description}\n`
   text += resourceSection(options.resources)
   text += testSection(release, options.clock)
-  if (options.debug) text += valuesSection(release)
+  if (options.debug) text += valuesSection(release, options)
   if (options.debug || info.description.toLowerCase() === 'dry run complete') {
     text += `HOOKS:\n${release.hooks.map(formatHook).join('')}MANIFEST:\n${release.manifest}\n`
   }
@@ -77,7 +79,8 @@ function testSection({ hooks }: Release, clock: Clock): string {
     .join('')
 }
 
-function valuesSection({ chart, config }: Release): string {
+function valuesSection({ chart, config }: Release, { stored }: StatusFormat): string {
   const { values } = coalesceValues(chart, config)
-  return `USER-SUPPLIED VALUES:\n${formatYaml(config)}\nCOMPUTED VALUES:\n${formatYaml(values)}\n`
+  const supplied = stored && config.size === 0 ? null : config
+  return `USER-SUPPLIED VALUES:\n${formatYaml(supplied)}\nCOMPUTED VALUES:\n${formatYaml(values)}\n`
 }
