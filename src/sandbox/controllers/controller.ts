@@ -172,7 +172,8 @@ export class ControllerLoop {
   readonly #world: ControllerWorld
   readonly #clock: Clock
   readonly #pending = new Map<string, { readonly controller: Controller; readonly key: string }>()
-  readonly #stop = new AbortController()
+  readonly #sleeps = new Set<AbortController>()
+  #stopped = false
   readonly #report: (controller: string, error: unknown) => void
   #timers = 0
   #running = false
@@ -205,7 +206,8 @@ export class ControllerLoop {
   stop(): void {
     this.#unsubscribe()
     this.#pending.clear()
-    this.#stop.abort(new Error('stopped'))
+    this.#stopped = true
+    for (const sleep of this.#sleeps) sleep.abort(new Error('stopped'))
     this.#wakeIdle()
   }
 
@@ -218,7 +220,7 @@ export class ControllerLoop {
   }
 
   #isIdle(): boolean {
-    return this.#stop.signal.aborted || (this.#pending.size === 0 && this.#timers === 0 && !this.#running)
+    return this.#stopped || (this.#pending.size === 0 && this.#timers === 0 && !this.#running)
   }
 
   #wakeIdle(): void {
@@ -238,7 +240,7 @@ export class ControllerLoop {
     if (this.#running) return
     this.#running = true
     // After the answer to the request that caused it, as on a real cluster.
-    this.#clock.sleep(0, this.#stop.signal).then(
+    this.#sleep(0).then(
       () => this.#drain(),
       () => undefined,
     )
@@ -268,12 +270,23 @@ export class ControllerLoop {
     }
   }
 
+  /** A sleep of its own signal: one signal for all would gather listeners. */
+  async #sleep(milliseconds: number): Promise<void> {
+    const stop = new AbortController()
+    this.#sleeps.add(stop)
+    try {
+      await this.#clock.sleep(milliseconds, stop.signal)
+    } finally {
+      this.#sleeps.delete(stop)
+    }
+  }
+
   #later(controller: Controller, key: string, milliseconds: number): void {
     this.#timers += 1
     const done = () => {
       this.#timers -= 1
     }
-    this.#clock.sleep(milliseconds, this.#stop.signal).then(
+    this.#sleep(milliseconds).then(
       () => {
         done()
         this.#enqueue(controller, key)
