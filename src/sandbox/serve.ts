@@ -168,11 +168,21 @@ async function send(response: ServerResponse, answer: ApiResponse, headersOnly: 
   for await (const piece of answer.body) {
     if (response.destroyed) break
     if (!response.write(piece)) {
-      await new Promise<void>((resolve) => {
-        response.once('drain', resolve)
-        response.once('close', resolve)
-      })
+      await drained(response)
     }
   }
   response.end()
+}
+
+/** Resolves when more can be written, or nothing ever will. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.on('drain', done)
+    response.on('close', done)
+  })
 }
