@@ -42,7 +42,9 @@ async function renderOrPart(context: CommandContext, action: ReturnType<typeof t
     return { release: await runAction(context, action) }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const part = error.data['release'] as Release | undefined
+    const draft = error.data['release'] as Release | undefined
+    const rendered = error.data['manifestText']
+    const part = draft !== undefined && typeof rendered === 'string' ? { ...draft, manifest: rendered } : draft
     return { failure: error, ...(part === undefined ? {} : { release: part }) }
   }
 }
