@@ -21,7 +21,11 @@ export interface FileSystem {
   /** The whole file; `limitBytes` (default none) makes a larger one an error before it is read. */
   readFile(path: string, options?: { readonly limitBytes?: number; readonly signal?: AbortSignal }): Promise<Uint8Array>
   /** Replaces the file in one step (written beside it and renamed), so that a reader never sees half of it. */
-  writeFile(path: string, bytes: Uint8Array, options?: { readonly mode?: number; readonly signal?: AbortSignal }): Promise<void>
+  writeFile(
+    path: string,
+    bytes: Uint8Array,
+    options?: { readonly mode?: number; readonly signal?: AbortSignal },
+  ): Promise<void>
   /** Entries sorted by name in byte order. */
   readDirectory(path: string): Promise<readonly DirectoryEntry[]>
   /** Follows links; undefined where nothing is. */
@@ -40,7 +44,17 @@ export interface FileSystem {
 
 /** A request to the operating system failed. `message` is what Go prints, such as `open a.yaml: no such file or directory`. */
 export class HostError extends Error {
-  readonly reason: 'not-found' | 'permission' | 'exists' | 'not-a-directory' | 'is-a-directory' | 'too-large' | 'no-space' | 'cancelled' | 'network' | 'other'
+  readonly reason:
+    | 'not-found'
+    | 'permission'
+    | 'exists'
+    | 'not-a-directory'
+    | 'is-a-directory'
+    | 'too-large'
+    | 'no-space'
+    | 'cancelled'
+    | 'network'
+    | 'other'
 
   constructor(reason: HostError['reason'], message: string, options?: { readonly cause?: unknown }) {
     super(message, options)

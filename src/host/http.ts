@@ -37,5 +37,10 @@ export interface HttpConnection {
 
 /** Opens connections: HTTP/2 where the server offers it over TLS, HTTP/1.1 with keep-alive else. */
 export interface HttpPort {
-  connect(options: { readonly origin: URL; readonly tls?: TlsSettings; readonly proxy?: URL; readonly protocol?: 'auto' | 'http1' }): HttpConnection
+  connect(options: {
+    readonly origin: URL
+    readonly tls?: TlsSettings
+    readonly proxy?: URL
+    readonly protocol?: 'auto' | 'http1'
+  }): HttpConnection
 }

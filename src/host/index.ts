@@ -2,7 +2,16 @@
 import type { Clock } from './clock.ts'
 import type { FileSystem } from './files.ts'
 import type { HttpPort } from './http.ts'
-import type { Compression, Environment, Interrupts, NameResolver, Processes, RandomSource, Terminal } from './system.ts'
+import type {
+  Compression,
+  Environment,
+  Interrupts,
+  Keys,
+  NameResolver,
+  Processes,
+  RandomSource,
+  Terminal,
+} from './system.ts'
 
 export * from './clock.ts'
 export * from './files.ts'
@@ -17,6 +26,7 @@ export interface Host {
   readonly environment: Environment
   readonly terminal: Terminal
   readonly random: RandomSource
+  readonly keys: Keys
   readonly compression: Compression
   readonly interrupts: Interrupts
   readonly processes: Processes

@@ -24,6 +24,28 @@ export interface RandomSource {
   bytes(length: number): Uint8Array
 }
 
+/** What kind of key pair is made. */
+export type KeyKind =
+  | { readonly algorithm: 'rsa' | 'dsa'; readonly bits: number }
+  | { readonly algorithm: 'ecdsa' | 'ed25519' }
+
+/** Key pairs, synchronous. Private keys are PKCS #8 in DER, public ones SubjectPublicKeyInfo in DER. */
+export interface Keys {
+  /** A new private key; `ecdsa` is on the curve P-256, `dsa` has 256 bits of divisor. */
+  generate(kind: KeyKind): Uint8Array
+  /** @throws HostError reason `other` when the key cannot be read */
+  publicKeyOf(privateKey: Uint8Array): Uint8Array
+  /**
+   * Signs: RSA as PKCS #1 v1.5, ECDSA in DER. `hash` is `none` for Ed25519.
+   * @throws HostError reason `other` when the key cannot be read or does not sign
+   */
+  sign(options: {
+    readonly privateKey: Uint8Array
+    readonly hash: 'sha256' | 'sha384' | 'sha512' | 'none'
+    readonly data: Uint8Array
+  }): Uint8Array
+}
+
 /** Compression, synchronous so that pure code can be handed it. */
 export interface Compression {
   /** @throws HostError reason `too-large` when the output would pass `limitBytes`, `other` when the input is no gzip stream. */

@@ -17,7 +17,8 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
   const node = createNodeHost()
   let output = ''
   let errorOutput = ''
-  const decode = (text: string | Uint8Array): string => (typeof text === 'string' ? text : new TextDecoder().decode(text))
+  const decode = (text: string | Uint8Array): string =>
+    typeof text === 'string' ? text : new TextDecoder().decode(text)
   const host = {
     ...node,
     environment: {
