@@ -1,5 +1,5 @@
 // The chart and values of a request: fetched, loaded, checked for being usable at all.
-import { type Chart, loadChart, mergeValueSources, type Values } from '../chart/index.ts'
+import { type Chart, inLocalZone, loadChart, mergeValueSources, type Values } from '../chart/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import type { ActionEvent, ChartRequest } from './requests.ts'
 import type { World } from './world.ts'
@@ -22,7 +22,10 @@ export async function* openChart(
 ): AsyncGenerator<ActionEvent, ChartToUse> {
   const files = await world.charts.fetchChart(request.chart, signal)
   const supplied = await mergeValueSources(request.values, (path) => world.charts.readValuesFile(path, signal))
-  const chart = loadChart(files, { gunzip: (bytes, limitBytes) => world.compression.gunzip(bytes, limitBytes) })
+  const chart = inLocalZone(
+    loadChart(files, { gunzip: (bytes, limitBytes) => world.compression.gunzip(bytes, limitBytes) }),
+    (unixSeconds) => world.clock.localZone(unixSeconds),
+  )
   checkInstallable(chart)
   if (chart.metadata.deprecated === true) yield { type: 'log', level: 'warn', message: 'this chart is deprecated' }
   checkDependenciesPresent(chart)

@@ -29,7 +29,7 @@ interface Draft {
   lock?: ChartLock
   values?: Values
   valuesFile?: ChartFile
-  schema?: Uint8Array
+  schema?: ChartFile
   readonly templates: ChartFile[]
   readonly files: ChartFile[]
   readonly warnings: string[]
@@ -43,13 +43,15 @@ function loadFiles(files: readonly ChartFile[], loading: ChartLoading, depth: nu
   for (const file of files) placeFile(file, draft, fields)
   if (fields === undefined) throw invalid('Chart.yaml file is missing')
   const metadata = buildMetadata(fields)
+  const { modified } = files.findLast(({ path }) => path === 'Chart.yaml') ?? {}
   const chart: Chart = {
     metadata,
     ...(draft.lock === undefined ? {} : { lock: draft.lock }),
     templates: draft.templates,
     values: draft.values ?? new Map(),
     ...(draft.valuesFile === undefined ? {} : { valuesFile: draft.valuesFile }),
-    ...(draft.schema === undefined ? {} : { schema: draft.schema }),
+    ...schemaOf(draft.schema),
+    ...(modified === undefined ? {} : { modified }),
     files: draft.files,
     raw: files,
     dependencies: [],
@@ -61,6 +63,11 @@ function loadFiles(files: readonly ChartFile[], loading: ChartLoading, depth: nu
     loadChild(name, { files: draft.children.get(name) as ChartFile[], parent: metadata.name, loading, depth }),
   )
   return { ...chart, dependencies }
+}
+
+function schemaOf(file: ChartFile | undefined): Pick<Chart, 'schema' | 'schemaModified'> {
+  if (file === undefined) return {}
+  return { schema: file.data, ...(file.modified === undefined ? {} : { schemaModified: file.modified }) }
 }
 
 /** Fields of Chart.yaml, to which requirements.yaml adds its own; undefined where there is neither. */
@@ -84,7 +91,7 @@ function placeFile(file: ChartFile, draft: Draft, fields: MetadataFields | undef
     draft.values = explained('cannot load values.yaml', file, parseValuesText)
     draft.valuesFile = file
   } else if (path === 'values.schema.json') {
-    draft.schema = file.data
+    draft.schema = file
   } else if (path === 'requirements.yaml') {
     const more = explained('cannot load requirements.yaml', file, parseMetadataFields)
     for (const [name, value] of more) fields?.set(name, value)
@@ -100,8 +107,8 @@ function placeFile(file: ChartFile, draft: Draft, fields: MetadataFields | undef
     const inner = path.slice('charts/'.length)
     const [name] = inner.split('/', 1) as [string]
     const siblings = draft.children.get(name)
-    if (siblings === undefined) draft.children.set(name, [{ path: inner, data: file.data }])
-    else siblings.push({ path: inner, data: file.data })
+    if (siblings === undefined) draft.children.set(name, [{ ...file, path: inner }])
+    else siblings.push({ ...file, path: inner })
   } else {
     draft.files.push(file)
   }
@@ -129,7 +136,7 @@ function loadChild(name: string, { files, parent, loading, depth }: ChildContext
     if (!name.endsWith('.tgz')) {
       const own = files.flatMap((file) => {
         const slash = file.path.indexOf('/')
-        return slash === -1 ? [] : [{ path: file.path.slice(slash + 1), data: file.data }]
+        return slash === -1 ? [] : [{ ...file, path: file.path.slice(slash + 1) }]
       })
       return loadFiles(own, loading, depth + 1)
     }

@@ -4,12 +4,15 @@ import type { GoValue } from '../go/index.ts'
 /** Values: a Go map. Numbers from files are floats (JavaScript numbers), those of `--set` are Go int64. */
 export type Values = Map<string, GoValue>
 
+/** A moment as RFC 3339 with nanoseconds; UTC as files are read, the writer's zone in a record. */
+export type ModificationTime = string
+
 /** A file of a chart; `path` is relative to the chart, with `/`. */
 export interface ChartFile {
   readonly path: string
   readonly data: Uint8Array
-  /** When it was last modified, RFC 3339; release records keep it. */
-  readonly modified?: string
+  /** When it was last modified; release records keep it. */
+  readonly modified?: ModificationTime
 }
 
 /** A maintainer in Chart.yaml. */
@@ -73,10 +76,10 @@ export interface Chart {
   readonly valuesFile?: ChartFile
   /** values.schema.json as it stands. */
   readonly schema?: Uint8Array
-  /** When values.schema.json was last modified, RFC 3339. */
-  readonly schemaModified?: string
-  /** When Chart.yaml was last modified, RFC 3339. */
-  readonly modified?: string
+  /** When values.schema.json was last modified. */
+  readonly schemaModified?: ModificationTime
+  /** When Chart.yaml was last modified. */
+  readonly modified?: ModificationTime
   /** Other files, what `.Files` shows; `crds/` among them. */
   readonly files: readonly ChartFile[]
   /** Every file as it was read, Chart.yaml and values.yaml too. */

@@ -4,6 +4,7 @@ import { readTar, type TarEntry } from '../formats/index.ts'
 import { quote } from '../go/index.ts'
 import { type Compression, HostError } from '../host/index.ts'
 import type { ChartFile, ChartFiles } from './model.ts'
+import { modifiedAt } from './modification-time.ts'
 
 /** Helm's limit for all files of a chart together, in bytes. */
 export const maximumChartSize = 100 * 1024 * 1024
@@ -26,7 +27,7 @@ export function unpackArchive(bytes: Uint8Array, compression: Pick<Compression, 
     if (entry.data.length > remaining) throw tooLarge()
     remaining -= entry.data.length
     if (remaining <= 0) throw tooLarge()
-    files.push({ path, data: withoutByteOrderMark(entry.data) })
+    files.push({ path, data: withoutByteOrderMark(entry.data), ...modifiedAt(entry.modified) })
   }
   if (files.length === 0) throw invalid('no files in chart archive')
   return { files }

@@ -6,8 +6,8 @@ export interface FileStatus {
   readonly size: number
   /** Permission bits. */
   readonly mode: number
-  /** Milliseconds since 1970. */
-  readonly modified: number
+  /** Nanoseconds since 1970. */
+  readonly modified: bigint
 }
 
 /** An entry of a directory; links are not followed. */

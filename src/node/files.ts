@@ -95,19 +95,24 @@ function listDirectory(directory: string): readonly DirectoryEntry[] {
 function statusOf(
   file: string,
   operation: string,
-  read: (file: string, options: { throwIfNoEntry: false }) => fs.Stats | undefined,
+  read: (file: string, options: { throwIfNoEntry: false; bigint: true }) => fs.BigIntStats | undefined,
 ): FileStatus | undefined {
   try {
-    const status = read(file, { throwIfNoEntry: false })
+    const status = read(file, { throwIfNoEntry: false, bigint: true })
     if (status === undefined) return undefined
-    return { kind: kindOf(status), size: status.size, mode: status.mode & 0o7777, modified: status.mtimeMs }
+    return {
+      kind: kindOf(status),
+      size: Number(status.size),
+      mode: Number(status.mode) & 0o7777,
+      modified: status.mtimeNs,
+    }
   } catch (error) {
     if (systemCode(error) === 'ENOTDIR') return undefined
     throw hostErrorOf(error, operation, file)
   }
 }
 
-function kindOf(entry: fs.Stats | fs.Dirent): FileStatus['kind'] {
+function kindOf(entry: fs.BigIntStats | fs.Dirent): FileStatus['kind'] {
   if (entry.isFile()) return 'file'
   if (entry.isDirectory()) return 'directory'
   return entry.isSymbolicLink() ? 'link' : 'other'

@@ -47,17 +47,15 @@ function formatInfo(info: Release['info']): string {
  */
 function formatChart(chart: Chart): string {
   const hasValues = chart.values.size > 0 || chart.valuesFile !== undefined
-  const modified = chart.modified ?? chart.raw.find(({ path }) => path === 'Chart.yaml')?.modified
-  const schemaModified = chart.schemaModified ?? chart.raw.find(({ path }) => path === 'values.schema.json')?.modified
   return object([
     ['metadata', formatMetadata(chart.metadata)],
     ['lock', chart.lock === undefined ? 'null' : formatLock(chart.lock)],
     ['templates', formatFiles(chart.templates)],
     ['values', hasValues ? formatJson(chart.values) : 'null'],
     ['schema', chart.schema === undefined ? 'null' : base64(chart.schema)],
-    ['schemamodtime', formatJson(schemaModified ?? zeroTime)],
+    ['schemamodtime', formatJson(chart.schemaModified ?? zeroTime)],
     ['files', formatFiles(chart.files)],
-    ['modtime', textOrNothing(modified)],
+    ['modtime', textOrNothing(chart.modified)],
   ])
 }
 

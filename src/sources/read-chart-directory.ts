@@ -7,6 +7,7 @@ import {
   type IgnoreRules,
   logLine,
   maximumChartSize,
+  modifiedAt,
   parseIgnoreRules,
   withoutByteOrderMark,
 } from '../chart/index.ts'
@@ -125,7 +126,7 @@ class ChartWalker {
     if (status.kind !== 'file') throw unreadable(`cannot load irregular file ${full} as it has file mode type bits set`)
     const data = await this.#read(path, full)
     this.#remaining -= data.length
-    this.found.push({ path, data: withoutByteOrderMark(data) })
+    this.found.push({ path, data: withoutByteOrderMark(data), ...modifiedAt(status.modified) })
   }
 
   async #read(path: string, full: string): Promise<Uint8Array> {

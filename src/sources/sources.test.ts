@@ -1,6 +1,6 @@
 // Charts and values from real files, in the words of the real Helm.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -68,6 +68,18 @@ describe('files', () => {
     const { files } = await source.fetchChart({ text: join(root, 'c') })
     expect(files.map(({ path }) => path)).toEqual(['.helmignore', 'Chart.yaml', 'templates/a.yaml', 'values.yaml'])
     expect(decodeUtf8(files[1]!.data)).toBe(chartYaml)
+  })
+
+  test('files tell when they were last modified, to the nanosecond', async () => {
+    const { files } = await source.fetchChart({ text: './c' })
+    const { mtimeNs } = statSync(join(root, 'c/templates/a.yaml'), { bigint: true })
+    const decimals = String(mtimeNs % 1_000_000_000n)
+      .padStart(9, '0')
+      .replace(/0+$/, '')
+    const second = new Date(Number(mtimeNs / 1_000_000n)).toISOString().slice(0, 19)
+    expect(files.find(({ path }) => path === 'templates/a.yaml')?.modified).toBe(
+      `${second}${decimals === '' ? '' : `.${decimals}`}Z`,
+    )
   })
 
   test('an archive', async () => {

@@ -10,8 +10,8 @@ export interface TarEntry {
   readonly name: string
   readonly kind: TarEntryKind
   readonly mode: number
-  /** Seconds since 1970. */
-  readonly modified: number
+  /** Nanoseconds since 1970. */
+  readonly modified: bigint
   readonly linkName: string
   /** A view of the archive's bytes; empty for anything but files. */
   readonly data: Uint8Array
@@ -69,7 +69,7 @@ interface Header {
   readonly type: string
   readonly size: number
   readonly mode: number
-  readonly modified: number
+  readonly modified: bigint
   readonly linkName: string
 }
 
@@ -78,7 +78,7 @@ interface Overrides {
   readonly name?: string
   readonly linkName?: string
   readonly size?: number
-  readonly modified?: number
+  readonly modified?: bigint
 }
 
 /** Hard and symbolic links, devices, directories, pipes: their size says nothing. */
@@ -136,7 +136,7 @@ function readHeader(bytes: Uint8Array, offset: number): Header | undefined {
     type: String.fromCharCode(block[156] as number),
     size: readNumber(block.subarray(124, 136)),
     mode: readNumber(block.subarray(100, 108)),
-    modified: readNumber(block.subarray(136, 148), 'signed'),
+    modified: BigInt(readNumber(block.subarray(136, 148), 'signed')) * 1_000_000_000n,
     linkName: readText(block.subarray(157, 257)),
   }
 }
@@ -214,13 +214,22 @@ function paxOverrides(found: ReadonlyMap<string, string>): Overrides {
   const linkName = found.get('linkpath')
   if (name?.includes('\0') || linkName?.includes('\0')) throw new TarError('archive/tar: invalid tar header')
   const size = paxNumber(found.get('size'), /^[0-9]+$/)
-  const modified = paxNumber(found.get('mtime'), /^-?[0-9]+(?:\.[0-9]*)?$/)
+  const modified = paxTime(found.get('mtime'))
   return {
     ...(name ? { name } : {}),
     ...(linkName ? { linkName } : {}),
     ...(size === undefined ? {} : { size }),
-    ...(modified === undefined ? {} : { modified: Math.floor(modified) }),
+    ...(modified === undefined ? {} : { modified }),
   }
+}
+
+/** Seconds with any number of decimals; what is finer than a nanosecond falls away. */
+function paxTime(text: string | undefined): bigint | undefined {
+  if (text === undefined || text === '') return undefined
+  const [, sign = '', seconds = '', decimals = ''] = /^(-?)([0-9]{1,19})(?:\.([0-9]*))?$/.exec(text) ?? []
+  if (seconds === '') throw new TarError('archive/tar: invalid tar header')
+  const size = BigInt(seconds) * 1_000_000_000n + BigInt(decimals.slice(0, 9).padEnd(9, '0'))
+  return sign === '-' ? -size : size
 }
 
 function paxNumber(text: string | undefined, pattern: RegExp): number | undefined {

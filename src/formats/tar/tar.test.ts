@@ -14,7 +14,7 @@ test('what is written is read', () => {
   const names = ['chart/Chart.yaml', longName, veryLongName, 'chart/größe.yaml']
   const entries = readTar(writeTar(names.map((name) => ({ name, data: encodeUtf8(name), modified: 1_700_000_000 }))))
   expect(entries.map(({ name, kind, modified }) => ({ name, kind, modified }))).toEqual(
-    names.map((name) => ({ name, kind: 'file', modified: 1_700_000_000 })),
+    names.map((name) => ({ name, kind: 'file', modified: 1_700_000_000_000_000_000n })),
   )
   expect(entries.map(({ data }) => Buffer.from(data).toString())).toEqual(names)
 })
