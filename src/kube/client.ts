@@ -86,6 +86,8 @@ export interface KubeWriter {
 
 /** A cluster. */
 export interface KubeClient extends KubeReader, KubeWriter {
+  /** Nothing stands behind it: manifests are recorded, and no objects are made of them. Helm's memory driver is so. */
+  readonly simulated?: true
   /** Ends all connections. */
   close(): void
 }

@@ -33,6 +33,7 @@ export function createSimulatedCluster(facts: ServerFacts): KubeClient {
   }
   const selected = (kind: string) => [...objects.values()].filter((object) => object.kind === kind)
   return {
+    simulated: true,
     serverVersion: (signal) => facts.serverVersion(signal),
     apiVersions: (signal) => facts.apiVersions(signal),
     resourceType: async (apiVersion, kind) => resourceTypeOf(apiVersion, kind),
