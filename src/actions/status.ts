@@ -1,12 +1,20 @@
 // `status`: a release and its objects as they live on the cluster.
-import { podLabelsOf } from '../apply/index.ts'
-import { compareUtf8 } from '../base/index.ts'
+import { isJsonObject } from '../base/index.ts'
 import { textOf } from '../diagnostics/index.ts'
-import { type KubeClient, type KubeObject, type ObjectTable, referenceOf, splitApiVersion } from '../kube/index.ts'
+import {
+  formatLabelSelector,
+  type KubeClient,
+  type KubeObject,
+  type ObjectTable,
+  referenceOf,
+  splitApiVersion,
+} from '../kube/index.ts'
 import type { Release } from '../release/index.ts'
 import { buildObjects, reachableCluster } from './cluster-state.ts'
 import { releaseContent } from './history.ts'
 import type { World } from './world.ts'
+
+const workloads: readonly string[] = ['ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job']
 
 /** Live objects of one version and kind, `v1/Deployment`, or `v1/Pod(related)`. */
 export interface ResourceGroup<T> {
@@ -92,7 +100,7 @@ async function report<T>(
       continue
     }
     add(`${splitApiVersion(object.apiVersion).version}/${object.kind}`, [answer.value])
-    const labelSelector = podSelectorOf(object)
+    const labelSelector = shownPodsOf(object)
     // Helm asks once per selector, whatever the namespace.
     if (labelSelector !== undefined && !selections.has(labelSelector)) {
       selections.set(labelSelector, { namespace: object.metadata.namespace ?? request.namespace, labelSelector })
@@ -108,9 +116,12 @@ async function report<T>(
   return { release, resources: [...groups].map(([key, items]) => ({ key, items })), problems }
 }
 
-function podSelectorOf(object: KubeObject): string | undefined {
-  const labels = podLabelsOf(object)
-  if (labels === undefined) return undefined
-  const sorted = Object.entries(labels).sort(([left], [right]) => compareUtf8(left, right))
-  return sorted.map(([key, value]) => `${key}=${value}`).join(',')
+/** How Helm's status selects an object's pods: unlike its waits it overlooks `matchExpressions`. @see helm pkg/kube/client.go getSelectorFromObject */
+function shownPodsOf(object: KubeObject): string | undefined {
+  const { spec } = object
+  const selector = isJsonObject(spec) ? spec['selector'] : undefined
+  if (!isJsonObject(selector)) return undefined
+  if (object.kind === 'ReplicationController') return formatLabelSelector({ matchLabels: selector })
+  const { matchLabels } = selector
+  return workloads.includes(object.kind) && isJsonObject(matchLabels) ? formatLabelSelector({ matchLabels }) : undefined
 }

@@ -1,7 +1,6 @@
 // Running plans. The door of this folder.
 export type { PlanEvent } from './events.ts'
 export { placeObject, placeObjects } from './place.ts'
-export { podLabelsOf } from './pod-selector.ts'
 export { type PlanOutcome, runPlan } from './run-plan.ts'
 export { timestampNow } from './timestamp.ts'
 export { cancelled, type PlanWorld } from './world.ts'

@@ -4,6 +4,7 @@ import {
   formatGroupVersionKind,
   hookReadinessOf,
   type KubeObject,
+  managedFieldsPatch,
   type ObjectReference,
   readinessOf,
   readinessWithJobsOf,
@@ -15,7 +16,6 @@ import type { Hook } from '../release/index.ts'
 import type { Emit } from './events.ts'
 import { emitHookLogs, emitTestLogs } from './hook-logs.ts'
 import { waitLegacy, waitLegacyGone, waitLegacyHook } from './legacy-wait.ts'
-import { managedFieldsPatch } from './managed-fields.ts'
 import { patchClientSide } from './patch-client-side.ts'
 import { placeObject, placeObjects } from './place.ts'
 import type { RecordAct } from './records.ts'

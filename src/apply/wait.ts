@@ -11,7 +11,7 @@ import {
   type Selection,
 } from '../kube/index.ts'
 import type { Emit } from './events.ts'
-import { matchesPods } from './pod-selector.ts'
+import { podTestOf } from './pod-selector.ts'
 import { cancelled, failureOf, type PlanWorld } from './world.ts'
 
 /** What is waited for. */
@@ -191,11 +191,7 @@ class Wait {
         : { status: 'Terminating', message: 'Resource scheduled for deletion' }
     const own = judge(object, now)
     if (!withPods || !readinessNeedsPods(object)) return own
-    return readinessWithPods(
-      own,
-      [...this.pods.values()].filter((pod) => matchesPods(object, pod)),
-      now,
-    )
+    return readinessWithPods(own, [...this.pods.values()].filter(podTestOf(object)), now)
   }
 
   private throwFailed(): void {

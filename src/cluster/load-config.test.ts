@@ -32,8 +32,8 @@ function filesOf(content: { readonly [path: string]: string }): FileSystem {
       return new TextEncoder().encode(text)
     },
     async status(path: string) {
-      if (isFolder(path)) return { kind: 'directory', size: 0, mode: 0o755, modified: 0 }
-      return known.has(at(path)) ? { kind: 'file', size: 0, mode: 0o644, modified: 0 } : undefined
+      if (isFolder(path)) return { kind: 'directory', size: 0, mode: 0o755, modified: 0n }
+      return known.has(at(path)) ? { kind: 'file', size: 0, mode: 0o644, modified: 0n } : undefined
     },
   } as FileSystem
 }

@@ -71,7 +71,7 @@ describe('files', () => {
   })
 
   test('files tell when they were last modified, to the nanosecond', async () => {
-    const { files } = await source.fetchChart({ text: './c' })
+    const { files } = await source.fetchChart({ text: join(root, 'c') })
     const { mtimeNs } = statSync(join(root, 'c/templates/a.yaml'), { bigint: true })
     const decimals = String(mtimeNs % 1_000_000_000n)
       .padStart(9, '0')
