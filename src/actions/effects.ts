@@ -3,10 +3,11 @@
 import type { Json } from '../base/index.ts'
 import { Failure, textOf } from '../diagnostics/index.ts'
 import { jsonToGo } from '../formats/index.ts'
-import { type GoValue, goInt64 } from '../go/index.ts'
+import { type GoInteger, type GoValue, goInt64 } from '../go/index.ts'
+import type { KeyKind } from '../host/index.ts'
 import { formatGroupVersionKind, type KubeReader } from '../kube/index.ts'
 import type { RecordedEffects } from '../render/index.ts'
-import type { EffectRequest } from '../template/index.ts'
+import { type EffectRequest, FunctionError } from '../template/index.ts'
 import type { World } from './world.ts'
 
 /** How effects may be answered. */
@@ -19,7 +20,7 @@ export interface EffectPolicy {
   readonly signal: AbortSignal
 }
 
-/** What can be answered at once: the clock, the zone, random bytes. */
+/** What can be answered at once: the clock, the zone, random bytes, keys. */
 export function answerAtOnce(world: World): (request: EffectRequest) => GoValue | undefined {
   return (request) => {
     switch (request.kind) {
@@ -31,9 +32,37 @@ export function answerAtOnce(world: World): (request: EffectRequest) => GoValue 
         const { seconds, abbreviation } = world.clock.localZone(request.unixSeconds)
         return [goInt64(seconds), abbreviation]
       }
+      case 'generate-key':
+        return orFail(() => world.keys.generate(keyKindOf(request)))
+      case 'public-key':
+        return orFail(() => world.keys.publicKeyOf(request.privateKey))
+      case 'sign':
+        return orFail(() => world.keys.sign(request))
       default:
         return undefined
     }
+  }
+}
+
+/** What the host refuses fails the function that asked. */
+function orFail(answer: () => Uint8Array): Uint8Array {
+  try {
+    return answer()
+  } catch (error) {
+    throw new FunctionError(textOf(error))
+  }
+}
+
+function keyKindOf({ algorithm, parameters }: Extract<EffectRequest, { readonly kind: 'generate-key' }>): KeyKind {
+  switch (algorithm) {
+    case 'rsa':
+    case 'dsa':
+      return { algorithm, bits: Number((parameters['bits'] as GoInteger).value) }
+    case 'ecdsa':
+    case 'ed25519':
+      return { algorithm }
+    default:
+      throw new Failure({ code: 'RENDER_FAILED', helmText: `no key generator for ${algorithm}` })
   }
 }
 
@@ -57,8 +86,6 @@ async function answerOf(request: EffectRequest, policy: EffectPolicy): Promise<G
       return policy.enableDns ? ((await policy.world.names.lookup(request.name, policy.signal))[0] ?? '') : ''
     case 'lookup-object':
       return policy.client === undefined ? new Map() : lookUp(request, policy.client, policy.signal)
-    case 'generate-key':
-      throw new Failure({ code: 'RENDER_FAILED', helmText: `no key generator for ${request.algorithm}` })
     default:
       throw new Failure({ code: 'RENDER_FAILED', helmText: `no answer for ${request.kind}` })
   }

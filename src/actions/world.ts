@@ -1,6 +1,6 @@
 // The world an action acts in: ports only. Surfaces build one from settings; nothing here is a singleton.
 import type { ChartSource } from '../chart/index.ts'
-import type { Clock, Compression, NameResolver, RandomSource } from '../host/index.ts'
+import type { Clock, Compression, Keys, NameResolver, RandomSource } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
 
@@ -9,6 +9,7 @@ export interface World {
   readonly charts: ChartSource
   readonly clock: Clock
   readonly random: RandomSource
+  readonly keys: Keys
   readonly compression: Compression
   readonly names: NameResolver
   /** @throws ClusterError when there is no usable configuration */

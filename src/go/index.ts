@@ -2,6 +2,7 @@
 export { compareValues, deepEqual } from './compare.ts'
 export { type FloatFormat, formatFloat } from './float-format.ts'
 export { formatValue, methodText, sortedKeys } from './format-value.ts'
+export { parseIpAddress } from './ip-address.ts'
 export { escapeJsonString } from './json-string.ts'
 export { NumberSyntaxError, parseDecimalInt, parseFloat64, parseInteger, parseUnsigned } from './parse-number.ts'
 export { canBackquote, isPrintable, quote, quoteAscii, quoteRune, quoteRuneAscii, unquote } from './quote.ts'

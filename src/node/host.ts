@@ -5,6 +5,7 @@ import { createCompression } from './compression.ts'
 import { createEnvironment } from './environment.ts'
 import { createFileSystem } from './files.ts'
 import { createInterrupts } from './interrupts.ts'
+import { createKeys } from './keys.ts'
 import { createLazyHttp } from './lazy-http.ts'
 import { createNameResolver } from './names.ts'
 import { createProcesses } from './processes.ts'
@@ -20,6 +21,7 @@ export function createNodeHost(): Host {
     environment: createEnvironment(),
     terminal: createTerminal(),
     random: createRandomSource(),
+    keys: createKeys(),
     compression: createCompression(),
     interrupts: createInterrupts(),
     processes: createProcesses(),

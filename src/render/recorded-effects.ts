@@ -1,4 +1,5 @@
 // Effects with a memory: answers are recorded, so that rendering can be repeated until nothing is missing.
+import { encodeBase64 } from '../base/index.ts'
 import { formatValue, GoMap, GoSlice, type GoValue } from '../go/index.ts'
 import { EffectNeeded, type EffectRequest, type Effects, FunctionError } from '../template/index.ts'
 
@@ -63,9 +64,12 @@ function contentOf(answer: Answer): GoValue {
 }
 
 function keyOf(request: EffectRequest): string {
-  return JSON.stringify(request, (key, value: unknown) =>
-    key === 'parameters' ? parametersKey(value as { [name: string]: GoValue }) : value,
-  )
+  const plain: { [name: string]: unknown } = {}
+  for (const [name, value] of Object.entries(request)) {
+    if (name === 'parameters') plain[name] = parametersKey(value as { [name: string]: GoValue })
+    else plain[name] = (value as unknown) instanceof Uint8Array ? encodeBase64(value as unknown as Uint8Array) : value
+  }
+  return JSON.stringify(plain)
 }
 
 function parametersKey(parameters: { readonly [name: string]: GoValue }): string[] {

@@ -52,6 +52,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
       charts: createFileChartSource(host),
       clock: host.clock,
       random: host.random,
+      keys: host.keys,
       compression: host.compression,
       names: host.names,
       cluster,

@@ -1,14 +1,23 @@
 // Sprig's functions on maps. Like Sprig, `set`, `unset` and the merges change the map they are given.
-import { type GoInteger, GoMap, GoSlice, type GoValue, nilSlice, sortedKeys, splitText, typeOf } from '../go/index.ts'
+import {
+  type GoInteger,
+  GoMap,
+  GoSlice,
+  type GoValue,
+  isNilContainer,
+  nilMap,
+  nilSlice,
+  sortedKeys,
+  splitText,
+  typeOf,
+} from '../go/index.ts'
 import { type CallContext, FunctionError, FunctionPanic, type TemplateFunction } from '../template/index.ts'
 import { toText } from './cast.ts'
 import { define, stringSlice } from './define.ts'
 import { mergeMaps } from './merge.ts'
 
-/** A `map[string]interface {}` argument; nil arrives as null. */
-type Dictionary = Map<string, GoValue> | null
-
-const empty: ReadonlyMap<string, GoValue> = new Map()
+/** A `map[string]interface {}` argument; nil arrives as an empty map that says so. */
+type Dictionary = Map<string, GoValue>
 
 /** All functions on maps. */
 export function dictionaryFunctions(): TemplateFunction[] {
@@ -19,33 +28,28 @@ export function dictionaryFunctions(): TemplateFunction[] {
   return [
     define('dict', 'func(...interface {}) map[string]interface {}', (_, ...parts: GoValue[]) => dict(parts)),
     define('get', 'func(map[string]interface {}, string) interface {}', (_, map: Dictionary, key: string) => {
-      const value = map?.get(key)
+      const value = map.get(key)
       return value === undefined ? '' : value
     }),
     define('set', 'func(map[string]interface {}, string, interface {}) map[string]interface {}', set),
     define('unset', toDictionary, (_, map: Dictionary, key: string) => {
-      map?.delete(key)
+      map.delete(key)
       return map
     }),
-    define(
-      'hasKey',
-      'func(map[string]interface {}, string) bool',
-      (_, map: Dictionary, key: string) => map?.has(key) ?? false,
-    ),
+    define('hasKey', 'func(map[string]interface {}, string) bool', (_, map: Dictionary, key: string) => map.has(key)),
     define(
       'pluck',
       'func(string, ...map[string]interface {}) []interface {}',
-      (_, key: string, ...maps: Dictionary[]) =>
-        maps.flatMap((map) => (map?.has(key) ? [map.get(key) as GoValue] : [])),
+      (_, key: string, ...maps: Dictionary[]) => maps.flatMap((map) => (map.has(key) ? [map.get(key) as GoValue] : [])),
     ),
     define('keys', 'func(...map[string]interface {}) []string', (_, ...maps: Dictionary[]) =>
-      stringSlice(maps.flatMap((map) => sortedKeys(map ?? empty))),
+      stringSlice(maps.flatMap((map) => sortedKeys(map))),
     ),
     define('values', 'func(map[string]interface {}) []interface {}', (_, map: Dictionary) =>
-      sortedKeys(map ?? empty).map((key) => map?.get(key) as GoValue),
+      sortedKeys(map).map((key) => map.get(key) as GoValue),
     ),
-    define('pick', filter, (_, map: Dictionary, ...keys: string[]) => pick(map ?? empty, keys)),
-    define('omit', filter, (_, map: Dictionary, ...keys: string[]) => omit(map ?? empty, keys)),
+    define('pick', filter, (_, map: Dictionary, ...keys: string[]) => pick(map, keys)),
+    define('omit', filter, (_, map: Dictionary, ...keys: string[]) => omit(map, keys)),
     define('merge', mergeSignature, (_, target: Dictionary, ...sources: Dictionary[]) =>
       merge(target, sources, { overwrite: false }),
     ),
@@ -83,7 +87,7 @@ function dict(parts: readonly GoValue[]): GoValue {
 }
 
 function set(_: CallContext, map: Dictionary, key: string, value: GoValue): GoValue {
-  if (map === null) throw new FunctionPanic('assignment to entry in nil map')
+  if (isNilContainer(map)) throw new FunctionPanic('assignment to entry in nil map')
   return map.set(key, value)
 }
 
@@ -103,8 +107,10 @@ function omit(map: ReadonlyMap<string, GoValue>, keys: readonly string[]): GoVal
 }
 
 function merge(target: Dictionary, sources: readonly Dictionary[], options: { overwrite: boolean }): GoValue {
-  const result = target ?? new Map<string, GoValue>()
-  for (const source of sources) mergeMaps(result, source ?? empty, options)
+  // Into a nil map mergo puts a new one, when there is something to put.
+  const isEmpty = sources.every((source) => source.size === 0)
+  const result = isNilContainer(target) && !isEmpty ? new Map<string, GoValue>() : target
+  for (const source of sources) mergeMaps(result, source, options)
   return result
 }
 
@@ -146,6 +152,7 @@ function copyOf(value: GoValue): GoValue {
 function deepCopy(value: GoValue, depth = 0): GoValue {
   if (depth > depthLimit) throw new FunctionError('a value refers to itself and cannot be copied')
   if (value instanceof Map) {
+    if (isNilContainer(value)) return nilMap((value as GoMap).elementType)
     const copy = value instanceof GoMap ? new GoMap(value.typeName, value.elementType, [], value.methods) : new Map()
     for (const [key, item] of value) copy.set(key, deepCopy(item, depth + 1))
     return copy

@@ -29,7 +29,8 @@ function decoded(decode: () => Uint8Array): string {
   }
 }
 
-class CorruptInput extends Error {
+/** The text is no base64 or base32; the message is Go's. */
+export class CorruptInput extends Error {
   constructor(encoding: string, offset: number) {
     super(`illegal ${encoding} data at input byte ${offset}`)
   }
@@ -65,7 +66,7 @@ function encodeBits(bytes: Uint8Array, code: { alphabet: string; bits: number; g
 }
 
 /** Standard base64; line ends are skipped. Offsets in errors count bytes of the input, as Go's do. */
-function decodeBase64(text: string): Uint8Array {
+export function decodeBase64(text: string): Uint8Array {
   const input = encodeUtf8(text)
   const output: number[] = []
   let quantum: number[] = []

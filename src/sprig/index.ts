@@ -1,6 +1,6 @@
 // Sprig's function library for templates. The door of this folder.
 import type { FunctionTable } from '../template/index.ts'
-import { certificateFunctions } from './certificates.ts'
+import { certificateFunctions, symmetricFunctions } from './crypto/index.ts'
 import { dateFunctions } from './dates.ts'
 import { defaultFunctions } from './defaults.ts'
 import { dictionaryFunctions } from './dictionaries.ts'
@@ -40,6 +40,7 @@ export function sprigFunctions(): FunctionTable {
     ...randomFunctions(),
     ...regexpFunctions(),
     ...stringFunctions(),
+    ...symmetricFunctions(),
     ...urlFunctions(),
     ...versionFunctions(),
   ]

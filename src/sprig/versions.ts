@@ -58,6 +58,7 @@ function versionValue(version: Version, isPointer: boolean): GoStruct {
   return new GoStruct({
     typeName: isPointer ? '*semver.Version' : 'semver.Version',
     native: version,
+    unexported: ['major', 'minor', 'patch', 'pre', 'metadata', 'original'],
     methods: [
       ['String', plain(() => formatVersion(version))],
       ['MarshalText', plain(() => formatVersion(version))],

@@ -11,6 +11,13 @@ export type EffectRequest =
       readonly algorithm: string
       readonly parameters: { readonly [name: string]: GoValue }
     }
+  | { readonly kind: 'public-key'; readonly privateKey: Uint8Array }
+  | {
+      readonly kind: 'sign'
+      readonly privateKey: Uint8Array
+      readonly hash: 'sha256' | 'sha384' | 'sha512' | 'none'
+      readonly data: Uint8Array
+    }
   | { readonly kind: 'lookup-host'; readonly name: string }
   | {
       readonly kind: 'lookup-object'
@@ -24,7 +31,9 @@ export type EffectRequest =
  * Answers effects synchronously. One that has the answer returns it; one that has not throws `EffectNeeded`, which
  * ends the pass; the action gets the answer and the pass is repeated with every answer so far recorded.
  * Answers: `now` a GoInteger of nanoseconds, `random-bytes` a Uint8Array, `local-zone` `[seconds, abbreviation]`,
- * `lookup-object` the object as Map (empty when not found), `lookup-host` a string, `generate-key` per algorithm.
+ * `lookup-object` the object as Map (empty when not found), `lookup-host` a string. Keys are Uint8Arrays: private ones
+ * in PKCS #8, public ones as SubjectPublicKeyInfo; so `generate-key` answers a private key (algorithms `rsa` and `dsa`
+ * of `bits`, `ecdsa` on P-256, `ed25519`), `public-key` a public one, `sign` the signature.
  */
 export interface Effects {
   perform(request: EffectRequest): GoValue

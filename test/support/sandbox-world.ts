@@ -6,7 +6,13 @@ import { createKubeClient } from '../../src/cluster/index.ts'
 import { ChartError } from '../../src/diagnostics/index.ts'
 import type { HttpPort, HttpRequest, HttpResponse } from '../../src/host/index.ts'
 import type { KubeClient } from '../../src/kube/index.ts'
-import { createClock, createCompression, createNameResolver, createRandomSource } from '../../src/node/index.ts'
+import {
+  createClock,
+  createCompression,
+  createKeys,
+  createNameResolver,
+  createRandomSource,
+} from '../../src/node/index.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { createSecretStore } from '../../src/storage/index.ts'
 
@@ -44,6 +50,7 @@ export function openSandboxWorld(charts: MemoryCharts): SandboxWorld {
     },
     clock,
     random,
+    keys: createKeys(),
     compression,
     names: createNameResolver(),
     cluster: async () => client,

@@ -1,0 +1,47 @@
+// Key pairs and signatures over Node's crypto.
+import type { KeyObject } from 'node:crypto'
+import { HostError, type KeyKind, type Keys } from '../host/index.ts'
+
+/** Key pairs; OpenSSL as Node brings it does the work. */
+export function createKeys(): Keys {
+  return {
+    generate: (kind) => new Uint8Array(generate(kind).export({ type: 'pkcs8', format: 'der' })),
+    publicKeyOf: (privateKey) =>
+      attempt(() => {
+        const { createPrivateKey, createPublicKey } = process.getBuiltinModule('node:crypto')
+        const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' })
+        return createPublicKey(key).export({ type: 'spki', format: 'der' })
+      }),
+    sign: ({ privateKey, hash, data }) =>
+      attempt(() => {
+        const { sign } = process.getBuiltinModule('node:crypto')
+        return sign(hash === 'none' ? null : hash, data, {
+          key: Buffer.from(privateKey),
+          format: 'der',
+          type: 'pkcs8',
+        })
+      }),
+  }
+}
+
+function generate(kind: KeyKind): KeyObject {
+  const { generateKeyPairSync } = process.getBuiltinModule('node:crypto')
+  switch (kind.algorithm) {
+    case 'rsa':
+      return generateKeyPairSync('rsa', { modulusLength: kind.bits }).privateKey
+    case 'dsa':
+      return generateKeyPairSync('dsa', { modulusLength: kind.bits, divisorLength: 256 }).privateKey
+    case 'ecdsa':
+      return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
+    case 'ed25519':
+      return generateKeyPairSync('ed25519').privateKey
+  }
+}
+
+function attempt(action: () => Uint8Array): Uint8Array {
+  try {
+    return new Uint8Array(action())
+  } catch (cause) {
+    throw new HostError('other', cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}

@@ -1,0 +1,61 @@
+// Sprig's symmetric encryption: AES-256 in CBC mode, the initial vector before the encrypted text.
+import { cbc } from '@noble/ciphers/aes.js'
+import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
+import { type CallContext, FunctionError, FunctionPanic, type TemplateFunction } from '../../template/index.ts'
+import { define } from '../define.ts'
+import { CorruptInput, decodeBase64, encodeBase64 } from '../encoding.ts'
+
+const blockSize = 16
+
+/** `encryptAES` and `decryptAES`. */
+export function symmetricFunctions(): TemplateFunction[] {
+  const signature = 'func(string, string) (string, error)'
+  return [
+    define('encryptAES', signature, (context, password: string, text: string) => encrypt(context, password, text)),
+    define('decryptAES', signature, (_, password: string, text: string) => decrypt(password, text)),
+  ]
+}
+
+/** The password, cut or filled with zeros to 32 bytes. */
+function keyOf(password: string): Uint8Array {
+  const key = new Uint8Array(32)
+  key.set(encodeUtf8(password).subarray(0, 32))
+  return key
+}
+
+function encrypt(context: CallContext, password: string, text: string): string {
+  if (text === '') return ''
+  const vector = context.effects.perform({ kind: 'random-bytes', length: blockSize }) as Uint8Array
+  const encrypted = cbc(keyOf(password), Uint8Array.from(vector)).encrypt(encodeUtf8(text))
+  return encodeBase64(Uint8Array.of(...vector, ...encrypted))
+}
+
+function decrypt(password: string, text: string): string {
+  if (text === '') return ''
+  const bytes = decoded(text)
+  checkSizes(bytes.length, Math.floor(text.length / 4) * 3)
+  const cipher = cbc(keyOf(password), bytes.slice(0, blockSize), { disablePadding: true })
+  const padded = cipher.decrypt(bytes.slice(blockSize))
+  const end = padded.length - (padded.at(-1) as number)
+  if (end < 0) throw new FunctionPanic(`runtime error: slice bounds out of range [:${end}]`)
+  return decodeUtf8(padded.subarray(0, end))
+}
+
+function decoded(text: string): Uint8Array {
+  try {
+    return decodeBase64(text)
+  } catch (error) {
+    if (error instanceof CorruptInput) throw new FunctionError(error.message)
+    throw error
+  }
+}
+
+/** Go decodes into a buffer of `capacity` bytes, and names it when the text is shorter than a block. */
+function checkSizes(length: number, capacity: number): void {
+  if (capacity < blockSize) {
+    throw new FunctionPanic(`runtime error: slice bounds out of range [:${blockSize}] with capacity ${capacity}`)
+  }
+  if (length < blockSize) throw new FunctionPanic(`runtime error: slice bounds out of range [${blockSize}:${length}]`)
+  if (length % blockSize !== 0) throw new FunctionPanic('crypto/cipher: input not full blocks')
+  if (length === blockSize) throw new FunctionPanic('runtime error: index out of range [-1]')
+}
