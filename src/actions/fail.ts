@@ -19,6 +19,7 @@ export function failAs(
     labels: known?.labels ?? [],
     notes: known?.notes ?? [],
     hints: known?.hints ?? [],
+    related: known?.related ?? [],
     data,
     cause: error,
   })

@@ -2,4 +2,5 @@
 export * from './base64.ts'
 export * from './display-width.ts'
 export * from './json.ts'
+export * from './nearest-word.ts'
 export * from './utf8.ts'

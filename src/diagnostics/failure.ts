@@ -7,6 +7,8 @@ export interface Label {
   readonly span: Span
   readonly text: string
   readonly primary: boolean
+  /** How many lines before it are shown too. */
+  readonly linesBefore?: number
 }
 
 /** The data of a failure; only code and text are needed. */
@@ -21,6 +23,8 @@ export interface FailureData {
   readonly hints?: readonly string[]
   /** Facts for programs; never a secret. */
   readonly data?: { readonly [key: string]: unknown }
+  /** Other failures that the same run would meet once this one is mended. */
+  readonly related?: readonly Failure[]
   readonly cause?: unknown
 }
 
@@ -32,6 +36,7 @@ export class Failure extends Error {
   readonly notes: readonly string[]
   readonly hints: readonly string[]
   readonly data: { readonly [key: string]: unknown }
+  readonly related: readonly Failure[]
 
   constructor(options: FailureData) {
     super(options.helmText, options.cause === undefined ? undefined : { cause: options.cause })
@@ -42,6 +47,7 @@ export class Failure extends Error {
     this.notes = options.notes ?? []
     this.hints = options.hints ?? []
     this.data = options.data ?? {}
+    this.related = options.related ?? []
   }
 
   /** The failure as JSON data, for gRPC, HTTP and worker borders; spans become path, line and column. */
@@ -60,6 +66,7 @@ export class Failure extends Error {
       notes: this.notes,
       hints: this.hints,
       data: this.data,
+      ...(this.related.length === 0 ? {} : { related: this.related.map((each) => each.toJSON()) }),
       ...(this.cause instanceof Failure ? { cause: this.cause.toJSON() } : {}),
     }
   }

@@ -36,9 +36,7 @@ export interface ChartTemplates {
  * @see helm pkg/engine/engine.go allTemplates, sortTemplates, render
  */
 export function parseChartTemplates(chart: Chart, options: TemplateOptions = {}): ChartTemplates {
-  const found = new Map<string, ChartTemplate>()
-  collect(chart, { parentPath: '', found })
-  const templates = [...found.values()].sort((left, right) => comparePaths(right.file.path, left.file.path))
+  const templates = templateFiles(chart)
   const set = new TemplateSet({
     name: 'gotpl',
     functions: helmFunctions(options),
@@ -52,6 +50,13 @@ export function parseChartTemplates(chart: Chart, options: TemplateOptions = {})
     }
   }
   return { chart, set, templates, options }
+}
+
+/** The template files of a chart and of all charts in it, in the order in which Helm executes them. */
+export function templateFiles(chart: Chart): ChartTemplate[] {
+  const found = new Map<string, ChartTemplate>()
+  collect(chart, { parentPath: '', found })
+  return [...found.values()].sort((left, right) => comparePaths(right.file.path, left.file.path))
 }
 
 function collect(chart: Chart, into: { parentPath: string; found: Map<string, ChartTemplate> }): void {

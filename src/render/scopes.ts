@@ -25,10 +25,12 @@ export function makeScopes(options: {
   readonly values: Values
   readonly identity: RenderIdentity
   readonly capabilities: Capabilities
+  /** Makes the copy of the values that templates may change; one that is told what is read, for instance. */
+  readonly copy?: (values: Values) => Values
 }): Scopes {
   const of = new Map<Chart, Scope>()
   const paths = new WeakMap<object, string>()
-  const values = copyValue(options.values) as Values
+  const values = options.copy === undefined ? copyValue(options.values) : options.copy(options.values)
   notePaths(values, 'Values', paths)
   const shared: [string, GoValue][] = [
     ['Release', releaseObject(options.identity)],

@@ -2,7 +2,7 @@
 export { isStackOverflow } from './depth.ts'
 export { EffectNeeded, type EffectRequest, type Effects } from './effects.ts'
 export { TemplateError, type TemplateErrorPlace, TemplateNotFound, TemplateSyntaxError } from './error.ts'
-export type { MissingKey, TemplateContext } from './execution.ts'
+export { type MissingKey, spanOf, type TemplateContext } from './execution.ts'
 export {
   type CallContext,
   FunctionError,
@@ -14,4 +14,4 @@ export type { TemplateTree, TemplateTreeNode } from './node.ts'
 export { isTrue } from './operand.ts'
 export { printNode } from './print-node.ts'
 export { type ExecuteOptions, TemplateSet, type TemplateSetOptions } from './template-set.ts'
-export { type LineOrigin, type OutputPiece, originOfLine, Trace } from './trace.ts'
+export { type LineOrigin, type OutputPiece, originOfLine, type ReadPlace, Trace } from './trace.ts'

@@ -23,7 +23,7 @@ export function readField(frame: Frame, receiver: Operand, name: string, access:
   if (receiver instanceof Map) {
     if (access.hasArguments) fail(frame, `${name} is not a method but has arguments`)
     const { trace } = frame.execution
-    if (trace !== undefined) trace.read(receiver, name)
+    if (trace !== undefined) trace.read(receiver, name, frame)
     const value = receiver.get(name)
     return value === undefined ? missing(frame, receiver, name) : value
   }
@@ -37,6 +37,9 @@ export function readField(frame: Frame, receiver: Operand, name: string, access:
     if (value !== undefined) {
       if (access.hasArguments) fail(frame, `${name} has arguments but cannot be invoked as function`)
       return value
+    }
+    if (receiver.unexported.includes(name)) {
+      fail(frame, `${name} is an unexported field of struct type ${typeOf(receiver)}`)
     }
   }
   fail(frame, `can't evaluate field ${name} in type ${access.boxed ? 'interface {}' : typeOf(receiver)}`)

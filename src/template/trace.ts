@@ -1,5 +1,6 @@
 // Provenance: where every piece of output came from. Only made when asked for.
-import type { Span } from '../diagnostics/index.ts'
+import type { SourceFile, Span } from '../diagnostics/index.ts'
+import type { TemplateTreeNode } from './node.ts'
 
 /** A piece of output and what made it. */
 export interface OutputPiece {
@@ -19,6 +20,12 @@ export interface LineOrigin {
   readonly templateName: string
   readonly span: Span
   readonly reads: readonly string[]
+}
+
+/** Where execution is while something is read. */
+export interface ReadPlace {
+  readonly template: { readonly name: string; readonly source: SourceFile }
+  readonly node: TemplateTreeNode | undefined
 }
 
 interface OpenPiece {
@@ -43,7 +50,7 @@ export class Trace {
   }
 
   /** Notes that `key` of `container` was read. */
-  read(container: object, key: string): void {
+  read(container: object, key: string, _place?: ReadPlace): void {
     const path = this.#paths.get(container)
     if (path !== undefined) this.#open.at(-1)?.reads.push(path === '' ? key : `${path}.${key}`)
   }
