@@ -4,7 +4,7 @@
 //   node tools/record-vectors.mjs ORACLE INPUT OUTPUT
 //
 // INPUT holds one template per line: JSON (a string, or an object with `template` and maybe `values`, a YAML text) or
-// the template's plain text. Empty lines and lines that start with `//` are left out.
+// the template's plain text; with `files` instead of `template` it is a whole chart, whose output goes to `want`. Empty lines and lines that start with `//` are left out.
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
@@ -30,8 +30,10 @@ child.stdin.end()
 
 const lines = []
 for await (const line of answers) {
-  const { id, out, error } = JSON.parse(line)
-  lines[id] = JSON.stringify({ ...requests[id], ...(error === undefined ? { out: out ?? '' } : { error }) })
+  const { id, out, files, error } = JSON.parse(line)
+  const { out: _out, want: _want, error: _error, ...request } = requests[id]
+  const output = request.files === undefined ? { out: out ?? '' } : { want: files ?? {} }
+  lines[id] = JSON.stringify({ ...request, ...(error === undefined ? output : { error }) })
 }
 writeFileSync(output, `${lines.join('\n')}\n`)
 process.stderr.write(`${lines.length} vectors in ${output}\n`)

@@ -1,6 +1,6 @@
 // Equality and order of Go values.
 import { compareUtf8 } from '../base/index.ts'
-import { GoInteger, GoSlice, GoStruct, type GoValue, typeOf } from './value.ts'
+import { GoInteger, GoStruct, type GoValue, isNilContainer, typeOf } from './value.ts'
 
 /**
  * reflect.DeepEqual: same types all the way down, same contents. Values that contain themselves compare as Go does.
@@ -21,10 +21,11 @@ function equalWithin(left: GoValue, right: GoValue, open: Map<object, Set<object
   else open.set(left, new Set([right]))
   if (Array.isArray(left)) {
     const other = right as GoValue[]
-    if (isNilSlice(left) !== isNilSlice(other)) return false
+    if (isNilContainer(left) !== isNilContainer(other)) return false
     return left.length === other.length && left.every((item, index) => equalWithin(item, other[index] as GoValue, open))
   }
   if (left instanceof GoStruct) return equalStructs(left, right as GoStruct, open)
+  if (isNilContainer(left) !== isNilContainer(right)) return false
   return equalMaps(left, right as Map<string, GoValue>, open)
 }
 
@@ -74,8 +75,4 @@ export function compareValues(left: GoValue, right: GoValue): number | undefined
   if (left instanceof GoInteger && right instanceof GoInteger)
     return left.value < right.value ? -1 : left.value > right.value ? 1 : 0
   return undefined
-}
-
-function isNilSlice(list: GoValue[]): boolean {
-  return list instanceof GoSlice && list.isNil
 }

@@ -30,6 +30,11 @@ describe('formatFloat', () => {
   })
 
   test('takes a float32 for one', () => {
-    expect(formatFloat(Math.fround(0.1), 'g', -1, 32)).toBe('0.1')
+    expect(formatFloat(0.1, 'g', -1, 32)).toBe('0.1')
+    expect(formatFloat(186839.125, 'g', -1, 32)).toBe('186839.12')
+    expect(formatFloat(2 ** -44, 'e', -1, 32)).toBe('5.684342e-14')
+    expect(formatFloat(0.1, 'f', 20, 32)).toBe('0.10000000149011611938')
+    expect(formatFloat(1e-45, 'b', -1, 32)).toBe('1p-149')
+    expect(formatFloat(3.5e38, 'g', -1, 32)).toBe('+Inf')
   })
 })

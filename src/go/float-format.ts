@@ -17,6 +17,7 @@ interface Decimal {
  */
 export function formatFloat(value: number, format: FloatFormat, ...rest: [precision?: number, bits?: 32 | 64]): string {
   const [precision = -1, bits = 64] = rest
+  if (bits === 32) value = Math.fround(value)
   if (Number.isNaN(value)) return 'NaN'
   if (value === Infinity) return '+Inf'
   if (value === -Infinity) return '-Inf'
@@ -84,15 +85,25 @@ function decimalOf(size: number, bits: 32 | 64, round?: { total?: number; after?
 }
 
 function shortestDecimal(size: number, bits: 32 | 64): Decimal {
-  let text = size.toExponential()
-  if (bits === 32) {
-    for (let digits = 0; digits <= 9; digits++) {
-      text = size.toExponential(digits)
-      if (Math.fround(Number(text)) === Math.fround(size)) break
-    }
-  }
-  const [mantissa = '', exponent = '0'] = text.split('e')
+  if (bits === 32) return shortestOfFloat32(size)
+  const [mantissa = '', exponent = '0'] = size.toExponential().split('e')
   return { digits: mantissa.replace('.', '').replace(/0+$/, ''), point: Number(exponent) + 1 }
+}
+
+function shortestOfFloat32(size: number): Decimal {
+  const exact = exactDecimal(size)
+  for (let count = 1; count < 9; count++) {
+    const nearest = roundDecimal(exact, count)
+    if (Math.fround(numberOf(nearest)) === size) return nearest
+    // Above a power of two the numbers lie twice as far apart as below: the farther one may be the one that reads back.
+    const next = { digits: String(Number(nearest.digits.padEnd(count, '0')) + 1), point: nearest.point }
+    if (next.digits.length === count && Math.fround(numberOf(next)) === size) return next
+  }
+  return roundDecimal(exact, 9)
+}
+
+function numberOf(decimal: Decimal): number {
+  return Number(`0.${decimal.digits}e${decimal.point}`)
 }
 
 function exactDecimal(size: number): Decimal {
@@ -134,8 +145,10 @@ function binaryParts(size: number): { mantissa: bigint; exponent: number } {
 function formatBinaryExponent(size: number, bits: 32 | 64): string {
   let { mantissa, exponent } = binaryParts(size)
   if (bits === 32) {
-    mantissa >>= 29n
-    exponent += 29
+    // Subnormal numbers have fewer bits.
+    const shift = Math.max(29, -149 - exponent)
+    mantissa >>= BigInt(shift)
+    exponent += shift
   }
   return `${mantissa}p${exponent < 0 ? '' : '+'}${exponent}`
 }

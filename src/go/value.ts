@@ -69,6 +69,8 @@ export class GoMap extends Map<string, GoValue> {
   readonly typeName: string
   readonly elementType: string
   readonly methods: ReadonlyMap<string, GoMethod>
+  /** A nil map: it prints as `map[]` and is empty, but JSON shows `null` and nothing can be put in. */
+  isNil = false
 
   constructor(
     typeName: string,
@@ -116,12 +118,26 @@ export function nilSlice(elementType = 'interface {}'): GoSlice {
   return slice
 }
 
+/** A nil map, as parameters get it for `nil`; `map[string]interface {}` unless another element type is named. */
+export function nilMap(elementType = 'interface {}'): GoMap {
+  const map = new GoMap(`map[string]${elementType}`, elementType)
+  map.isNil = true
+  return map
+}
+
+/** Whether the value is a map or slice that is nil. A nil without type is none of them. */
+export function isNilContainer(value: GoValue): boolean {
+  return (value instanceof GoMap || value instanceof GoSlice) && value.isNil
+}
+
 /** A Go struct or a pointer to one: exported fields in order, methods, and how it prints. */
 export class GoStruct {
   readonly typeName: string
   readonly kind: 'struct' | 'ptr'
   readonly fields: ReadonlyMap<string, GoValue>
   readonly methods: ReadonlyMap<string, GoMethod>
+  /** Fields that there are, but not for templates. */
+  readonly unexported: readonly string[]
   /** The JavaScript value behind it, for functions that take this type (a time, a version). */
   readonly native: unknown
 
@@ -130,12 +146,14 @@ export class GoStruct {
     kind?: 'struct' | 'ptr'
     fields?: Iterable<readonly [string, GoValue]>
     methods?: Iterable<readonly [string, GoMethod]>
+    unexported?: readonly string[]
     native?: unknown
   }) {
     this.typeName = options.typeName
     this.kind = options.kind ?? (options.typeName.startsWith('*') ? 'ptr' : 'struct')
     this.fields = new Map(options.fields)
     this.methods = new Map(options.methods)
+    this.unexported = options.unexported ?? []
     this.native = options.native
   }
 }

@@ -104,6 +104,7 @@ export function capabilitiesObject(capabilities: Capabilities, build: HelmBuild 
         'KubeVersion',
         new GoStruct({
           typeName: 'common.KubeVersion',
+          unexported: ['normalizedVersion'],
           fields: [
             ['Version', version],
             ['Major', major],

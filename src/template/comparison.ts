@@ -1,6 +1,6 @@
 // eq, ne, lt, le, gt, ge: Go's comparisons of basic kinds.
 import { compareUtf8 } from '../base/index.ts'
-import { GoInteger, kindOf, sprintf, typeOf } from '../go/index.ts'
+import { GoInteger, isNilContainer, kindOf, sprintf, typeOf } from '../go/index.ts'
 import { FunctionError } from './function.ts'
 import type { Operand } from './operand.ts'
 
@@ -15,7 +15,7 @@ function basicKind(value: Operand): BasicKind {
 }
 
 function isNil(value: Operand): boolean {
-  return value === undefined || value === null
+  return value === undefined || value === null || isNilContainer(value)
 }
 
 function incompatible(left: Operand, right: Operand): FunctionError {
@@ -32,17 +32,17 @@ function equals(left: Operand, right: Operand): boolean {
   const kind = basicKind(left)
   if (kind !== basicKind(right)) {
     if (left instanceof GoInteger && right instanceof GoInteger) return left.value === right.value
-    if (isNil(left) || isNil(right)) return false
+    if (left === undefined || left === null || right === undefined || right === null) return false
     throw incompatible(left, right)
   }
   if (kind !== 'other') {
     return left instanceof GoInteger && right instanceof GoInteger ? left.value === right.value : left === right
   }
-  if (isNil(left) || isNil(right)) return isNil(left) && isNil(right)
-  if (left === undefined || left === null || right === undefined || right === null) return false
+  if (left === undefined || left === null || right === undefined || right === null) return isNil(left) && isNil(right)
   if (kindOf(left) !== kindOf(right)) {
     throw new FunctionError(sprintf('non-comparable types %s: %v, %s: %v', [left, typeOf(left), typeOf(right), right]))
   }
+  if (isNil(left) || isNil(right)) return isNil(left) && isNil(right)
   if (kindOf(right) === 'map' || kindOf(right) === 'slice') {
     throw new FunctionError(sprintf('non-comparable type %s: %v', [right, typeOf(right)]))
   }

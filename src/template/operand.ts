@@ -1,5 +1,5 @@
 // Operands: Go values while a template computes with them, and what Go's reflection says about them.
-import { GoInteger, GoMap, GoSlice, GoStruct, type GoValue, typeOf } from '../go/index.ts'
+import { GoInteger, GoMap, GoSlice, GoStruct, type GoValue, nilMap, nilSlice, typeOf } from '../go/index.ts'
 
 /**
  * A value on its way through a pipeline. `null` is a nil that still has the type `interface {}`; `undefined` is
@@ -42,11 +42,11 @@ export function zeroOf(typeName: string): GoValue {
   if (typeName === 'bool') return false
   if (typeName === 'float64' || typeName === 'float32') return 0
   if (typeName === '[]uint8') return new Uint8Array()
-  if (typeName === '[]interface {}') return []
-  if (typeName === 'map[string]interface {}') return new Map()
+  if (typeName === '[]interface {}') return nilSlice()
+  if (typeName === 'map[string]interface {}') return nilMap()
   if (typeName === 'time.Duration') return new GoInteger('int64', 0n, typeName)
   if (/^u?int(8|16|32|64)?$/.test(typeName)) return new GoInteger(typeName as GoInteger['kind'], 0n)
-  if (typeName.startsWith('[]')) return new GoSlice(typeName.slice(2))
+  if (typeName.startsWith('[]')) return nilSlice(typeName.slice(2))
   const map = /^map\[string\](.*)$/.exec(typeName)
-  return map === null ? null : new GoMap(typeName, map[1] as string)
+  return map === null ? null : nilMap(map[1] as string)
 }

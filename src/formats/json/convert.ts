@@ -1,6 +1,6 @@
 // Between Go values and JSON data.
 import { isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
-import { formatRfc3339Nano, GoInteger, GoSlice, GoStruct, type GoValue, timeOf } from '../../go/index.ts'
+import { formatRfc3339Nano, GoInteger, GoStruct, type GoValue, isNilContainer, timeOf } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
 import { maximumDepth } from './depth.ts'
 import { JsonError } from './json-error.ts'
@@ -24,6 +24,7 @@ function toJson(value: GoValue, depth: number): Json {
     return value
   }
   if (value instanceof GoInteger) return Number(value.value)
+  if (isNilContainer(value)) return null
   if (value instanceof Map) {
     const object: JsonObject = {}
     for (const [key, item] of value) setOwn(object, validText(key), toJson(item, depth + 1))
@@ -31,7 +32,6 @@ function toJson(value: GoValue, depth: number): Json {
   }
   if (value instanceof Uint8Array) return encodeBase64(value)
   if (value instanceof GoStruct) return toJson(structValue(value), depth)
-  if (value instanceof GoSlice && value.isNil) return null
   return value.map((item) => toJson(item, depth + 1))
 }
 

@@ -1,6 +1,6 @@
 // The JSON printer: byte for byte what encoding/json writes.
 import { compareUtf8 } from '../../base/index.ts'
-import { escapeJsonString, GoInteger, GoSlice, GoStruct, type GoValue, typeOf } from '../../go/index.ts'
+import { escapeJsonString, GoInteger, GoStruct, type GoValue, isNilContainer, typeOf } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
 import { structValue, unsupportedNumber, validText } from './convert.ts'
 import { maximumDepth } from './depth.ts'
@@ -77,7 +77,7 @@ class Printer {
 
   private map(map: Map<string, GoValue>, depth: number, keys: Iterable<string> = sortKeys(map)): void {
     if (map.size === 0) {
-      this.text += '{}'
+      this.text += isNilContainer(map) ? 'null' : '{}'
       return
     }
     let separator = '{'
@@ -94,7 +94,7 @@ class Printer {
 
   private list(list: GoValue[], depth: number): void {
     if (list.length === 0) {
-      this.text += list instanceof GoSlice && list.isNil ? 'null' : '[]'
+      this.text += isNilContainer(list) ? 'null' : '[]'
       return
     }
     let separator = '['

@@ -244,7 +244,12 @@ class Reader {
   }
 
   private fail(context: string): never {
-    if (this.position >= this.text.length) throw new JsonError('unexpected end of JSON input', this.text.length)
+    if (this.position >= this.text.length) {
+      // Go's scanner puts a space behind the text to see whether it is complete.
+      const spaceFits = !/^(?:in (?!string literal)|after decimal point)/.test(context)
+      const problem = spaceFits ? 'unexpected end of JSON input' : `invalid character ' ' ${context}`
+      throw new JsonError(problem, this.text.length)
+    }
     throw new JsonError(`invalid character ${quotedByte(this.text, this.position)} ${context}`, this.position)
   }
 }

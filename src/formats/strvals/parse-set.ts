@@ -1,6 +1,6 @@
 // The five `--set` flags: each reads its text into values that are there already.
 import { type GoValue, goInt64 } from '../../go/index.ts'
-import { parseJson } from '../json/index.ts'
+import { type JsonError, parseJson } from '../json/index.ts'
 import { type RuneReader, StrvalsError, skipBlanksAndComma } from './reader.ts'
 import { parseInto, type SetDialect } from './set-parser.ts'
 
@@ -78,8 +78,8 @@ function readJson(reader: RuneReader): GoValue {
     value = parseJson(source)
   } catch (error) {
     // Go reads this value from a stream, which ends in other words than a text.
-    const { message } = error as Error
-    throw new StrvalsError(message === 'unexpected end of JSON input' ? 'unexpected EOF' : message)
+    const { message, offset } = error as JsonError
+    throw new StrvalsError(offset === source.length ? 'unexpected EOF' : message)
   }
   reader.skip(source)
   return value

@@ -5,9 +5,9 @@ import {
   formatFloat,
   formatRfc3339Nano,
   GoInteger,
-  GoSlice,
   GoStruct,
   type GoValue,
+  isNilContainer,
   timeOf,
 } from '../../go/index.ts'
 import { maximumDepth } from '../json/index.ts'
@@ -158,7 +158,7 @@ function tableOf(value: GoValue): Table | undefined {
 }
 
 function isNil(value: GoValue): boolean {
-  return value === null || (value instanceof GoSlice && value.isNil)
+  return value === null || isNilContainer(value)
 }
 
 /** Whether all items are tables; null among the items is refused wherever a list is looked at. */

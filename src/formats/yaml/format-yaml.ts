@@ -1,6 +1,6 @@
 // The doors for printing YAML as Helm prints it.
 import type { Json } from '../../base/index.ts'
-import { GoInteger, GoSlice, GoStruct, type GoValue } from '../../go/index.ts'
+import { GoInteger, GoStruct, type GoValue, isNilContainer } from '../../go/index.ts'
 import { encodeBase64 } from '../base64/index.ts'
 import {
   formatJson,
@@ -86,8 +86,8 @@ function normalize(value: GoValue, found: { unusual: boolean }, depth: number): 
   if (value === null || typeof value === 'boolean' || value instanceof GoInteger) return value
   if (value instanceof Uint8Array) return encodeBase64(value)
   if (value instanceof GoStruct) return normalize(structValue(value), found, depth)
+  if (isNilContainer(value)) return null
   if (value instanceof Map) return normalizeMap(value, found, depth)
-  if (value instanceof GoSlice && value.isNil) return null
   return value.map((item) => normalize(item, found, depth + 1))
 }
 

@@ -5,7 +5,12 @@ import { addDuration, civilTimeOf, type GoTime, locationOf, timeIn, timeOfDate, 
 
 /** The value that carries `time` into templates; its `native` is the time. */
 export function timeValue(time: GoTime): GoStruct {
-  return new GoStruct({ typeName: 'time.Time', native: time, methods: methodsOf(time) })
+  return new GoStruct({
+    typeName: 'time.Time',
+    native: time,
+    unexported: ['wall', 'ext', 'loc'],
+    methods: methodsOf(time),
+  })
 }
 
 /** The time that a value carries; undefined for every other value. */

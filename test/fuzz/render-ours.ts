@@ -1,0 +1,67 @@
+// Our answer to a request of the oracle.
+import { compareUtf8, decodeUtf8, encodeUtf8 } from '../../src/base/index.ts'
+import { defaultCapabilities, loadChart, parseValuesText, prepareChart, type Values } from '../../src/chart/index.ts'
+import { Failure, textOf } from '../../src/diagnostics/index.ts'
+import { parseSet, parseSetJson, parseSetLiteral, parseSetString } from '../../src/formats/index.ts'
+import { GoInteger, type GoValue } from '../../src/go/index.ts'
+import { RecordedEffects, renderChart } from '../../src/render/index.ts'
+import type { EffectRequest } from '../../src/template/index.ts'
+import type { Outcome, Request } from './request.ts'
+
+const chartFile = 'apiVersion: v2\nname: c\nversion: 0.1.0\n'
+const notesPath = 'c/templates/NOTES.txt'
+
+/** Renders as the oracle does. What is not an error of Helm's is thrown. */
+export function renderOurs(request: Request): Outcome {
+  try {
+    return render(request)
+  } catch (error) {
+    if (error instanceof Failure || isPlainError(error)) return { error: shown(textOf(error)) }
+    throw error
+  }
+}
+
+/** Readers of text throw errors of their own; a mistake of ours is a TypeError or its like. */
+function isPlainError(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof TypeError || error instanceof RangeError)
+}
+
+function render(request: Request): Outcome {
+  const given = request.files ?? { 'Chart.yaml': chartFile, 'templates/t': request.template ?? '' }
+  const files = Object.entries(given).map(([path, text]) => ({ path, data: encodeUtf8(text) }))
+  const chart = loadChart({ files }, { gunzip: (bytes) => bytes })
+  const rendering = renderChart({
+    chart: prepareChart(chart, valuesOf(request)),
+    identity: { name: 'rel', namespace: 'ns', revision: 1, isUpgrade: false, isInstall: true },
+    capabilities: defaultCapabilities,
+    effects: new RecordedEffects(answer),
+    strict: request.strict === true,
+  })
+  if (rendering.kind === 'needs') throw new TypeError(`needs ${JSON.stringify(rendering.requests)}`)
+  if (request.files === undefined) return { out: shown(rendering.files[0]?.text ?? '') }
+  const outputs = rendering.files.map(({ path, text }): [string, string] => [path, shown(text)])
+  if (rendering.notes !== '') outputs.push([notesPath, shown(rendering.notes)])
+  return { files: Object.fromEntries(outputs.sort((left, right) => compareUtf8(left[0], right[0]))) }
+}
+
+function valuesOf(request: Request): Values {
+  const values = parseValuesText(request.values ?? '')
+  for (const text of request.setJSON ?? []) parseSetJson(text, values)
+  for (const text of request.set ?? []) parseSet(text, values)
+  for (const text of request.setString ?? []) parseSetString(text, values)
+  for (const text of request.setLiteral ?? []) parseSetLiteral(text, values)
+  return values
+}
+
+function answer(request: EffectRequest): GoValue | undefined {
+  if (request.kind === 'now') return new GoInteger('int64', 1_700_000_000_000_000_000n)
+  if (request.kind === 'random-bytes') return Uint8Array.from({ length: request.length }, (_, index) => index * 7)
+  return request.kind === 'local-zone' ? [new GoInteger('int', 0n), 'UTC'] : undefined
+}
+
+/** The oracle's JSON cannot carry bytes that are not UTF-8: it shows U+FFFD. */
+function shown(text: string): string {
+  return decodeUtf8(encodeUtf8(text)).replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (match) =>
+    match.length === 2 ? match : '\ufffd',
+  )
+}
