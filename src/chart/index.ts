@@ -11,13 +11,21 @@ export {
   mergeValues,
 } from './coalesce.ts'
 export { type ProcessedChart, processDependencies } from './dependencies.ts'
+export type { Access, Getter, GetRequest, GetResult, TlsFiles } from './getter.ts'
 export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
 export { type ChartLoading, loadChart } from './load-chart.ts'
 export { logLine } from './log-line.ts'
 export { buildMetadata, type MetadataFields, parseLock, parseMetadataFields, sanitizeText } from './metadata.ts'
 export * from './model.ts'
 export { inLocalZone, type LocalOffset, modifiedAt } from './modification-time.ts'
-export { prepareChartWithOrigins } from './origins.ts'
+export {
+  type ExplainedChart,
+  findOrigins,
+  type LayeredOrigins,
+  prepareChartWithOrigins,
+  rememberingReader,
+  type ValueLayer,
+} from './origins.ts'
 export { compilePathPattern, type PathPattern, PatternError } from './path-match.ts'
 export { type PrepareOptions, prepareChart } from './prepare-chart.ts'
 export { validateReleaseName } from './release-name.ts'

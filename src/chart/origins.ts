@@ -7,7 +7,31 @@ import { processDependencies } from './dependencies.ts'
 import type { Chart, PreparedChart, ValueHistory, ValueOrigin, ValueOrigins, ValueSource, Values } from './model.ts'
 import { type PrepareOptions, prepareChart } from './prepare-chart.ts'
 import { mergeValueSources, type ReadValuesFile } from './value-sources.ts'
-import { splitDocuments } from './values-text.ts'
+import { parseValuesText, splitDocuments } from './values-text.ts'
+
+/** A value as one source wrote it. */
+export interface ValueLayer {
+  /** From the root chart's view. */
+  readonly path: string
+  readonly origin: ValueOrigin
+  /** No table or list unless it is empty; null where the source takes a value away. */
+  readonly value: GoValue
+}
+
+/** Origins with all that was written on the way: what was overridden, and what the user gave. */
+export interface LayeredOrigins extends ValueOrigins {
+  /** Who wrote this path, from the weakest to the one that counts. */
+  layersOf(path: string): readonly ValueLayer[]
+  /** Every path that some source wrote. */
+  layerPaths(): readonly string[]
+  /** What the user gave, in the order of being applied. */
+  readonly supplied: readonly ValueLayer[]
+}
+
+/** A prepared chart that knows where its values came from. */
+export interface ExplainedChart extends PreparedChart {
+  readonly origins: LayeredOrigins
+}
 
 /** What stands in the place of a value on its second way. */
 interface Note {
@@ -29,16 +53,39 @@ export async function prepareChartWithOrigins(
   chart: Chart,
   { sources, readFile }: { readonly sources: readonly ValueSource[]; readonly readFile: ReadValuesFile },
   options: PrepareOptions = {},
-): Promise<PreparedChart> {
-  const read = remembering(readFile)
+): Promise<ExplainedChart> {
+  const read = rememberingReader(readFile)
   const prepared = prepareChart(chart, await mergeValueSources(sources, read), options)
-  const noted = await mergeValueSources(sources, read, noteSource)
-  const processed = processDependencies(noteChart(chart, []), noted)
-  return { ...prepared, origins: readOrigins(coalesceValues(processed.chart, noted).values) }
+  return { ...prepared, origins: await findOrigins(chart, { sources, readFile: read }) }
 }
 
-/** Standard input can be read once only. */
-function remembering(readFile: ReadValuesFile): ReadValuesFile {
+/**
+ * Where the values of a chart come from that was prepared already from the same sources.
+ *
+ * @throws ChartError as `mergeValueSources`
+ */
+export async function findOrigins(
+  chart: Chart,
+  { sources, readFile }: { readonly sources: readonly ValueSource[]; readonly readFile: ReadValuesFile },
+): Promise<LayeredOrigins> {
+  const supplied: ValueLayer[] = []
+  const noted = await mergeValueSources(sources, readFile, (source, values, text) =>
+    noteSource({ source, values, text }, supplied),
+  )
+  const processed = processDependencies(noteChart(chart, []), noted)
+  const layers = [...chartLayers(processed.chart, [], []), ...supplied]
+  const byPath = new Map<string, ValueLayer[]>()
+  for (const layer of layers) byPath.set(layer.path, [...(byPath.get(layer.path) ?? []), layer])
+  return {
+    ...readOrigins(coalesceValues(processed.chart, noted).values),
+    layersOf: (path) => byPath.get(path) ?? [],
+    layerPaths: () => [...byPath.keys()],
+    supplied,
+  }
+}
+
+/** Reads every file once, for standard input can be read once only. */
+export function rememberingReader(readFile: ReadValuesFile): ReadValuesFile {
   const contents = new Map<string, Promise<Uint8Array>>()
   return (path) => {
     const known = contents.get(path) ?? readFile(path)
@@ -47,14 +94,52 @@ function remembering(readFile: ReadValuesFile): ReadValuesFile {
   }
 }
 
-function noteSource(source: ValueSource, values: Values, text: string): Values {
+function noteSource(
+  { source, values, text }: { readonly source: ValueSource; readonly values: Values; readonly text: string },
+  supplied: ValueLayer[],
+): Values {
   const lines = source.kind === 'file' ? lineTable(text) : new Map<string, number>()
-  return noteTable(values, [], (keys) => ({
-    origin: originOf(source, lines.get(pathText(keys))),
-    keys,
-    depth: 0,
-    dependencies: [],
-  }))
+  const nullsBefore = new Set(
+    source.kind === 'file' || source.kind === 'values'
+      ? []
+      : supplied.filter(({ value }) => value === null).map(({ path }) => path),
+  )
+  const originAt = (keys: readonly string[]) => originOf(source, lines.get(pathText(keys)))
+  walkNulls(values, [], (keys) => {
+    // A flag is shown what was there before it, too.
+    if (!nullsBefore.has(pathText(keys))) supplied.push({ path: pathText(keys), origin: originAt(keys), value: null })
+  })
+  return noteTable(values, [], (keys, value) => {
+    const origin = originAt(keys)
+    supplied.push({ path: pathText(keys), origin, value })
+    return { origin, keys, depth: 0, dependencies: [] }
+  })
+}
+
+function walkNulls(value: GoValue, keys: readonly string[], tell: (keys: readonly string[]) => void): void {
+  if (value === null) tell(keys)
+  else if (value instanceof Map) for (const [key, each] of value) walkNulls(each, [...keys, key], tell)
+}
+
+/** What the charts themselves say, dependencies before those that use them. */
+function chartLayers(chart: Chart, prefix: readonly string[], ancestors: readonly string[]): ValueLayer[] {
+  const names = [...ancestors, chart.metadata.name]
+  const own: ValueLayer[] = []
+  if (chart.valuesFile !== undefined) {
+    const text = decodeUtf8(chart.valuesFile.data)
+    const lines = lineTable(text)
+    noteTable(parseValuesText(text), [], (keys, value) => {
+      const origin = chartOrigin(names.join('/charts/'), lines.get(pathText(keys)))
+      own.push({ path: pathText([...prefix, ...keys]), origin, value })
+      return { origin, keys, depth: ancestors.length, dependencies: [] }
+    })
+  }
+  const below = chart.dependencies.flatMap((child) => chartLayers(child, [...prefix, child.metadata.name], names))
+  return [...below, ...own]
+}
+
+function chartOrigin(chart: string, line: number | undefined): ValueOrigin {
+  return { kind: 'chart', chart, file: 'values.yaml', ...(line === undefined ? {} : { line }) }
 }
 
 function originOf(source: ValueSource, line: number | undefined): ValueOrigin {
@@ -75,20 +160,14 @@ function noteChart(chart: Chart, ancestors: readonly Chart[]): Chart {
   return {
     ...chart,
     values: noteTable(chart.values, [], (keys) => {
-      const line = lines.get(pathText(keys))
-      const origin: ValueOrigin = {
-        kind: 'chart',
-        chart: name,
-        file: 'values.yaml',
-        ...(line === undefined ? {} : { line }),
-      }
+      const origin = chartOrigin(name, lines.get(pathText(keys)))
       return { origin, keys, depth: ancestors.length, dependencies }
     }),
     dependencies: chart.dependencies.map((child) => noteChart(child, [...ancestors, chart])),
   }
 }
 
-type NoteFor = (keys: readonly string[]) => Note
+type NoteFor = (keys: readonly string[], value: GoValue) => Note
 
 function noteTable(table: Values, keys: readonly string[], noteFor: NoteFor): Values {
   return new Map([...table].map(([key, value]) => [key, noteValue(value, [...keys, key], noteFor)]))
@@ -99,7 +178,7 @@ function noteValue(value: GoValue, keys: readonly string[], noteFor: NoteFor): G
   if (value === null || value instanceof GoStruct) return value
   if (value instanceof Map) return noteTable(value, keys, noteFor)
   if (Array.isArray(value)) return value.map((item, index) => noteValue(item, [...keys, `[${index}]`], noteFor))
-  return new GoStruct({ typeName: 'note', fields: [['value', value]], native: noteFor(keys) })
+  return new GoStruct({ typeName: 'note', fields: [['value', value]], native: noteFor(keys, value) })
 }
 
 function readOrigins(values: Values): ValueOrigins {
