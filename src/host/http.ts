@@ -22,6 +22,8 @@ export interface HttpRequest {
 /** A response. The body must be read to its end or left by `return`/`break`, which closes the stream. */
 export interface HttpResponse {
   readonly status: number
+  /** What the server said beside the status; not in HTTP/2. */
+  readonly reason?: string
   /** Header names in lower case; repeated ones joined by `, `. */
   readonly headers: { readonly [name: string]: string }
   readonly body: AsyncIterable<Uint8Array>

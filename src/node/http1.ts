@@ -52,6 +52,7 @@ export function createHttp1Connection(origin: URL, tls?: ConnectionOptions): Htt
       outgoing.on('response', (incoming) => {
         resolve({
           status: incoming.statusCode ?? 0,
+          ...(incoming.statusMessage ? { reason: incoming.statusMessage } : {}),
           headers: flattenHeaders(incoming.headers),
           body: readBody({ incoming, outgoing, signal, release, hostName }),
         })

@@ -1,2 +1,12 @@
 // Where charts and values come from. The door of this folder.
+
+export { type ContentCache, type ContentKind, createContentCache, sha256 } from './content-cache.ts'
 export { createFileChartSource, type FileChartSourcePorts } from './file-chart-source.ts'
+export {
+  type ClientRequest,
+  type ClientResponse,
+  createHttpClient,
+  type HttpClient,
+  type HttpClientPorts,
+} from './http-client.ts'
+export { createHttpGetter, type HttpGetterParts } from './http-getter.ts'

@@ -1,0 +1,49 @@
+// The port that fetches what a URL names. `sources/` implements it for HTTP and registries, `plugins/` for other schemes.
+
+/** Files that say whom to trust and who we are; paths, empty texts count as not given. */
+export interface TlsFiles {
+  readonly caFile?: string
+  readonly certFile?: string
+  readonly keyFile?: string
+  readonly skipVerification?: boolean
+}
+
+/** How to be let in. */
+export interface Access {
+  /** Both or none: a name without a password is not sent. */
+  readonly username?: string
+  readonly password?: string
+  /** Sends the credentials to other hosts than their owner too. */
+  readonly passCredentialsAll?: boolean
+  readonly tls?: TlsFiles
+  /** Registries only: HTTP without TLS. */
+  readonly plainHttp?: boolean
+}
+
+/** What to fetch. */
+export interface GetRequest extends Access {
+  readonly url: string
+  /** The URL that the credentials belong to; the fetched one by default. They go to the same scheme, host and port only. */
+  readonly owner?: string
+  readonly accept?: string
+  /** For everything together; Helm's 120 seconds by default. */
+  readonly timeoutSeconds?: number
+  readonly limitBytes?: number
+  /** The server may send it compressed; never for what is an archive itself. */
+  readonly compressed?: true
+  /** Asks only for what differs from what is there. */
+  readonly known?: { readonly etag?: string; readonly lastModified?: string }
+  readonly signal?: AbortSignal
+}
+
+/** What came. */
+export type GetResult =
+  | { readonly status: 'content'; readonly bytes: Uint8Array; readonly etag?: string; readonly lastModified?: string }
+  | { readonly status: 'unchanged' }
+
+/** Fetches URLs of some schemes. */
+export interface Getter {
+  readonly schemes: readonly string[]
+  /** @throws RepositoryError in Helm's words; no credential is in them */
+  get(request: GetRequest): Promise<GetResult>
+}
