@@ -4,7 +4,7 @@ import type { Json } from '../base/index.ts'
 import { Failure, textOf } from '../diagnostics/index.ts'
 import { jsonToGo } from '../formats/index.ts'
 import { type GoInteger, type GoValue, goInt64 } from '../go/index.ts'
-import type { KeyKind } from '../host/index.ts'
+import { HostError, type KeyKind } from '../host/index.ts'
 import { formatGroupVersionKind, type KubeReader } from '../kube/index.ts'
 import type { RecordedEffects } from '../render/index.ts'
 import { type EffectRequest, FunctionError } from '../template/index.ts'
@@ -83,11 +83,21 @@ export async function answerEffect(
 async function answerOf(request: EffectRequest, policy: EffectPolicy): Promise<GoValue> {
   switch (request.kind) {
     case 'lookup-host':
-      return policy.enableDns ? ((await policy.world.names.lookup(request.name, policy.signal))[0] ?? '') : ''
+      return policy.enableDns ? addressOf(request.name, policy) : ''
     case 'lookup-object':
       return policy.client === undefined ? new Map() : lookUp(request, policy.client, policy.signal)
     default:
       throw new Failure({ code: 'RENDER_FAILED', helmText: `no answer for ${request.kind}` })
+  }
+}
+
+/** One address of a host; empty when it has none, or is not known. */
+async function addressOf(name: string, { world, signal }: EffectPolicy): Promise<string> {
+  try {
+    return (await world.names.lookup(name, signal))[0] ?? ''
+  } catch (error) {
+    if (signal.aborted || !(error instanceof HostError)) throw error
+    return ''
   }
 }
 

@@ -22,26 +22,44 @@ export function initialBlowfish(): BlowfishState {
   return { subkeys: all.slice(0, subkeyCount), boxes: all.slice(subkeyCount) }
 }
 
-/** The first `bits` binary digits of pi behind the point, by Machin's formula. */
+/** The first `bits` binary digits of pi behind the point, by the series of the Chudnovsky brothers. */
 function piFraction(bits: number): bigint {
   const guard = 64
   const one = 1n << BigInt(bits + guard)
-  const pi = 4n * (4n * arctangentOfInverse(5n, one) - arctangentOfInverse(239n, one))
+  // Each term brings 47 bits.
+  const { q, t } = seriesPart(0, Math.ceil((bits + guard) / 47) + 1)
+  const pi = (q * 426_880n * squareRoot(10_005n * one * one)) / t
   return (pi - 3n * one) >> BigInt(guard)
 }
 
-/** arctan(1/x) scaled by `one`. */
-function arctangentOfInverse(x: bigint, one: bigint): bigint {
-  const square = x * x
-  let power = one / x
-  let sum = power
-  let sign = -1n
-  for (let divisor = 3n; power > 0n; divisor += 2n) {
-    power /= square
-    sum += (sign * power) / divisor
-    sign = -sign
+/** Terms `from` to `to` of the series, as fractions over common denominators. */
+function seriesPart(from: number, to: number): { p: bigint; q: bigint; t: bigint } {
+  if (to - from === 1) {
+    const k = BigInt(from)
+    const p = k === 0n ? 1n : (6n * k - 5n) * (2n * k - 1n) * (6n * k - 1n)
+    const q = k === 0n ? 1n : k * k * k * 10_939_058_860_032_000n
+    const t = p * (13_591_409n + 545_140_134n * k)
+    return { p, q, t: from % 2 === 0 ? t : -t }
   }
-  return sum
+  const middle = (from + to) >> 1
+  const left = seriesPart(from, middle)
+  const right = seriesPart(middle, to)
+  return { p: left.p * right.p, q: left.q * right.q, t: right.q * left.t + left.p * right.t }
+}
+
+/** The root, rounded down. */
+function squareRoot(value: bigint): bigint {
+  let root = 1n << BigInt(value.toString(16).length * 2)
+  for (;;) {
+    const next = (root + value / root) >> 1n
+    if (next >= root) return root
+    root = next
+  }
+}
+
+/** The same state, to be changed. */
+export function copyBlowfish({ subkeys, boxes }: BlowfishState): BlowfishState {
+  return { subkeys: subkeys.slice(), boxes: boxes.slice() }
 }
 
 /** Encrypts the two words of `block` in place. */

@@ -5,7 +5,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { encodeUtf8 } from '../base/index.ts'
 import type { GoInteger } from '../go/index.ts'
 import type { CallContext, TemplateFunction } from '../template/index.ts'
-import { encryptBlock, expandKey, initialBlowfish, keyWords } from './blowfish.ts'
+import { type BlowfishState, copyBlowfish, encryptBlock, expandKey, initialBlowfish, keyWords } from './blowfish.ts'
 import { define } from './define.ts'
 
 const cost = 10
@@ -13,6 +13,14 @@ const bcryptAlphabet = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 /** All functions on passwords. */
 export function passwordFunctions(): TemplateFunction[] {
+  const kept: { initial?: BlowfishState } = {}
+  const bcrypt = (context: CallContext, password: string): string => {
+    const bytes = encodeUtf8(password)
+    if (bytes.length > 72) return 'failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes'
+    const salt = context.effects.perform({ kind: 'random-bytes', length: 16 }) as Uint8Array
+    kept.initial ??= initialBlowfish()
+    return hashPassword(bytes, salt, kept.initial)
+  }
   return [
     define('bcrypt', 'func(string) string', (context, password: string) => bcrypt(context, password)),
     define('htpasswd', 'func(string, string) string', (context, user: string, password: string) =>
@@ -26,16 +34,9 @@ export function passwordFunctions(): TemplateFunction[] {
   ]
 }
 
-function bcrypt(context: CallContext, password: string): string {
-  const bytes = encodeUtf8(password)
-  if (bytes.length > 72) return 'failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes'
-  const salt = context.effects.perform({ kind: 'random-bytes', length: 16 }) as Uint8Array
-  return hashPassword(bytes, salt)
-}
-
 /** The hash in modular crypt format; cost 10, as Go's default. */
-export function hashPassword(password: Uint8Array, salt: Uint8Array): string {
-  const state = initialBlowfish()
+export function hashPassword(password: Uint8Array, salt: Uint8Array, initial = initialBlowfish()): string {
+  const state = copyBlowfish(initial)
   const key = keyWords(Uint8Array.of(...password, 0))
   const saltWords = keyWords(salt)
   expandKey(state, key, saltWords.slice(0, 4))

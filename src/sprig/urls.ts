@@ -1,15 +1,21 @@
-// Sprig's functions on URLs.
+// Sprig's functions on URLs and names of hosts.
 import { formatUrl, formatUrlUser, type GoValue, hostName, kindOf, parseUrl, UrlError } from '../go/index.ts'
 import { FunctionPanic, type TemplateFunction } from '../template/index.ts'
 import { define, nilPanic } from './define.ts'
 
-/** `urlParse` and `urlJoin`. */
+/** `urlParse`, `urlJoin` and `getHostByName`. */
 export function urlFunctions(): TemplateFunction[] {
   return [
     define('urlParse', 'func(string) map[string]interface {}', (_, text: string) => parse(text)),
     define('urlJoin', 'func(map[string]interface {}) string', (_, parts: Map<string, GoValue> | null) =>
       join(parts ?? new Map()),
     ),
+    define('getHostByName', 'func(string) string', (context, name: string) => {
+      const address = context.effects.perform({ kind: 'lookup-host', name })
+      // Sprig picks one of the addresses at random; of none it cannot.
+      if (address === '') throw new FunctionPanic('invalid argument to Intn')
+      return address
+    }),
   ]
 }
 
