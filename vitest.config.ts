@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 // No isolation: there is no module state to isolate, and start-up per file would be most of the time.
+// `npm test` builds first; the quick loop does not.
+const built = process.env['PINTLE_BUILT'] === undefined ? [] : ['test/package/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/layers/**/*.test.ts', 'test/scripts/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/layers/**/*.test.ts', 'test/scripts/**/*.test.ts', ...built],
     isolate: false,
     pool: 'forks',
     testTimeout: 20_000,

@@ -69,17 +69,23 @@ interface TypeBook {
 }
 
 function createTypeBook(transport: Transport): TypeBook {
-  let known: Promise<Catalogue> | undefined
+  let known:
+    | { readonly reading: Promise<Catalogue>; readonly waits: WeakMap<AbortSignal, Promise<Catalogue>> }
+    | undefined
   function catalogue(signal?: AbortSignal): Promise<Catalogue> {
     if (known === undefined) {
       // Several callers may wait for one reading, so no single one's signal ends it.
       const reading = discover(transport)
-      known = reading
+      known = { reading, waits: new WeakMap() }
       reading.catch(() => {
-        if (known === reading) known = undefined
+        if (known?.reading === reading) known = undefined
       })
     }
-    return unlessAborted(known, signal)
+    if (signal === undefined) return known.reading
+    // One listener per signal: a plan asks for dozens of kinds at once with the same one.
+    const wait = known.waits.get(signal) ?? unlessAborted(known.reading, signal)
+    known.waits.set(signal, wait)
+    return wait
   }
   async function find(apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceType | undefined> {
     const key = `${apiVersion}/${kind}`
@@ -100,8 +106,7 @@ function createTypeBook(transport: Transport): TypeBook {
 }
 
 /** The promise's outcome, or the signal's reason as soon as it aborts. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason)
     if (signal.aborted) onAbort()

@@ -1,5 +1,6 @@
 // The clock over Node's own: wall time with microseconds, the local zone from the system's time zone data.
 import type { Clock, ZoneOffset } from '../host/index.ts'
+import { onceAborted } from './abort.ts'
 
 const nanosecondsPerMillisecond = 1_000_000n
 
@@ -60,6 +61,6 @@ function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', stop)
       resolve()
     }, milliseconds)
-    signal?.addEventListener('abort', stop, { once: true })
+    if (signal !== undefined) onceAborted(signal, stop)
   })
 }

@@ -9,6 +9,7 @@ import {
   type HttpRequest,
   type TlsSettings,
 } from '../host/index.ts'
+import { onceAborted } from './abort.ts'
 import { createEnvironment } from './environment.ts'
 import { createHttp1Connection } from './http1.ts'
 import { createHttp2Connection } from './http2.ts'
@@ -147,7 +148,7 @@ function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pro
   if (signal === undefined) return promise
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
+    onceAborted(signal, onAbort)
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
 }

@@ -3,6 +3,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
 import { HostError, type HttpConnection, type HttpRequest, type HttpResponse } from '../host/index.ts'
+import { onceAborted } from './abort.ts'
 import { dialAddress, dialTimeoutMilliseconds, flattenHeaders, networkError, unexpectedEnd } from './network-errors.ts'
 
 /** Connections over TLS when `tls` is given. Idle ones let the process end. */
@@ -34,7 +35,7 @@ export function createHttp1Connection(origin: URL, tls?: ConnectionOptions): Htt
         outgoing.destroy()
         reject(signal?.reason)
       }
-      signal?.addEventListener('abort', onAbort, { once: true })
+      if (signal !== undefined) onceAborted(signal, onAbort)
       const release = (): void => signal?.removeEventListener('abort', onAbort)
       outgoing.on('socket', (socket) => {
         if (!socket.connecting) return

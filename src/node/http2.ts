@@ -2,6 +2,7 @@
 import * as http2 from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { HostError, type HttpConnection, type HttpRequest, type HttpResponse } from '../host/index.ts'
+import { onceAborted } from './abort.ts'
 import { flattenHeaders, networkError, unexpectedEnd } from './network-errors.ts'
 
 /** Bytes a stream and the session may hold unread; Node's 64 KiB would make large lists wait for round trips. */
@@ -138,7 +139,7 @@ function send(state: LiveSession, request: HttpRequest, origin: URL): Promise<Ht
       stream.close(http2.constants.NGHTTP2_CANCEL)
       reject(signal?.reason)
     }
-    signal?.addEventListener('abort', onAbort, { once: true })
+    if (signal !== undefined) onceAborted(signal, onAbort)
     let failure: unknown
     stream.on('error', (error) => {
       failure = error

@@ -1,11 +1,12 @@
 // The host's ports over Node's modules. The door of this folder.
+export { createAbortController } from './abort.ts'
 export { createClock } from './clock.ts'
 export { createCompression } from './compression.ts'
 export { createDetachedProcesses, type DetachedProcesses } from './detached-processes.ts'
 export { createEnvironment } from './environment.ts'
 export { createFileSystem } from './files.ts'
 export { createNodeHost } from './host.ts'
-export { createAbortController, createInterrupts } from './interrupts.ts'
+export { createInterrupts } from './interrupts.ts'
 export { createKeys } from './keys.ts'
 export { createLazyHttp } from './lazy-http.ts'
 export { createNameResolver } from './names.ts'

@@ -1,13 +1,6 @@
 // SIGINT and SIGTERM as an abort signal.
-import { setMaxListeners } from 'node:events'
 import type { Interrupts } from '../host/index.ts'
-
-/** An abort controller that any number of waits may listen to at once; Node would warn at the eleventh. */
-export function createAbortController(): AbortController {
-  const controller = new AbortController()
-  setMaxListeners(0, controller.signal)
-  return controller
-}
+import { createAbortController } from './abort.ts'
 
 /**
  * Listens from the first time `signal` is read, so that a command that never asks dies at once as any program does.

@@ -3,6 +3,7 @@ import * as fs from 'node:fs'
 import { isatty } from 'node:tty'
 import { encodeUtf8 } from '../base/index.ts'
 import type { Terminal } from '../host/index.ts'
+import { onceAborted } from './abort.ts'
 import { hostErrorOf, systemCode } from './errors.ts'
 
 /** The streams of this process. */
@@ -37,7 +38,7 @@ async function readInput(signal?: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   signal?.throwIfAborted()
   const stop = () => process.stdin.destroy(signal?.reason instanceof Error ? signal.reason : undefined)
-  signal?.addEventListener('abort', stop, { once: true })
+  if (signal !== undefined) onceAborted(signal, stop)
   try {
     for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
   } catch (error) {

@@ -1,0 +1,15 @@
+// Listening to abort signals from many places at once.
+import { setMaxListeners } from 'node:events'
+
+/** An abort controller that any number of waits may listen to at once; Node would warn at the eleventh. */
+export function createAbortController(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
+}
+
+/** Calls `listener` once when the signal aborts. A plan waits for many objects with one signal, so its number is not capped. */
+export function onceAborted(signal: AbortSignal, listener: () => void): void {
+  setMaxListeners(0, signal)
+  signal.addEventListener('abort', listener, { once: true })
+}
