@@ -38,7 +38,7 @@ const keyframes = [
 const rows = shown
   .map(
     ({ text, kind }, index) =>
-      `<text class="${kind}" y="${(index + 1) * lineHeight}" style="animation-delay:${moments[index].toFixed(2)}s">${escape(text) || ' '}</text>`,
+      `<text class="${kind}" y="${(index + 1) * lineHeight}" style="animation-delay:${moments[index].toFixed(2)}s">${escapeMarkup(text) || ' '}</text>`,
   )
   .join('\n')
 const pixelWidth = width * 8.4 + 32
@@ -76,6 +76,6 @@ function wrap(line) {
   return parts
 }
 
-function escape(text) {
+function escapeMarkup(text) {
   return text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`)
 }

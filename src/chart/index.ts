@@ -12,7 +12,6 @@ export {
 } from './coalesce.ts'
 export { type ProcessedChart, processDependencies } from './dependencies.ts'
 export type { Access, Getter, GetRequest, GetResult, TlsFiles } from './getter.ts'
-export type { Access, Getter, GetRequest, GetResult, TlsFiles } from './getter.ts'
 export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
 export { type ChartLoading, loadChart } from './load-chart.ts'
 export { logLine } from './log-line.ts'
