@@ -9,8 +9,8 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const dist = path.join(root, 'dist')
 const onlyCommand = process.argv.includes('--command')
 
-/** What npm packages are left outside of the bundles: those that are optional at run time. */
-const external = [/^node:/]
+/** What npm packages are left outside of the bundles: large ones that load on first use, and those under a licence of their own. */
+const external = [/^node:/, 'openpgp']
 
 rmSync(dist, { recursive: true, force: true })
 
@@ -22,6 +22,7 @@ await build({
   output: {
     dir: dist,
     format: 'cjs',
+    dynamicImportInCjs: false,
     entryFileNames: '[name].cjs',
     chunkFileNames: 'command/[name].cjs',
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },

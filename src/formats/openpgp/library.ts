@@ -1,0 +1,28 @@
+// The OpenPGP library, loaded on first use, and what it is told to accept.
+import type { Config, PartialConfig } from 'openpgp'
+
+/** The library. */
+export type OpenPgpLibrary = typeof import('openpgp')
+
+/** Loads the library. Nothing else in this package does. */
+export function loadOpenPgp(): Promise<OpenPgpLibrary> {
+  return import('openpgp')
+}
+
+/** Keys as GnuPG keeps them: what is not understood is passed over, old key sizes are accepted, as Go's library does. */
+export function tolerantConfig(library: OpenPgpLibrary): Config {
+  const config: PartialConfig = {
+    ignoreUnsupportedPackets: true,
+    ignoreMalformedPackets: true,
+    allowUnauthenticatedMessages: false,
+    minRSABits: 1024,
+    rejectPublicKeyAlgorithms: new Set(),
+    rejectHashAlgorithms: new Set([library.enums.hash.md5, library.enums.hash.ripemd]),
+    rejectMessageHashAlgorithms: new Set([library.enums.hash.md5, library.enums.hash.ripemd, library.enums.hash.sha1]),
+    rejectCurves: new Set(),
+    nonDeterministicSignaturesViaNotation: false,
+    showVersion: false,
+    showComment: false,
+  }
+  return { ...library.config, ...config }
+}
