@@ -38,6 +38,10 @@ const importPattern =
 const impureWords =
   /\b(?:process|console|Date\.now|new Date\(\)|Math\.random|globalThis|setTimeout|setInterval|fetch|crypto)\b(?:\s*[.(])/
 const maximumLines = 600
+/** A call of what writes, on anything that is named as a cluster or a store. */
+const writes = /\b(?:client|cluster|kube|writer|store|releases)\.(?:create|apply|patch|replace|delete|update)\(/
+/** Who may write to a cluster; the sandbox is one itself. */
+const writers = ['apply', 'storage', 'sandbox']
 
 /** Every rule that the tree under `root` breaks, one message each, with the remedy. */
 export function checkLayers(root: string, table: LayerTable): string[] {
@@ -76,6 +80,7 @@ function checkSource(source: SourceText, table: LayerTable): string[] {
     if (problem !== undefined) problems.push(`src/${source.path}:${entry.line}: ${problem}`)
   }
   if (row.pure) problems.push(...checkPurity(source))
+  if (!writers.includes(source.folder)) problems.push(...checkWrites(source))
   const lines = source.text.split('\n').length
   if (lines > maximumLines && !source.path.endsWith('.table.ts')) {
     problems.push(
@@ -119,6 +124,16 @@ function allowedImports(row: LayerRow, table: LayerTable, folder: string): strin
       : [name],
   )
   return [...new Set([...foundation, ...named])].filter((name) => name !== folder)
+}
+
+function checkWrites(source: SourceText): string[] {
+  return source.text.split('\n').flatMap((line, index) => {
+    const call = writes.exec(line)
+    if (call === null) return []
+    return [
+      `src/${source.path}:${index + 1}: \`${call[0]}\` writes to a cluster outside \`apply/\` and \`storage/\`\n  hint: make it an operation of a plan`,
+    ]
+  })
 }
 
 function checkPurity(source: SourceText): string[] {

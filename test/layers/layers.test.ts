@@ -49,6 +49,7 @@ test.each([
   ['a package', { 'chart/a.ts': "// x\nimport yaml from 'js-yaml'\n" }, 'may not import the package `js-yaml`'],
   ['module state', { 'kube/a.ts': '// x\nlet count = 0\n' }, 'module-level `let`'],
   ['a clock', { 'kube/a.ts': '// x\nexport const a = () => Date.now()\n' }, '`Date.now(` in a pure folder'],
+  ['a write', { 'actions/a.ts': '// x\nawait client.delete(reference)\n' }, '`client.delete(` writes to a cluster'],
   ['an unknown folder', { 'utils/a.ts': '// x\n' }, 'no row for the folder `utils`'],
   ['a silent file', { 'base/a.ts': 'export const a = 1\n' }, 'no opening sentence'],
   [
