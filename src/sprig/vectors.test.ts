@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { decodeUtf8, encodeUtf8 } from '../base/index.ts'
 import { parseYaml } from '../formats/index.ts'
 import { GoMap, type GoValue, goInt, goInt64 } from '../go/index.ts'
-import { TemplateSet } from '../template/index.ts'
+import { createKeys } from '../node/index.ts'
+import { type EffectRequest, TemplateSet } from '../template/index.ts'
 import { sprigFunctions } from './index.ts'
 
 interface Vector {
@@ -15,13 +16,17 @@ interface Vector {
 }
 
 const functions = sprigFunctions()
+const keys = createKeys()
 
 const effects = {
-  perform(request: { kind: string; length?: number }): GoValue {
+  perform(request: EffectRequest): GoValue {
     if (request.kind === 'local-zone') return [goInt(0), 'UTC']
     if (request.kind === 'now') return goInt64(1_700_000_000_000_000_000n)
-    if (request.kind === 'random-bytes') return new Uint8Array(request.length ?? 0)
-    throw new Error(`the vectors ask for nothing of the world but the zone: ${request.kind}`)
+    if (request.kind === 'random-bytes') return new Uint8Array(request.length)
+    if (request.kind === 'public-key') return keys.publicKeyOf(request.privateKey)
+    if (request.kind === 'sign') return keys.sign(request)
+    if (request.kind === 'lookup-host') return ''
+    throw new Error(`the vectors do not ask for ${request.kind}`)
   },
 }
 

@@ -22,6 +22,7 @@ import {
 import { type GoInteger, quote } from '../../go/index.ts'
 import { type CallContext, FunctionError } from '../../template/index.ts'
 import { type SigningCertificate, sameBytes } from './parse-certificate.ts'
+import { bitLength } from './parse-private-key.ts'
 import { type PrivateKey, pkcs8Of } from './private-key.ts'
 
 /** What a certificate says. */
@@ -143,7 +144,7 @@ function signatureOf(key: UsableKey): { algorithm: Uint8Array; hash: Hash } {
 
 function sign(context: CallContext, key: UsableKey, hash: Hash, data: Uint8Array): Uint8Array {
   if (key.kind === 'rsa') {
-    const bits = key.numbers.modulus.toString(2).length
+    const bits = bitLength(key.numbers.modulus)
     if (bits < 1024) {
       throw new FunctionError(
         `crypto/rsa: ${bits}-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)`,

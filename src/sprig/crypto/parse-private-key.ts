@@ -34,7 +34,7 @@ export function parsePrivateKeyPem(text: string): PrivateKey {
     case 'DSA':
       return worded('parsing DSA private key from PEM: ', () => parseDsa(bytes))
     default:
-      throw new FunctionError(`invalid private key type ${kind}`)
+      throw new FunctionError(`invalid private key type ${type}`)
   }
 }
 
@@ -128,24 +128,69 @@ function parsePkcs1(bytes: Uint8Array): PrivateKey {
     throw new FunctionError('x509: private key contains zero or negative value')
   }
   if (others !== undefined) return { kind: 'rsa', numbers: { modulus, publicExponent, encoded: bytes } }
-  checkRsa({ modulus, publicExponent, d, p, q })
-  const [dp = d % (p - 1n), dq = d % (q - 1n), inverse = powerModulo(q, p - 2n, p)] = remainders
-  const encoded = derSequence(...[0n, modulus, publicExponent, d, p, q, dp, dq, inverse].map(derInteger))
+  const [dp, dq, inverse] = remainders
+  const key = { modulus, publicExponent, d, p, q }
+  const all =
+    dp === undefined || dq === undefined || inverse === undefined
+      ? { dp: d % atLeastOne(p - 1n), dq: d % atLeastOne(q - 1n), inverse: undefined }
+      : { dp, dq, inverse }
+  checkRsa(key)
+  checkRemainders(key, all)
+  const coefficient = all.inverse ?? powerModulo(q, p - 2n, p)
+  const encoded = derSequence(...[0n, modulus, publicExponent, d, p, q, all.dp, all.dq, coefficient].map(derInteger))
   return { kind: 'rsa', numbers: { modulus, publicExponent, encoded } }
 }
 
-/** Go's checks of the numbers, without those that need heavy computation. */
-function checkRsa(key: { modulus: bigint; publicExponent: bigint; d: bigint; p: bigint; q: bigint }): void {
-  const { modulus, publicExponent: e, d, p, q } = key
-  const fault = (text: string) => new FunctionError(`crypto/rsa: ${text}`)
-  if (modulus >> 16_384n > 0n) throw fault('modulus too large')
-  if (modulus % 2n === 0n) throw fault('public modulus is even')
-  if (e < 2n) throw fault('public exponent too small or negative')
-  if (e % 2n === 0n) throw fault('public exponent is even')
-  if (e > 0x7fffffffn) throw fault('public exponent too large')
-  if (p <= 2n || q <= 2n) throw fault('invalid prime')
-  if (p * q !== modulus) throw fault('p * q != n')
-  if ((e * d) % (p - 1n) !== 1n || (e * d) % (q - 1n) !== 1n) throw fault('invalid CRT exponent')
+function atLeastOne(value: bigint): bigint {
+  return value < 1n ? 1n : value
+}
+
+function rsaFault(text: string): FunctionError {
+  return new FunctionError(`crypto/rsa: ${text}`)
+}
+
+interface RsaKey {
+  readonly modulus: bigint
+  readonly publicExponent: bigint
+  readonly d: bigint
+  readonly p: bigint
+  readonly q: bigint
+}
+
+/** Go's checks of the public key and the primes. */
+function checkRsa({ modulus, publicExponent: e, p, q }: RsaKey): void {
+  if (modulus >> 16_384n > 0n) throw rsaFault('modulus too large')
+  if (modulus % 2n === 0n) throw rsaFault('public modulus is even')
+  if (e < 2n) throw rsaFault('public exponent too small or negative')
+  if (e % 2n === 0n) throw rsaFault('public exponent is even')
+  if (e > 0x7fffffffn) throw rsaFault('public exponent too large')
+  if (p <= 2n || q <= 2n || p >= modulus || q >= modulus) throw rsaFault('invalid prime')
+  if ((p * q) % modulus !== 0n) throw rsaFault('p * q != n')
+}
+
+/** Go's checks of the private exponent and what follows from it. */
+function checkRemainders(
+  { modulus, publicExponent: e, d, p, q }: RsaKey,
+  { dp, dq, inverse }: { dp: bigint; dq: bigint; inverse: bigint | undefined },
+): void {
+  for (const [exponent, prime] of [
+    [dp, p],
+    [dq, q],
+  ] as const) {
+    if (exponent >= prime - 1n || (e * exponent) % (prime - 1n) !== 1n) throw rsaFault('invalid CRT exponent')
+  }
+  if (inverse !== undefined && (q * inverse) % p !== 1n) throw rsaFault('invalid CRT coefficient')
+  if (d % (p - 1n) !== dp) throw rsaFault('d does not match dP')
+  if (d % (q - 1n) !== dq) throw rsaFault('d does not match dQ')
+  const half = Math.floor(bitLength(modulus) / 2)
+  if (p === q) throw rsaFault('p == q')
+  if (bitLength(p > q ? p - q : q - p) <= half - 100) throw rsaFault('|p - q| too small')
+  if (bitLength(d) <= half) throw rsaFault('d too small')
+}
+
+/** How many binary digits a positive number has. */
+export function bitLength(value: bigint): number {
+  return value.toString(2).length
 }
 
 /** `base` to the power of `exponent`, modulo `modulus`. */
