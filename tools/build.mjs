@@ -1,47 +1,131 @@
-// Builds dist/: the command as CommonJS in chunks that load on first use, the library as ES modules, its types.
+// Builds dist/: the command as CommonJS in chunks that load on first use with V8's code cache for the Node at hand, the
+// library as ES modules, its types. `--command` builds the command only, `--out DIR` builds elsewhere.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'rolldown'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const dist = path.join(root, 'dist')
-const onlyCommand = process.argv.includes('--command')
+const { values: options } = parseArgs({
+  options: { command: { type: 'boolean', default: false }, out: { type: 'string', default: path.join(root, 'dist') } },
+})
+const source = (name) => path.join(root, 'src', name)
 
 /** What npm packages are left outside of the bundles: large ones that load on first use, and those under a licence of their own. */
 const external = [/^node:/, 'openpgp']
 
-rmSync(dist, { recursive: true, force: true })
+/** Modules that compute tables when they are loaded, milliseconds long, for functions that few charts call; and their exports. */
+const lazyModules = { '@noble/ciphers/aes.js': ['cbc'] }
 
-await build({
-  input: { pintle: path.join(root, 'src/bin/pintle.ts') },
-  platform: 'node',
-  external,
-  logLevel: 'warn',
-  output: {
+/**
+ * Few chunks, since each costs a millisecond: what every command needs, what those with a world need, what those with
+ * charts need. The rest stands alone. The modules are those from which these chunks start.
+ */
+const startsOfChunks = { start: 'bin/pintle.ts', world: 'sdk/index.ts', charts: 'cli/commands/template.ts' }
+
+// Built aside and put in place at once: programs that run from dist/ meanwhile find all of one build.
+const target = path.resolve(options.out)
+const dist = mkdtempSync(path.join(path.dirname(target), '.dist-'))
+chmodSync(dist, 0o755)
+try {
+  await buildCommand()
+  if (!options.command) {
+    await buildLibrary()
+    buildTypes()
+  }
+  rmSync(target, { recursive: true, force: true })
+  renameSync(dist, target)
+  runTool('tools/code-cache.mjs', [target])
+} finally {
+  rmSync(dist, { recursive: true, force: true })
+}
+chmodSync(path.join(root, 'bin', 'pintle'), 0o755)
+
+async function buildCommand() {
+  const options = {
+    input: { pintle: source('bin/pintle.ts') },
+    platform: 'node',
+    external,
+    plugins: [loadLazily()],
+    logLevel: 'warn',
+    preserveEntrySignatures: false,
+  }
+  const output = {
     dir: dist,
     format: 'cjs',
     dynamicImportInCjs: false,
     entryFileNames: '[name].cjs',
     chunkFileNames: 'command/[name].cjs',
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+    // Names stay: they are what a stack trace says.
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     comments: { legal: false },
-  },
-})
+  }
+  // Which modules a chunk needs shows only once what nobody uses is gone; so it is built twice.
+  const first = await build({ ...options, output, write: false })
+  const names = chunkNames(first.output)
+  const groups = [{ debugName: 'starts', name: (id) => names.get(id) ?? null, includeDependenciesRecursively: false }]
+  await build({ ...options, output: { ...output, codeSplitting: { groups } } })
+}
 
-if (!onlyCommand) {
+/** Names the chunk of each module that a chunk of `startsOfChunks` needs, whatever way. */
+function chunkNames(chunks) {
+  const byFile = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
+  const names = new Map()
+  for (const [name, start] of Object.entries(startsOfChunks)) {
+    const open = chunks.filter((chunk) => chunk.moduleIds?.includes(source(start)))
+    if (open.length === 0) throw new Error(`no chunk holds src/${start}`)
+    for (const chunk of open) {
+      for (const id of chunk.moduleIds) if (!names.has(id)) names.set(id, name)
+      for (const file of chunk.imports) {
+        const imported = byFile.get(file)
+        if (imported !== undefined && !open.includes(imported)) open.push(imported)
+      }
+    }
+  }
+  return names
+}
+
+/** Puts functions in the place of `lazyModules` that load them when they are called. */
+function loadLazily() {
+  const prefix = '\0lazy:'
+  return {
+    name: 'load-lazily',
+    resolveId: (id, importer) => (id in lazyModules && !importer?.startsWith(prefix) ? prefix + id : null),
+    load(id) {
+      if (!id.startsWith(prefix)) return null
+      const name = id.slice(prefix.length)
+      const load = `require(${JSON.stringify(name)})`
+      return lazyModules[name].map((key) => `exports.${key} = (...values) => ${load}.${key}(...values)`).join('\n')
+    },
+  }
+}
+
+async function buildLibrary() {
   await build({
-    input: { index: path.join(root, 'src/sdk/index.ts') },
+    input: { index: source('sdk/index.ts') },
     platform: 'node',
     external,
+    plugins: [loadLazily()],
     logLevel: 'warn',
     output: { dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name].js' },
   })
-  execFileSync(
-    process.execPath,
-    [path.join(root, 'node_modules/typescript/bin/tsc'), ...['-p', path.join(root, 'tsconfig.types.json')]],
-    { cwd: root, stdio: 'inherit' },
-  )
 }
-chmodSync(path.join(root, 'bin', 'pintle'), 0o755)
+
+function buildTypes() {
+  runTool('node_modules/typescript/bin/tsc', [
+    '-p',
+    path.join(root, 'tsconfig.types.json'),
+    '--outDir',
+    path.join(dist, 'types'),
+  ])
+}
+
+function runTool(name, args) {
+  execFileSync(process.execPath, [path.join(root, name), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+}

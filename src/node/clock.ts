@@ -27,7 +27,13 @@ function localZone(unixSeconds: number): ZoneOffset {
   const moment = new Date(unixSeconds * 1000)
   if (Number.isNaN(moment.getTime())) return { seconds: 0, abbreviation: 'UTC' }
   const wholeMinutes = -moment.getTimezoneOffset()
-  return { seconds: wholeMinutes * 60, abbreviation: abbreviationOf(moment, wholeMinutes) }
+  return {
+    seconds: wholeMinutes * 60,
+    // The names of zones take Node some ten milliseconds to load.
+    get abbreviation() {
+      return abbreviationOf(moment, wholeMinutes)
+    },
+  }
 }
 
 /** Zones without a name of letters are called by their offset, as in the zone database: `+0530`, `-03`. */

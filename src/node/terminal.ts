@@ -1,6 +1,6 @@
 // The three standard streams. Output is written at once, so that nothing is lost when the process ends.
 import * as fs from 'node:fs'
-import { isatty } from 'node:tty'
+import process from 'node:process'
 import { encodeUtf8 } from '../base/index.ts'
 import type { Terminal } from '../host/index.ts'
 import { onceAborted } from './abort.ts'
@@ -11,10 +11,24 @@ export function createTerminal(): Terminal {
   return {
     writeOutput: (text) => writeAll(1, text),
     writeError: (text) => writeAll(2, text),
-    outputIsTerminal: isatty(1),
-    errorIsTerminal: isatty(2),
+    get outputIsTerminal() {
+      return isTerminal(1)
+    },
+    get errorIsTerminal() {
+      return isTerminal(2)
+    },
     readInput,
   }
+}
+
+/** Node's module for terminals brings its network modules along; files and pipes are told without it. */
+function isTerminal(descriptor: number): boolean {
+  try {
+    if (!fs.fstatSync(descriptor).isCharacterDevice()) return false
+  } catch {
+    return false
+  }
+  return process.getBuiltinModule('node:tty').isatty(descriptor)
 }
 
 function writeAll(descriptor: number, text: string | Uint8Array): void {
