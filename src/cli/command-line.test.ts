@@ -77,7 +77,7 @@ describe('help', () => {
   it('shows the root without arguments, and defaults from the environment', async () => {
     const { output, exitCode } = await run([], { HELM_NAMESPACE: 'shop', HELM_CONFIG_HOME: '/c' })
     expect(exitCode).toBe(0)
-    expect(output).toContain('Usage:\n  helm [command]\n\nAvailable Commands:\n  env         helm client')
+    expect(output).toContain('Usage:\n  helm [command]\n\nAvailable Commands:\n  completion  generate autocompletion')
     expect(output).toContain('namespace scope for this request (default "shop")')
     expect(output).toContain('(default "/c/repositories.yaml")')
   })

@@ -21,6 +21,35 @@ export type FlagType =
   | 'moduleSpec'
   | 'traceLocation'
 
+/**
+ * What a word can be; completion offers words of that kind. `anything` leaves it to the shell, which completes files;
+ * `nothing` takes no word; `end` says so, too.
+ */
+export type WordKind =
+  | 'release'
+  | 'revision'
+  | 'chart'
+  | 'remote-chart'
+  | 'chart-version'
+  | 'repository'
+  | 'registry'
+  | 'plugin'
+  | 'namespace'
+  | 'kube-context'
+  | 'output-format'
+  | 'variable'
+  | 'command'
+  | 'anything'
+  | 'nothing'
+  | 'end'
+
+/** Kinds of a command's arguments. */
+export interface ArgumentWords {
+  readonly first: readonly WordKind[]
+  /** Those after the first; absent: `end`. */
+  readonly rest?: WordKind
+}
+
 /** A flag. */
 export interface Flag {
   readonly name: string
@@ -37,6 +66,8 @@ export interface Flag {
   readonly deprecated?: string
   /** Why this program refuses the flag: its behaviour is not there yet. */
   readonly refused?: string
+  /** What its value can be: a kind, or the words themselves. Absent: `anything`. */
+  readonly words?: WordKind | readonly string[]
 }
 
 /** How many arguments a command takes besides flags. */
@@ -66,6 +97,10 @@ export interface Command {
   /** Sets of flags of which only one may be given. */
   readonly exclusive?: readonly (readonly string[])[]
   readonly arguments?: ArgumentRule
+  /** What its arguments can be; absent: `anything`. */
+  readonly words?: ArgumentWords
+  /** The command reads its words itself: no flags are looked for among them. */
+  readonly plainWords?: true
   readonly commands?: readonly Command[]
   /** Loads what the command does; a command without it only shows its help. */
   readonly load?: () => Promise<RunCommand>

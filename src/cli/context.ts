@@ -48,6 +48,8 @@ export interface SandboxControl {
 /** What a command runs with. */
 export interface CommandContext {
   readonly path: CommandPath
+  /** The name on the line: the command's, or one of its aliases. */
+  readonly calledAs: string
   readonly flags: FlagValues
   readonly arguments: readonly string[]
   readonly settings: Settings

@@ -6,6 +6,8 @@ import { type Command, type CommandPath, flagsOf, pathText } from './command.ts'
 /** The command, and the words of the line without its name. */
 export interface FoundCommand {
   readonly path: CommandPath
+  /** The name by which it was called; empty for the program itself. */
+  readonly calledAs: string
   readonly words: readonly string[]
 }
 
@@ -15,7 +17,7 @@ export interface FoundCommand {
  * @throws Failure when the first word is no command; the text suggests similar ones
  */
 export function findCommand(root: Command, words: readonly string[]): FoundCommand {
-  let found: FoundCommand = { path: { command: root, parents: [] }, words }
+  let found: FoundCommand = { path: { command: root, parents: [] }, calledAs: '', words }
   for (;;) {
     const { path } = found
     const index = firstPlainWord(path, found.words)
@@ -33,6 +35,7 @@ export function findCommand(root: Command, words: readonly string[]): FoundComma
     }
     found = {
       path: { command: next, parents: [...path.parents, path.command] },
+      calledAs: word as string,
       words: found.words.toSpliced(index, 1),
     }
   }

@@ -4,8 +4,8 @@ import { Failure, formatDiagnostics, textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import { type Command, type CommandPath, flagsOf, pathText } from './command.ts'
 import type { CommandContext, CommandHost, OpenWorld, SandboxControl, WorldFactory } from './context.ts'
-import { findCommand } from './find-command.ts'
-import { type FlagValues, lineFailure, parseFlags } from './flags.ts'
+import { type FoundCommand, findCommand } from './find-command.ts'
+import { FlagValues, lineFailure, type ParsedLine, parseFlags } from './flags.ts'
 import { helpText, usageLine } from './help.ts'
 import { createLog, type Log } from './log.ts'
 import { applyFlags, flagDefaultsOf } from './settings.ts'
@@ -44,7 +44,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
   const root = commandTable(line.program, defaults)
   try {
     const found = findCommand(root, words)
-    return await runFound({ line, log, root, environmentSettings }, found.path, found.words)
+    return await runFound({ line, log, root, environmentSettings, early }, found)
   } catch (error) {
     printFailure(host, error)
     if (error instanceof Failure && error.data['usageOf'] === 'root') {
@@ -59,17 +59,22 @@ interface Run {
   readonly log: Log
   readonly root: Command
   readonly environmentSettings: Settings
+  /** The same with the global flags that can be read anywhere on the line. */
+  readonly early: Settings
 }
 
-async function runFound(run: Run, path: CommandPath, words: readonly string[]): Promise<number> {
+async function runFound(run: Run, { path, words, calledAs }: FoundCommand): Promise<number> {
   const { host } = run.line
-  const parsed = parseFlags(flagsOf(path), words, { warn: (message) => run.log.warn(message) })
+  const { plainWords } = path.command
+  const parsed = plainWords
+    ? { flags: new FlagValues(flagsOf(path), new Map()), arguments: words, deprecations: [] }
+    : parseFlags(flagsOf(path), words, { warn: (message) => run.log.warn(message) })
   for (const notice of parsed.deprecations) host.terminal.writeError(`${notice}\n`)
   if (parsed.flags.boolean('help') || path.command.load === undefined) {
     host.terminal.writeOutput(helpText(path))
     return 0
   }
-  const settings = applyFlags(run.environmentSettings, parsed.flags)
+  const settings = plainWords ? run.early : applyFlags(run.environmentSettings, parsed.flags)
   if (!isKnownDriver(settings.driver)) {
     run.log.info(`unknown driver ${quote(settings.driver)}`)
     return 1
@@ -80,7 +85,7 @@ async function runFound(run: Run, path: CommandPath, words: readonly string[]): 
   const runCommand = await path.command.load()
   const worlds = openOnce(() => run.line.openWorld(settings))
   try {
-    return await runCommand(contextOf({ run, path, settings, parsed, open: worlds.open }))
+    return await runCommand(contextOf({ run, path, calledAs, settings, parsed, open: worlds.open }))
   } finally {
     await worlds.close()
   }
@@ -89,13 +94,15 @@ async function runFound(run: Run, path: CommandPath, words: readonly string[]): 
 function contextOf(parts: {
   readonly run: Run
   readonly path: CommandPath
+  readonly calledAs: string
   readonly settings: Settings
-  readonly parsed: ReturnType<typeof parseFlags>
+  readonly parsed: Pick<ParsedLine, 'flags' | 'arguments'>
   readonly open: () => Promise<OpenWorld>
 }): CommandContext {
   const { line, log } = parts.run
   return {
     path: parts.path,
+    calledAs: parts.calledAs,
     flags: parts.parsed.flags,
     arguments: parts.parsed.arguments,
     settings: parts.settings,

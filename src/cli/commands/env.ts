@@ -1,9 +1,10 @@
 // `env`: what the command takes from its environment.
 import type { CommandContext } from '../context.ts'
+import { environmentVariables } from '../environment-variables.ts'
 
 /** Prints every variable, or the value of one. @see helm pkg/cmd/env.go; pkg/cli/environment.go EnvVars */
 export async function runEnv(context: CommandContext): Promise<number> {
-  const variables = await variablesOf(context)
+  const variables = await environmentVariables(context)
   const [name] = context.arguments
   const text =
     name === undefined
@@ -14,32 +15,4 @@ export async function runEnv(context: CommandContext): Promise<number> {
       : `${Object.hasOwn(variables, name) ? variables[name] : ''}\n`
   context.host.terminal.writeOutput(text)
   return 0
-}
-
-async function variablesOf({ settings, programPath, open }: CommandContext): Promise<{ [name: string]: string }> {
-  return {
-    HELM_BIN: programPath,
-    HELM_CACHE_HOME: settings.cacheHome,
-    HELM_CONFIG_HOME: settings.configHome,
-    HELM_DATA_HOME: settings.dataHome,
-    HELM_DEBUG: String(settings.debug),
-    HELM_PLUGINS: settings.pluginsDirectory,
-    HELM_REGISTRY_CONFIG: settings.registryConfig,
-    HELM_REPOSITORY_CACHE: settings.repositoryCache,
-    HELM_CONTENT_CACHE: settings.contentCache,
-    HELM_REPOSITORY_CONFIG: settings.repositoryConfig,
-    HELM_NAMESPACE: (await open()).namespace,
-    HELM_MAX_HISTORY: String(settings.maxHistory),
-    HELM_BURST_LIMIT: String(settings.burstLimit),
-    HELM_QPS: settings.qps.toFixed(2),
-    HELM_KUBECONTEXT: settings.kubeContext,
-    HELM_KUBETOKEN: settings.kubeToken,
-    HELM_KUBEASUSER: settings.kubeAsUser,
-    HELM_KUBEASGROUPS: settings.kubeAsGroups.join(','),
-    HELM_KUBEAPISERVER: settings.kubeApiServer,
-    HELM_KUBECAFILE: settings.kubeCaFile,
-    HELM_KUBEINSECURE_SKIP_TLS_VERIFY: String(settings.kubeInsecureSkipTlsVerify),
-    HELM_KUBETLS_SERVER_NAME: settings.kubeTlsServerName,
-    ...(settings.kubeConfig === '' ? {} : { KUBECONFIG: settings.kubeConfig }),
-  }
 }

@@ -9,7 +9,8 @@ export async function runHelp(context: CommandContext): Promise<number> {
   const root = context.path.parents[0] ?? context.path.command
   const { terminal } = context.host
   const found = find(() => findCommand(root, context.arguments))
-  if (found === undefined) {
+  // Cobra makes its hidden command only when it is called.
+  if (found === undefined || found.path.command.plainWords) {
     const topics = context.arguments.map((word) => (canBackquote(word) ? `\`${word}\`` : quote(word)))
     terminal.writeError(`Unknown help topic [${topics.join(' ')}]\n${usageText({ command: root, parents: [] })}`)
     return 0

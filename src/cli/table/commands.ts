@@ -1,5 +1,6 @@
 // The one table of commands. Everything a command line shows or reads comes from here.
 import type { Command } from '../command.ts'
+import { completionCommands } from './completion-commands.ts'
 import { descriptions } from './descriptions.table.ts'
 import { commandFlags, type FlagDefaults, globalFlags } from './flags.table.ts'
 
@@ -27,6 +28,7 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
         short: 'helm client environment information',
         ...describe('env'),
         arguments: { maximum: 1 },
+        words: { first: ['variable'] },
         load: async () => (await import('../commands/env.ts')).runEnv,
       },
       {
@@ -36,14 +38,17 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
         ...describe('version'),
         flags: flags['version'] ?? [],
         arguments: { maximum: 0 },
+        words: { first: [] },
         load: async () => (await import('../commands/version.ts')).runVersion,
       },
+      ...completionCommands(describe),
       sandboxCommand,
       {
         name: 'help',
         usage: 'help [command]',
         short: 'Help about any command',
         ...describe('help'),
+        words: { first: [], rest: 'command' },
         load: async () => (await import('../commands/help.ts')).runHelp,
       },
     ],
@@ -52,8 +57,10 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
 }
 
 type Flags = ReturnType<typeof commandFlags>
-type Describe = (key: string) => { long: string }
+/** The long description of a command, with the program's name in it. */
+export type Describe = (key: string) => { long: string }
 
+/** Commands that act on releases. */
 function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
   return [
     {
@@ -64,6 +71,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       aliases: ['hist'],
       flags: flags['history'] ?? [],
       arguments: { minimum: 1, maximum: 1 },
+      words: { first: ['release'] },
       load: async () => (await import('../commands/history.ts')).runHistory,
     },
     {
@@ -74,6 +82,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       flags: flags['install'] ?? [],
       exclusive: forceFlags,
       arguments: { minimum: 1 },
+      words: { first: ['nothing', 'chart'], rest: 'nothing' },
       load: async () => (await import('../commands/install.ts')).runInstall,
     },
     {
@@ -84,6 +93,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       aliases: ['ls'],
       flags: flags['list'] ?? [],
       arguments: { maximum: 0 },
+      words: { first: [] },
       load: async () => (await import('../commands/list.ts')).runList,
     },
     {
@@ -93,6 +103,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       ...describe('test'),
       flags: flags['test'] ?? [],
       arguments: { minimum: 1, maximum: 1 },
+      words: { first: ['release'] },
       load: async () => (await import('../commands/test.ts')).runTest,
     },
     {
@@ -103,6 +114,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       flags: flags['rollback'] ?? [],
       exclusive: forceFlags,
       arguments: { minimum: 1 },
+      words: { first: ['release', 'revision'] },
       load: async () => (await import('../commands/rollback.ts')).runRollback,
     },
     {
@@ -112,6 +124,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       ...describe('status'),
       flags: flags['status'] ?? [],
       arguments: { minimum: 1, maximum: 1 },
+      words: { first: ['release'] },
       load: async () => (await import('../commands/status.ts')).runStatus,
     },
     {
@@ -122,6 +135,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       flags: flags['template'] ?? [],
       exclusive: [...forceFlags, ['validate', 'dry-run']],
       arguments: { minimum: 1 },
+      words: { first: ['nothing', 'chart'], rest: 'nothing' },
       load: async () => (await import('../commands/template.ts')).runTemplate,
     },
     {
@@ -133,6 +147,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       suggestFor: ['remove', 'rm'],
       flags: flags['uninstall'] ?? [],
       arguments: { minimum: 1 },
+      words: { first: [], rest: 'release' },
       load: async () => (await import('../commands/uninstall.ts')).runUninstall,
     },
     {
@@ -143,6 +158,7 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       flags: flags['upgrade'] ?? [],
       exclusive: forceFlags,
       arguments: { minimum: 2, maximum: 2 },
+      words: { first: ['release', 'chart'] },
       load: async () => (await import('../commands/upgrade.ts')).runUpgrade,
     },
   ]
@@ -156,6 +172,7 @@ function getCommand(flags: Flags, describe: Describe): Command {
     long: describe(`get ${name}`).long || short,
     flags: flags[`get ${name}`] ?? [],
     arguments: { minimum: 1, maximum: 1 },
+    words: { first: ['release'] },
     load,
   })
   return {
@@ -256,8 +273,9 @@ and tried without any cluster: pods become ready, jobs complete, and its state s
   ],
 }
 
+/** Names of the program in commands and in files that are called after it. */
 const commandInText =
-  /\bhelm(?= +(?:\[|completion|create|dependency|env|get|help|history|install|lint|list|package|plugin|pull|push|registry|repo|rollback|search|show|status|template|test|uninstall|upgrade|verify|version)\b)/g
+  /\bhelm(?= +(?:\[|completion|create|dependency|env|get|help|history|install|lint|list|package|plugin|pull|push|registry|repo|rollback|search|show|status|template|test|uninstall|upgrade|verify|version)\b)|(?<=bash_completion\.d\/|\/_)helm\b|\bhelm(?=\.fish)/g
 
 /** Texts tell people what to type, so they name the program as it was called. */
 function inProgramsName(program: string, text: string): string {

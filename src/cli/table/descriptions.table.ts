@@ -351,4 +351,56 @@ Env prints out all the environment information in use by Helm.
   help: `Help provides help for any command in the application.
 Simply type helm help [path to command] for full details.
 `,
+  completion: `
+Generate autocompletion scripts for Helm for the specified shell.
+`,
+  'completion bash': `
+Generate the autocompletion script for Helm for the bash shell.
+
+To load completions in your current shell session:
+
+    source <(helm completion bash)
+
+To load completions for every new session, execute once:
+- Linux:
+
+      helm completion bash > /etc/bash_completion.d/helm
+
+- MacOS:
+
+      helm completion bash > /usr/local/etc/bash_completion.d/helm
+`,
+  'completion zsh': `
+Generate the autocompletion script for Helm for the zsh shell.
+
+To load completions in your current shell session:
+
+    source <(helm completion zsh)
+
+To load completions for every new session, execute once:
+
+    helm completion zsh > "\${fpath[1]}/_helm"
+`,
+  'completion fish': `
+Generate the autocompletion script for Helm for the fish shell.
+
+To load completions in your current shell session:
+
+    helm completion fish | source
+
+To load completions for every new session, execute once:
+
+    helm completion fish > ~/.config/fish/completions/helm.fish
+
+You will need to start a new shell for this setup to take effect.
+`,
+  'completion powershell': `
+Generate the autocompletion script for powershell.
+
+To load completions in your current shell session:
+PS C:\\> helm completion powershell | Out-String | Invoke-Expression
+
+To load completions for every new session, add the output of the above command
+to your powershell profile.
+`,
 }

@@ -47,8 +47,20 @@ export function globalFlags(defaults: FlagDefaults): readonly Flag[] {
       help: 'logs at or above this threshold go to stderr when -alsologtostderr=true (no effect when -logtostderr=true)',
     },
     { name: 'burst-limit', type: 'int', default: defaults.burstLimit, help: 'client-side default throttling limit' },
-    { name: 'color', type: 'string', default: defaults.color, help: 'use colored output (never, auto, always)' },
-    { name: 'colour', type: 'string', default: defaults.color, help: 'use colored output (never, auto, always)' },
+    {
+      name: 'color',
+      type: 'string',
+      default: defaults.color,
+      help: 'use colored output (never, auto, always)',
+      words: ['never', 'auto', 'always'],
+    },
+    {
+      name: 'colour',
+      type: 'string',
+      default: defaults.color,
+      help: 'use colored output (never, auto, always)',
+      words: ['never', 'auto', 'always'],
+    },
     {
       name: 'content-cache',
       type: 'string',
@@ -86,6 +98,7 @@ export function globalFlags(defaults: FlagDefaults): readonly Flag[] {
       type: 'string',
       default: defaults.kubeContext,
       help: 'name of the kubeconfig context to use',
+      words: 'kube-context',
     },
     {
       name: 'kube-insecure-skip-tls-verify',
@@ -150,6 +163,7 @@ export function globalFlags(defaults: FlagDefaults): readonly Flag[] {
       type: 'string',
       default: defaults.namespace,
       help: 'namespace scope for this request',
+      words: 'namespace',
     },
     {
       name: 'one-output',
@@ -290,6 +304,7 @@ function chartFlags(defaults: FlagDefaults): readonly Flag[] {
       name: 'version',
       type: 'string',
       help: 'specify a version constraint for the chart version to use. This constraint can be a specific tag (e.g. 1.1.1) or it may reference a valid range (e.g. ^2.0.0). If this is not specified, the latest version is used',
+      words: 'chart-version',
     },
   ]
 }
@@ -411,6 +426,7 @@ const shared = {
     type: 'format',
     default: 'table',
     help: 'prints the output in the specified format. Allowed values: table, json, yaml',
+    words: 'output-format',
   },
   postRenderer: {
     name: 'post-renderer',
@@ -492,7 +508,7 @@ const shared = {
     default: 'auto',
     help: 'must be "true", "false" or "auto". Object updates run in the server instead of the client ("auto" defaults the value from the previous chart release\'s method)',
   },
-  revision: { name: 'revision', type: 'int', help: 'get the named release with revision' },
+  revision: { name: 'revision', type: 'int', help: 'get the named release with revision', words: 'revision' },
 } as const satisfies { readonly [name: string]: Flag }
 
 function historyMax(defaults: FlagDefaults): Flag {
@@ -758,7 +774,12 @@ export function commandFlags(defaults: FlagDefaults): { readonly [command: strin
     ],
     status: [
       shared.output,
-      { name: 'revision', type: 'int', help: 'if set, display the status of the named release with revision' },
+      {
+        name: 'revision',
+        type: 'int',
+        help: 'if set, display the status of the named release with revision',
+        words: 'revision',
+      },
     ],
     history: [
       { name: 'max', type: 'int', default: '256', help: 'maximum number of revision to include in history' },
@@ -782,7 +803,10 @@ export function commandFlags(defaults: FlagDefaults): { readonly [command: strin
     'get manifest': [shared.revision],
     'get hooks': [shared.revision],
     'get notes': [shared.revision],
-    'get metadata': [shared.output, { name: 'revision', type: 'int', help: 'specify release revision' }],
+    'get metadata': [
+      shared.output,
+      { name: 'revision', type: 'int', help: 'specify release revision', words: 'revision' },
+    ],
     template: [
       ...chartFlags(defaults),
       ...valueFlags,
