@@ -1,5 +1,15 @@
 // The chart and values of a request: fetched, loaded, checked for being usable at all.
-import { type Chart, inLocalZone, loadChart, mergeValueSources, type Values } from '../chart/index.ts'
+import {
+  type Chart,
+  findOrigins,
+  inLocalZone,
+  type LayeredOrigins,
+  loadChart,
+  mergeValueSources,
+  rememberingReader,
+  type ValueSource,
+  type Values,
+} from '../chart/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import type { ActionEvent, ChartRequest } from './requests.ts'
 import type { World } from './world.ts'
@@ -8,6 +18,8 @@ import type { World } from './world.ts'
 export interface ChartToUse {
   readonly chart: Chart
   readonly supplied: Values
+  /** Finds out where the values come from; `below` are weaker sources than those of the request. */
+  origins(below?: readonly ValueSource[]): Promise<LayeredOrigins>
 }
 
 /**
@@ -21,7 +33,8 @@ export async function* openChart(
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, ChartToUse> {
   const files = await world.charts.fetchChart(request.chart, signal)
-  const supplied = await mergeValueSources(request.values, (path) => world.charts.readValuesFile(path, signal))
+  const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
+  const supplied = await mergeValueSources(request.values, readFile)
   const chart = inLocalZone(
     loadChart(files, { gunzip: (bytes, limitBytes) => world.compression.gunzip(bytes, limitBytes) }),
     (unixSeconds) => world.clock.localZone(unixSeconds),
@@ -29,7 +42,9 @@ export async function* openChart(
   checkInstallable(chart)
   if (chart.metadata.deprecated === true) yield { type: 'log', level: 'warn', message: 'this chart is deprecated' }
   checkDependenciesPresent(chart)
-  return { chart, supplied }
+  const origins = (below: readonly ValueSource[] = []) =>
+    findOrigins(chart, { sources: [...below, ...request.values], readFile })
+  return { chart, supplied, origins }
 }
 
 /** @see helm pkg/cmd/install.go checkIfInstallable */

@@ -18,7 +18,7 @@ import { buildObjects, clusterCapabilities, hookObjectsOf, reachableCluster, rea
 import { failAs, failingAs } from './fail.ts'
 import { logEventOf } from './log-event.ts'
 import { checkHideSecret, policyOf } from './policy.ts'
-import { offlineCapabilities, renderManifests } from './render-manifests.ts'
+import { type FindOrigins, offlineCapabilities, renderManifests } from './render-manifests.ts'
 import type { ActionEvent, InstallRequest, TemplateRequest } from './requests.ts'
 import { runIn } from './run.ts'
 import { uninstallSteps } from './uninstall.ts'
@@ -50,7 +50,7 @@ export async function* installSteps(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  const { chart, supplied } = yield* openChart(request, world, signal)
+  const { chart, supplied, origins } = yield* openChart(request, world, signal)
   const client = request.dryRun === 'client' ? undefined : yield* reach(world, signal)
   if (request.hideSecret && request.dryRun === 'none') {
     yield { type: 'log', level: 'error', message: 'hiding Kubernetes secrets requires a dry-run mode' }
@@ -63,7 +63,7 @@ export async function* installSteps(
   const crds = request.skipCrds || client === undefined ? [] : crdFiles(prepared.chart)
   if (crds.length > 0)
     yield* installCrds(prepared.chart, { request, policy, client: client as KubeClient, world, signal })
-  const release = yield* renderRelease(request, prepared, { client, world, signal, history })
+  const release = yield* renderRelease(request, prepared, { client, world, signal, history, origins })
   if (client === undefined) return finishDry(release)
 
   const place = { client, namespace: request.namespace, signal }
@@ -188,7 +188,12 @@ async function* renderRelease(
     world,
     signal,
     history,
-  }: Surroundings & { readonly client: KubeClient | undefined; readonly history: readonly Release[] },
+    origins,
+  }: Surroundings & {
+    readonly client: KubeClient | undefined
+    readonly history: readonly Release[]
+    readonly origins: FindOrigins
+  },
 ): AsyncGenerator<ActionEvent, Release> {
   const isUpgrade = request.isUpgrade === true && request.dryRun !== 'none'
   const capabilities = client === undefined ? offlineCapabilities(request) : await clusterCapabilities(client, signal)
@@ -217,7 +222,7 @@ async function* renderRelease(
     // Templates see revision 1 even where a name is used again.
     const identity = { name: request.name, namespace: request.namespace, revision: 1, isInstall: !isUpgrade, isUpgrade }
     set = yield* renderManifests(
-      { request, prepared, capabilities, identity, ...(client === undefined ? {} : { client }) },
+      { request, prepared, capabilities, identity, origins, ...(client === undefined ? {} : { client }) },
       world,
       signal,
     )

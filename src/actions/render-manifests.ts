@@ -6,18 +6,22 @@ import {
   type Chart,
   crdFiles,
   defaultCapabilities,
+  type LayeredOrigins,
   type PreparedChart,
   parseKubeVersion,
 } from '../chart/index.ts'
-import type { SourceFile } from '../diagnostics/index.ts'
+import { ChartError, type SourceFile } from '../diagnostics/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { ManifestSet } from '../release/index.ts'
 import {
+  explainFailure,
   parseChartTemplates,
   RecordedEffects,
   type RenderedChart,
   type RenderIdentity,
+  type RenderOptions,
   renderChart,
+  type SplitManifests,
   splitManifests,
 } from '../render/index.ts'
 import { answerAtOnce, answerEffect } from './effects.ts'
@@ -34,7 +38,12 @@ export interface RenderInput {
   readonly identity: RenderIdentity
   /** Where `lookup` looks; absent: it finds nothing. */
   readonly client?: KubeClient
+  /** Says where the values come from; asked only to explain something. */
+  readonly origins?: FindOrigins
 }
+
+/** Finds out where values come from. */
+export type FindOrigins = () => Promise<LayeredOrigins>
 
 /**
  * Renders and splits.
@@ -46,30 +55,64 @@ export async function* renderManifests(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, ManifestSet> {
-  const { request, prepared } = input
-  const rendered = await renderUntilDone(input, world, signal)
-  const { warnings, ...set } = splitManifests({
+  const effects = new RecordedEffects(answerAtOnce(world))
+  try {
+    const rendered = await renderUntilDone(input, effects, { world, signal })
+    const { warnings, ...set } = split(input, rendered)
+    for (const warning of [...rendered.warnings, ...warnings]) yield logEventOf(warning)
+    return set
+  } catch (error) {
+    throw error instanceof ChartError && !signal.aborted ? await explained(error, input, effects) : error
+  }
+}
+
+function split({ request, prepared }: RenderInput, rendered: RenderedChart): SplitManifests {
+  return splitManifests({
     files: rendered.files,
     notes: rendered.notes,
     hideSecret: request.hideSecret,
     ...(request.includeCrds === true ? { crds: crdSources(prepared.chart) } : {}),
   })
-  for (const warning of [...rendered.warnings, ...warnings]) yield logEventOf(warning)
-  return set
 }
 
-async function renderUntilDone(input: RenderInput, world: World, signal: AbortSignal): Promise<RenderedChart> {
-  const { request, prepared, capabilities, identity, client } = input
-  const { enableDns, subNotes } = request
-  const options = { enableDns, lookup: client !== undefined }
+/** Renders, answering what is asked; the answers stay in `effects`. */
+export async function renderUntilDone(
+  input: RenderInput,
+  effects: RecordedEffects,
+  { world, signal }: { readonly world: World; readonly signal: AbortSignal },
+): Promise<RenderedChart> {
+  const { client, prepared, request } = input
+  const options = renderOptionsOf(input, effects)
   const templates = parseChartTemplates(prepared.chart, options)
-  const effects = new RecordedEffects(answerAtOnce(world))
-  const policy = { world, enableDns, signal, ...(client === undefined ? {} : { client }) }
+  const policy = { world, enableDns: request.enableDns, signal, ...(client === undefined ? {} : { client }) }
   for (;;) {
     effects.beginPass()
-    const rendering = renderChart({ chart: prepared, identity, capabilities, effects, templates, subNotes, ...options })
+    const rendering = renderChart({ ...options, templates })
     if (rendering.kind === 'rendered') return rendering
     for (const each of rendering.requests) await answerEffect(each, effects, policy)
+  }
+}
+
+/** What the renderer is told. */
+export function renderOptionsOf(input: RenderInput, effects: RecordedEffects): RenderOptions {
+  const { prepared, identity, capabilities, client } = input
+  const { enableDns, subNotes } = input.request
+  return { chart: prepared, identity, capabilities, effects, subNotes, enableDns, lookup: client !== undefined }
+}
+
+/** The failure with its explanation, or as it is where explaining fails itself: the failure is what counts. */
+async function explained(failure: ChartError, input: RenderInput, effects: RecordedEffects): Promise<ChartError> {
+  try {
+    const origins = await input.origins?.()
+    effects.beginPass()
+    const { chart, values } = input.prepared
+    return explainFailure(failure, renderOptionsOf(input, effects), {
+      chart,
+      values,
+      ...(origins === undefined ? {} : { origins }),
+    })
+  } catch {
+    return failure
   }
 }
 

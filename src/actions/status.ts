@@ -5,6 +5,7 @@ import {
   formatLabelSelector,
   type KubeClient,
   type KubeObject,
+  type ObjectReference,
   type ObjectTable,
   referenceOf,
   splitApiVersion,
@@ -27,7 +28,9 @@ export interface ReleaseStatusReport<T> {
   readonly release: Release
   /** In the order of the manifest; pods of workloads last. */
   readonly resources: readonly ResourceGroup<T>[]
-  /** Objects that could not be read: `Get resource NAME failed, err:…`. */
+  /** Objects that could not be read, and why; Helm passes over them in silence. */
+  readonly missing: readonly { readonly object: ObjectReference; readonly problem: string }[]
+  /** What kept the pods of objects from being read; Helm warns of it. */
   readonly problems: readonly string[]
 }
 
@@ -87,6 +90,7 @@ async function report<T>(
   const release = await releaseContent(request, world, signal)
   const objects = await buildObjects(release.manifest, { client, namespace: request.namespace, signal })
   const groups = new Map<string, T[]>()
+  const missing: { object: ObjectReference; problem: string }[] = []
   const problems: string[] = []
   const add = (key: string, items: readonly T[]): void => {
     groups.set(key, [...(groups.get(key) ?? []), ...items])
@@ -96,7 +100,7 @@ async function report<T>(
   for (const [index, object] of objects.entries()) {
     const answer = answers[index] as PromiseSettledResult<T>
     if (answer.status === 'rejected') {
-      problems.push(`Get resource ${object.metadata.name ?? ''} failed, err:${textOf(answer.reason)}`)
+      missing.push({ object: referenceOf(object), problem: textOf(answer.reason) })
       continue
     }
     add(`${splitApiVersion(object.apiVersion).version}/${object.kind}`, [answer.value])
@@ -113,7 +117,7 @@ async function report<T>(
       problems.push(`get the relation pod is failed: ${textOf(error)}`)
     }
   }
-  return { release, resources: [...groups].map(([key, items]) => ({ key, items })), problems }
+  return { release, resources: [...groups].map(([key, items]) => ({ key, items })), missing, problems }
 }
 
 /** How Helm's status selects an object's pods: unlike its waits it overlooks `matchExpressions`. @see helm pkg/kube/client.go getSelectorFromObject */

@@ -1,7 +1,7 @@
 // `uninstall`: takes a release's objects and records away.
 import { textOf, UninstallError } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
-import { describeKept, type Propagation, planPurge, planRemoval, planUninstall } from '../plan/index.ts'
+import { describeKept, dryRunNotices, type Propagation, planPurge, planRemoval, planUninstall } from '../plan/index.ts'
 import { lastRevision, type Release, releaseNotFound } from '../release/index.ts'
 import { buildObjects, hookObjectsOf, reachableCluster, readAnswers } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
@@ -31,7 +31,7 @@ export async function* uninstallSteps(
 ): AsyncGenerator<ActionEvent, UninstallOutcome> {
   const client = await reachableCluster(world, signal)
   const place = { client, namespace: request.namespace, signal }
-  if (request.dryRun) return dryUninstall(request, world, place)
+  if (request.dryRun) return yield* dryUninstall(request, world, place)
   checkName(request.name, (name) => `uninstall: Release name is invalid: ${name}`)
   const store = await world.releases(request.namespace)
   const history = await store.history(request.name, signal)
@@ -95,7 +95,11 @@ async function objectsToRemove(release: Release, place: Place): Promise<KubeObje
   }
 }
 
-async function dryUninstall(request: UninstallRequest, world: World, place: Place): Promise<UninstallOutcome> {
+async function* dryUninstall(
+  request: UninstallRequest,
+  world: World,
+  place: Place,
+): AsyncGenerator<ActionEvent, UninstallOutcome> {
   let release: Release
   try {
     release = await releaseContent({ ...request, revision: 0 }, world, place.signal)
@@ -105,5 +109,6 @@ async function dryUninstall(request: UninstallRequest, world: World, place: Plac
   }
   const objects = await buildObjects(release.manifest, place).catch(() => [])
   const removal = planRemoval(release, objects, await readAnswers(objects, place))
+  for (const notice of dryRunNotices(release, removal)) yield { type: 'log', ...notice }
   return { release, info: describeKept({ ...removal, unowned: [], unverifiable: [] }) }
 }

@@ -6,6 +6,7 @@ import {
   coalesceValues,
   type PreparedChart,
   prepareChart,
+  type ValueSource,
   type Values,
 } from '../chart/index.ts'
 import { type Failure, textOf, UpgradeError } from '../diagnostics/index.ts'
@@ -26,7 +27,7 @@ import { failAs, failingAs } from './fail.ts'
 import { checkName } from './history.ts'
 import { logEventOf } from './log-event.ts'
 import { checkHideSecret, policyOf, serverSideFor } from './policy.ts'
-import { renderManifests } from './render-manifests.ts'
+import { type FindOrigins, renderManifests } from './render-manifests.ts'
 import type { ActionEvent, UpgradeRequest } from './requests.ts'
 import { rollbackSteps } from './rollback.ts'
 import { runIn } from './run.ts'
@@ -56,7 +57,7 @@ async function* upgradeSteps(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  const { chart, supplied } = yield* openChart(request, world, signal)
+  const { chart, supplied, origins } = yield* openChart(request, world, signal)
   const client = await reachableCluster(world, signal)
   checkName(request.name, (name) => `release name is invalid: ${name}`)
   checkHideSecret(request)
@@ -65,7 +66,16 @@ async function* upgradeSteps(
   const { last, current } = revisionsForUpgrade(history, request.name)
   const prepared = yield* prepare(request, { chart, supplied, current })
   const serverSide = serverSideFor(request.serverSide, last)
-  const release = yield* renderRelease(request, { prepared, last, current, client, world, signal, serverSide })
+  const release = yield* renderRelease(request, {
+    prepared,
+    last,
+    current,
+    client,
+    world,
+    signal,
+    serverSide,
+    origins: () => origins(keptValues(request, current, supplied)),
+  })
 
   const place = { client, namespace: request.namespace, signal }
   const policy = policyOf(request, {
@@ -147,6 +157,13 @@ function reuseValues(
   return { chart, supplied: supplied.size === 0 ? current.config : supplied, warnings: [] }
 }
 
+/** The release's own values, where they hold on. */
+function keptValues(request: UpgradeRequest, current: Release, supplied: Values): readonly ValueSource[] {
+  if (request.resetValues) return []
+  const isKept = request.reuseValues || request.resetThenReuseValues || supplied.size === 0
+  return isKept ? [{ kind: 'values', values: current.config, name: `values of revision ${current.revision}` }] : []
+}
+
 async function* renderRelease(
   request: UpgradeRequest,
   from: {
@@ -157,14 +174,15 @@ async function* renderRelease(
     readonly world: World
     readonly signal: AbortSignal
     readonly serverSide: boolean
+    readonly origins: FindOrigins
   },
 ): AsyncGenerator<ActionEvent, Release> {
-  const { prepared, last, current, client, world, signal } = from
+  const { prepared, last, current, client, world, signal, origins } = from
   const capabilities = await clusterCapabilities(client, signal)
   const revision = last.revision + 1
   const identity = { name: request.name, namespace: current.namespace, revision, isInstall: false, isUpgrade: true }
   const lookup = request.dryRun === 'client' ? {} : { client }
-  const set = yield* renderManifests({ request, prepared, capabilities, identity, ...lookup }, world, signal)
+  const set = yield* renderManifests({ request, prepared, capabilities, identity, origins, ...lookup }, world, signal)
   checkUserLabels(request.labels)
   const { firstDeployed } = current.info
   return {

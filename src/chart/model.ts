@@ -120,7 +120,7 @@ export interface ChartReference {
 export type ValueSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'set' | 'set-string' | 'set-json' | 'set-file' | 'set-literal'; readonly text: string }
-  | { readonly kind: 'values'; readonly values: Values }
+  | { readonly kind: 'values'; readonly values: Values; readonly name?: string }
 
 /** Where charts and values come from. Adapters in `sources/`. */
 export interface ChartSource {
@@ -149,7 +149,8 @@ export type ValueOrigin =
   | { readonly kind: 'chart'; readonly chart: string; readonly file: string; readonly line?: number }
   | { readonly kind: 'file'; readonly path: string; readonly line?: number }
   | { readonly kind: 'flag'; readonly flag: string; readonly text: string }
-  | { readonly kind: 'given' }
+  /** By a program; `name` says what it is. */
+  | { readonly kind: 'given'; readonly name?: string }
 
 /** Where a value came from and how it got where it is. */
 export interface ValueHistory {

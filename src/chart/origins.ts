@@ -143,7 +143,7 @@ function chartOrigin(chart: string, line: number | undefined): ValueOrigin {
 }
 
 function originOf(source: ValueSource, line: number | undefined): ValueOrigin {
-  if (source.kind === 'values') return { kind: 'given' }
+  if (source.kind === 'values') return { kind: 'given', ...(source.name === undefined ? {} : { name: source.name }) }
   if (source.kind === 'file') return { kind: 'file', path: source.path, ...(line === undefined ? {} : { line }) }
   return { kind: 'flag', flag: `--${source.kind}`, text: source.text }
 }

@@ -32,7 +32,7 @@ export function positionAt(text: string, offset: number): Position {
 
 /** The whole line in which `offset` stands, without its line end. */
 export function lineAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
   const end = text.indexOf('\n', offset)
   return text.slice(start, end === -1 ? text.length : end).replace(/\r$/, '')
 }

@@ -10,7 +10,9 @@ export {
   parseChartTemplates,
   type TemplateOptions,
 } from './chart-templates.ts'
+export { explainFailure } from './explain-failure.ts'
 export { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
+export { type LineTrail, trailOfLine } from './line-origins.ts'
 export { RecordedEffects } from './recorded-effects.ts'
 export { type RenderedChart, type Rendering, type RenderOptions, renderChart } from './render-chart.ts'
 export { type DocumentText, splitDocuments } from './split-documents.ts'
@@ -22,3 +24,5 @@ export {
   outputFiles,
   type TemplateOutputOptions,
 } from './template-output.ts'
+export { type PathUse, type TracedChart, type TracedFile, traceChart } from './trace-chart.ts'
+export { describeHistory, describeOrigin, type KnownValues } from './value-words.ts'

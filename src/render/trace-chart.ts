@@ -1,7 +1,7 @@
 // A rendering that goes on where Helm's stops: every template's output with its origins, or its failure, and all reads.
 import type { Chart } from '../chart/index.ts'
 import type { ChartError, Span } from '../diagnostics/index.ts'
-import type { GoValue } from '../go/index.ts'
+import { GoStruct, type GoValue } from '../go/index.ts'
 import { EffectNeeded, type OutputPiece, type ReadPlace, spanOf, TemplateError, Trace } from '../template/index.ts'
 import { type ChartTemplate, type ChartTemplates, isPartial, parseChartTemplates } from './chart-templates.ts'
 import { withoutNoValue } from './helm-functions.ts'
@@ -49,6 +49,8 @@ export interface TracedChart {
   readonly files: readonly TracedFile[]
   /** By path: whatever was read, whether it was there or not. */
   readonly uses: ReadonlyMap<string, PathUse>
+  /** Helm's own objects that have a fixed set of fields. */
+  readonly objects: readonly GoStruct[]
 }
 
 const keptReads = 500
@@ -76,7 +78,17 @@ export function traceChart(options: RenderOptions): TracedChart {
     const file = traceTemplate(template, { templates, scopes, options, trace: new ReadTrace(paths, uses) })
     if (file !== undefined) files.push(file)
   }
-  return { templates, files, uses: uses.byPath }
+  return { templates, files, uses: uses.byPath, objects: objectsOf(scopes) }
+}
+
+function objectsOf(scopes: Scopes): GoStruct[] {
+  const [scope] = scopes.of.values()
+  return scope === undefined ? [] : [...scope.values()].flatMap((each) => structsIn(each, 0))
+}
+
+function structsIn(value: GoValue, depth: number): GoStruct[] {
+  if (!(value instanceof GoStruct) || depth > 4) return []
+  return [value, ...[...value.fields.values()].flatMap((each) => structsIn(each, depth + 1))]
 }
 
 interface Tracing {

@@ -1,0 +1,160 @@
+// Rendered text that is no YAML: which template line and which values wrote the bad line.
+import { ChartError, type Label, lineAt, positionAt } from '../diagnostics/index.ts'
+import type { FailedChart } from './explain-execution.ts'
+import { listed, templatePath } from './explain-missing.ts'
+import { trailOfLine } from './line-origins.ts'
+import { describeHistory, describeKind, userPath, valueAtPath } from './value-words.ts'
+
+/** The failure of splitting with what can be said of it; Helm's text is the same. */
+export function explainYaml(failure: ChartError, failed: FailedChart): ChartError {
+  const at = failure.labels[0]?.span
+  const file = failed.traced.files.find(({ path }) => path === at?.file.path)
+  if (at === undefined || file === undefined || file.pieces.length === 0) return failure
+  const { line } = positionAt(at.file.text, at.start)
+  const trail = trailOfLine(file.pieces, line)
+  if (trail === undefined) return failure
+  const [source, ...callers] = trail.spans
+  const before = previousLine(at.file.text, line)
+  const trailBefore = before === undefined ? undefined : trailOfLine(file.pieces, before.line)
+  const sourceBefore = trailBefore?.spans[0]
+  const labels: Label[] = [
+    { span: { ...source!, end: endOfLine(source!) }, text: `this wrote line ${line} of the output`, primary: true },
+  ]
+  for (const span of callers) labels.push({ span, text: 'called from here', primary: false })
+  if (before !== undefined && sourceBefore !== undefined && sourceBefore.file !== source?.file)
+    labels.push({
+      span: { ...sourceBefore, end: endOfLine(sourceBefore) },
+      text: `this wrote line ${before.line}, just above`,
+      primary: false,
+    })
+  labels.push(renderedLabel(failure, { file: at.file, line }))
+  return new ChartError({
+    code: failure.code,
+    helmText: failure.helmText,
+    labels,
+    notes: valueNotes(trail.reads, failed),
+    hints: hintsFor(
+      {
+        text: at.file.text,
+        line,
+        action: source!.file.text.slice(source!.start, source!.end),
+        reads: trail.reads,
+        before: before?.text,
+      },
+      failed,
+    ),
+    data: { ...failure.data, template: file.path, renderedLine: line },
+    cause: failure.cause,
+  })
+}
+
+function endOfLine({
+  file,
+  start,
+  end,
+}: {
+  readonly file: { readonly text: string }
+  readonly start: number
+  readonly end: number
+}): number {
+  const lineEnd = file.text.indexOf('\n', start)
+  return lineEnd === -1 ? end : Math.max(start, Math.min(end, lineEnd))
+}
+
+function previousLine(text: string, line: number): { readonly line: number; readonly text: string } | undefined {
+  const lines = text.split('\n')
+  for (let index = line - 2; index >= 0; index--) {
+    const each = lines[index] as string
+    if (each.trim() !== '') return { line: index + 1, text: each }
+  }
+  return undefined
+}
+
+/** The rendered lines. What a Secret holds is not shown. */
+function renderedLabel(
+  failure: ChartError,
+  at: { readonly file: { readonly path: string; readonly text: string }; readonly line: number },
+): Label {
+  const lines = at.file.text.split('\n')
+  const text = lines.map((each, index) => (isInSecret(lines, index) ? withoutContent(each) : each)).join('\n')
+  const start = lines
+    .slice(0, at.line - 1)
+    .reduce((sum, _, index) => sum + (text.split('\n')[index] as string).length + 1, 0)
+  const shown = lineAt(text, start)
+  const indent = shown.length - shown.trimStart().length
+  const reason = failure.helmText
+    .slice(failure.helmText.lastIndexOf('yaml: ') + 'yaml: '.length)
+    .replace(/^line \d+: /, '')
+  return {
+    span: { file: { path: `${at.file.path} (rendered)`, text }, start: start + indent, end: start + shown.length },
+    text: reason,
+    primary: false,
+    linesBefore: 2,
+  }
+}
+
+function isInSecret(lines: readonly string[], index: number): boolean {
+  let start = index
+  while (start > 0 && !(lines[start] as string).startsWith('---')) start -= 1
+  for (let at = start; at < lines.length; at++) {
+    if (at > index && (lines[at] as string).startsWith('---')) return false
+    if (/^kind:\s*["']?Secret\b/.test(lines[at] as string)) return true
+  }
+  return false
+}
+
+function withoutContent(line: string): string {
+  const match = /^(\s*(?:- )?[^\s:]+:\s*)\S/.exec(line)
+  if (/^(?:apiVersion|kind|metadata|type|---|#)/.test(line)) return line
+  return match === null ? line.replace(/\S.*$/, '<hidden>') : `${match[1]}<hidden>`
+}
+
+function valueNotes(reads: readonly string[], { known }: FailedChart): string[] {
+  const values = reads.filter((path) => path.startsWith('Values.'))
+  const notes = values.slice(0, 4).map((path) => {
+    const history = known.origins?.originOf(userPath(path))
+    const kind = describeKind(valueAtPath(known.values, userPath(path)))
+    return `\`${templatePath(known, path)}\` is ${kind}${history === undefined ? '' : `, from ${describeHistory(history)}`}`
+  })
+  return values.length > 4
+    ? [...notes, `and ${listed(values.slice(4).map((path) => templatePath(known, path)))}`]
+    : notes
+}
+
+interface BadLine {
+  readonly text: string
+  readonly line: number
+  /** The action or text that wrote the line. */
+  readonly action: string
+  readonly reads: readonly string[]
+  readonly before: string | undefined
+}
+
+function hintsFor(bad: BadLine, { known }: FailedChart): string[] {
+  const line = bad.text.split('\n')[bad.line - 1] ?? ''
+  if (/^ *\t/.test(line)) return ['a tab indents this line; YAML wants spaces']
+  const indent = indentOf(line)
+  const usesTable = /\b(?:toYaml|include|tpl)\b/.test(bad.action)
+  const indents = /\bn?indent\b/.exec(bad.action)
+  if (usesTable && indents === null)
+    return ['what writes several lines must indent them: end the action with `| nindent <columns>`']
+  if (indents?.[0] === 'indent' && !/\bindent\b/.test(bad.before ?? ''))
+    return [`\`indent\` starts no new line; \`nindent\` does`]
+  const special = bad.reads.find((path) => {
+    const value = valueAtPath(known.values, userPath(path))
+    return typeof value === 'string' && /^[@`%*&!|>{}[\],?#]|: |:$| #|\n/.test(value)
+  })
+  if (special !== undefined && !bad.action.includes('quote')) {
+    const written = templatePath(known, special)
+    return [`\`${written}\` has characters that mean something in YAML: write \`{{ ${written} | quote }}\``]
+  }
+  if (usesTable && bad.before !== undefined && indentOf(bad.before) !== indent)
+    return [
+      `this line stands at column ${indent + 1}, the one above at column ${indentOf(bad.before) + 1}: check the number behind \`${indents?.[0]}\``,
+    ]
+  return []
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length
+}
