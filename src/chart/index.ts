@@ -11,11 +11,12 @@ export {
   mergeValues,
 } from './coalesce.ts'
 export { type ProcessedChart, processDependencies } from './dependencies.ts'
-export type { Access, Getter, GetRequest, GetResult, TlsFiles } from './getter.ts'
+export type { Access, GetRequest, GetResult, Getter, TlsFiles } from './getter.ts'
 export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
 export { type ChartLoading, loadChart } from './load-chart.ts'
 export { logLine } from './log-line.ts'
 export { buildMetadata, type MetadataFields, parseLock, parseMetadataFields, sanitizeText } from './metadata.ts'
+export { formatDependencyJson, formatMetadataJson } from './metadata-json.ts'
 export * from './model.ts'
 export { inLocalZone, type LocalOffset, modifiedAt } from './modification-time.ts'
 export {

@@ -1,8 +1,7 @@
 // The release record as JSON text, laid out as Go's encoder lays out Helm's structures: their field order, their omissions.
-import { compareUtf8, encodeBase64 } from '../base/index.ts'
-import type { Chart, ChartFile, ChartLock, ChartMetadata, Dependency } from '../chart/index.ts'
+import { encodeBase64 } from '../base/index.ts'
+import { type Chart, type ChartFile, type ChartLock, formatDependencyJson, formatMetadataJson } from '../chart/index.ts'
 import { formatJson } from '../formats/index.ts'
-import type { GoValue } from '../go/index.ts'
 import type { Hook, Release } from './model.ts'
 
 /** How Go prints the zero time. */
@@ -48,7 +47,7 @@ function formatInfo(info: Release['info']): string {
 function formatChart(chart: Chart): string {
   const hasValues = chart.values.size > 0 || chart.valuesFile !== undefined
   return object([
-    ['metadata', formatMetadata(chart.metadata)],
+    ['metadata', formatMetadataJson(chart.metadata)],
     ['lock', chart.lock === undefined ? 'null' : formatLock(chart.lock)],
     ['templates', formatFiles(chart.templates)],
     ['values', hasValues ? formatJson(chart.values) : 'null'],
@@ -59,61 +58,11 @@ function formatChart(chart: Chart): string {
   ])
 }
 
-function formatMetadata(metadata: ChartMetadata): string {
-  return object([
-    ['name', textOrNothing(metadata.name)],
-    ['home', textOrNothing(metadata.home)],
-    ['sources', listOrNothing(metadata.sources, formatJson)],
-    ['version', textOrNothing(metadata.version)],
-    ['description', textOrNothing(metadata.description)],
-    ['keywords', listOrNothing(metadata.keywords, formatJson)],
-    [
-      'maintainers',
-      listOrNothing(metadata.maintainers, ({ name, email, url }) =>
-        object([
-          ['name', textOrNothing(name)],
-          ['email', textOrNothing(email)],
-          ['url', textOrNothing(url)],
-        ]),
-      ),
-    ],
-    ['icon', textOrNothing(metadata.icon)],
-    ['apiVersion', textOrNothing(metadata.apiVersion)],
-    ['condition', textOrNothing(metadata.condition)],
-    ['tags', textOrNothing(metadata.tags)],
-    ['appVersion', textOrNothing(metadata.appVersion)],
-    ['deprecated', metadata.deprecated === true ? 'true' : undefined],
-    ['annotations', formatAnnotations(metadata.annotations)],
-    ['kubeVersion', textOrNothing(metadata.kubeVersion)],
-    ['dependencies', listOrNothing(metadata.dependencies, formatDependency)],
-    ['type', textOrNothing(metadata.type)],
-  ])
-}
-
-function formatAnnotations(annotations: ReadonlyMap<string, string> | undefined): string | undefined {
-  if (annotations === undefined || annotations.size === 0) return undefined
-  const sorted = [...annotations].sort(([left], [right]) => compareUtf8(left, right))
-  return `{${sorted.map(([key, value]) => `${formatJson(key)}:${formatJson(value)}`).join(',')}}`
-}
-
-function formatDependency(dependency: Dependency): string {
-  return object([
-    ['name', formatJson(dependency.name)],
-    ['version', textOrNothing(dependency.version)],
-    ['repository', formatJson(dependency.repository ?? '')],
-    ['condition', textOrNothing(dependency.condition)],
-    ['tags', listOrNothing(dependency.tags, formatJson)],
-    ['enabled', dependency.enabled === true ? 'true' : undefined],
-    ['import-values', listOrNothing(dependency.importValues, (value: GoValue) => formatJson(value))],
-    ['alias', textOrNothing(dependency.alias)],
-  ])
-}
-
 function formatLock(lock: ChartLock): string {
   return object([
     ['generated', formatJson(lock.generated === '' ? zeroTime : lock.generated)],
     ['digest', formatJson(lock.digest)],
-    ['dependencies', listOrNothing(lock.dependencies, formatDependency) ?? 'null'],
+    ['dependencies', listOrNothing(lock.dependencies, formatDependencyJson) ?? 'null'],
   ])
 }
 
