@@ -1,9 +1,9 @@
 // Sprig's symmetric encryption: AES-256 in CBC mode, the initial vector before the encrypted text.
-import { cbc } from '@noble/ciphers/aes.js'
 import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
 import { type CallContext, FunctionError, FunctionPanic, type TemplateFunction } from '../../template/index.ts'
 import { define } from '../define.ts'
 import { CorruptInput, decodeBase64, encodeBase64 } from '../encoding.ts'
+import { decryptBlocks, encryptBlocks, prepareKey } from './cipher.ts'
 
 const blockSize = 16
 
@@ -26,16 +26,21 @@ function keyOf(password: string): Uint8Array {
 function encrypt(context: CallContext, password: string, text: string): string {
   if (text === '') return ''
   const vector = context.effects.perform({ kind: 'random-bytes', length: blockSize }) as Uint8Array
-  const encrypted = cbc(keyOf(password), Uint8Array.from(vector)).encrypt(encodeUtf8(text))
-  return encodeBase64(Uint8Array.of(...vector, ...encrypted))
+  const plain = encodeUtf8(text)
+  const padding = blockSize - (plain.length % blockSize)
+  const padded = new Uint8Array(plain.length + padding).fill(padding)
+  padded.set(plain)
+  const result = new Uint8Array(blockSize + padded.length)
+  result.set(vector)
+  result.set(encryptBlocks(prepareKey(keyOf(password)), vector, padded), blockSize)
+  return encodeBase64(result)
 }
 
 function decrypt(password: string, text: string): string {
   if (text === '') return ''
   const bytes = decoded(text)
   checkSizes(bytes.length, Math.floor(text.length / 4) * 3)
-  const cipher = cbc(keyOf(password), bytes.slice(0, blockSize), { disablePadding: true })
-  const padded = cipher.decrypt(bytes.slice(blockSize))
+  const padded = decryptBlocks(prepareKey(keyOf(password)), bytes.subarray(0, blockSize), bytes.subarray(blockSize))
   const end = padded.length - (padded.at(-1) as number)
   if (end < 0) throw new FunctionPanic(`runtime error: slice bounds out of range [:${end}]`)
   return decodeUtf8(padded.subarray(0, end))
