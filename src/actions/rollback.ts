@@ -82,7 +82,10 @@ export async function* rollbackSteps(
         parts: { client, store, world },
       })
   }
-  throw failAs(RollbackError, outcome.failure, { release: result })
+  // The record of a wait that failed does not have these words, the answer has.
+  const prefix = outcome.failedPhase === 'wait' ? `release ${release.name} failed: ` : ''
+  const helmText = `${prefix}${outcome.failure.helmText}`
+  throw failAs(RollbackError, outcome.failure, { release: result, helmText })
 }
 
 function checkDescription(description: string): void {

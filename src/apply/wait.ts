@@ -4,6 +4,7 @@ import {
   identityOf,
   type KubeObject,
   type ObjectReference,
+  podSelectorOf,
   type Readiness,
   readinessNeedsPods,
   readinessWithPods,
@@ -11,7 +12,6 @@ import {
   type Selection,
 } from '../kube/index.ts'
 import type { Emit } from './events.ts'
-import { podTestOf } from './pod-selector.ts'
 import { cancelled, failureOf, type PlanWorld } from './world.ts'
 
 /** What is waited for. */
@@ -19,7 +19,7 @@ export interface WaitRequest {
   readonly objects: readonly KubeObject[]
   /** Judges a live object; absent: wait for all to be gone. */
   readonly judge?: (object: KubeObject, nowNanoseconds: bigint) => Readiness
-  /** Pods that failed make the controllers that own them fail. */
+  /** Pods that failed make the controllers that own them fail; they are looked at whenever the controller changes, as in Helm. */
   readonly withPods: boolean
   /** 0: Helm's 30 seconds. */
   readonly timeoutSeconds: number
@@ -32,6 +32,8 @@ const resyncGoneMilliseconds = 1_000
 interface Target {
   readonly reference: ObjectReference
   object: KubeObject | undefined
+  /** Pods of the object at its present version. */
+  pods: readonly KubeObject[]
   told: string
 }
 
@@ -61,7 +63,6 @@ class Wait {
   private readonly world: PlanWorld
   private readonly emit: Emit
   private readonly targets: Map<string, Target>
-  private readonly pods = new Map<string, KubeObject>()
   private readonly controller = new AbortController()
   private ending: 'done' | 'timeout' | 'cancelled' | 'failed' | undefined
   private trouble: unknown
@@ -77,7 +78,7 @@ class Wait {
     this.targets = new Map(
       awaited.map((object) => {
         const reference = referenceOf(object)
-        return [identityOf(reference), { reference, object: undefined, told: '' }]
+        return [identityOf(reference), { reference, object: undefined, pods: [], told: '' }]
       }),
     )
   }
@@ -117,7 +118,7 @@ class Wait {
     const { signal } = this.controller
     await Promise.all(
       [...this.targets.values()].map(async (target) => {
-        target.object = await this.world.client.get(target.reference, signal)
+        await this.meet(target, await this.world.client.get(target.reference, signal))
       }),
     )
     this.assess()
@@ -129,7 +130,7 @@ class Wait {
       const key = `${reference.apiVersion} ${reference.kind} ${reference.namespace ?? ''}`
       groups.set(key, [...(groups.get(key) ?? []), reference])
     }
-    const selections = [...groups.values()].map((references): Selection => {
+    return [...groups.values()].map((references): Selection => {
       const { apiVersion, kind, namespace, name } = references[0] as ObjectReference
       return {
         apiVersion,
@@ -138,31 +139,39 @@ class Wait {
         ...(references.length === 1 ? { fieldSelector: `metadata.name=${name}` } : {}),
       }
     })
-    if (!this.request.withPods) return selections
-    const controllers = this.request.objects.filter(readinessNeedsPods).map((object) => object.metadata.namespace ?? '')
-    return [
-      ...selections,
-      ...[...new Set(controllers)].map(
-        (namespace): Selection => ({ apiVersion: 'v1', kind: 'Pod', namespace, labelSelector: '' }),
-      ),
-    ]
+  }
+
+  /** Takes note of the object as it is now, and of its pods if it changed. */
+  private async meet(target: Target, object: KubeObject | undefined): Promise<void> {
+    const before = target.object?.metadata['resourceVersion']
+    if (this.request.withPods && object !== undefined && object.metadata['resourceVersion'] !== before)
+      target.pods = await this.podsOf(object)
+    target.object = object
+  }
+
+  private async podsOf(object: KubeObject): Promise<KubeObject[]> {
+    const labelSelector = readinessNeedsPods(object) ? podSelectorOf(object) : undefined
+    if (labelSelector === undefined) return []
+    const { namespace } = object.metadata
+    const selection = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      labelSelector,
+      ...(namespace === undefined ? {} : { namespace }),
+    }
+    const pods: KubeObject[] = []
+    for await (const pod of this.world.client.list(selection, { signal: this.controller.signal })) pods.push(pod)
+    return pods
   }
 
   private async watch(selection: Selection): Promise<void> {
-    const isForPods = selection.labelSelector !== undefined
-    const { labelSelector: _, ...plain } = selection
-    for await (const event of this.world.client.watch(plain, this.controller.signal)) {
+    for await (const event of this.world.client.watch(selection, this.controller.signal)) {
       if (this.ending !== undefined) return
       if (event.type === 'BOOKMARK') continue
-      const key = identityOf(referenceOf(event.object))
-      const isGone = event.type === 'DELETED'
-      if (isForPods) {
-        if (isGone) this.pods.delete(key)
-        else this.pods.set(key, event.object)
-      }
-      const target = this.targets.get(key)
-      if (target !== undefined) target.object = isGone ? undefined : event.object
-      if (target !== undefined || isForPods) this.assess()
+      const target = this.targets.get(identityOf(referenceOf(event.object)))
+      if (target === undefined) continue
+      await this.meet(target, event.type === 'DELETED' ? undefined : event.object)
+      this.assess()
     }
   }
 
@@ -181,7 +190,7 @@ class Wait {
     if (pending === 0) this.stop('done')
   }
 
-  private readinessOf({ object }: Target): Readiness {
+  private readinessOf({ object, pods }: Target): Readiness {
     if (object === undefined) return { status: 'NotFound', message: 'Resource not found' }
     const now = this.world.clock.now()
     const { judge, withPods } = this.request
@@ -190,8 +199,7 @@ class Wait {
         ? { status: 'Current', message: 'Resource is current' }
         : { status: 'Terminating', message: 'Resource scheduled for deletion' }
     const own = judge(object, now)
-    if (!withPods || !readinessNeedsPods(object)) return own
-    return readinessWithPods(own, [...this.pods.values()].filter(podTestOf(object)), now)
+    return withPods && readinessNeedsPods(object) ? readinessWithPods(own, pods, now) : own
   }
 
   private throwFailed(): void {

@@ -97,6 +97,9 @@ function namespacePhase(namespace: string, policy: ApplyPolicy): Phase {
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: { name: namespace, labels: { name: namespace } },
+    // Go writes out the empty structures, and whoever applies a field owns it.
+    spec: {},
+    status: {},
   }
   const act = policy.serverSide
     ? ({ kind: 'apply', object, force: false, migrate: false, isNew: true } as const)

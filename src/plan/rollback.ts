@@ -4,7 +4,7 @@ import type { Release } from '../release/index.ts'
 import { hookPhases } from './hook-phase.ts'
 import { inSequence, numbered, phase, recordFailure, updateRelease } from './operations.ts'
 import type { ApplyPolicy, Phase, Plan } from './plan.ts'
-import { type LiveObjects, updatePhases, waitPhase } from './target-phases.ts'
+import { baselineNotices, type LiveObjects, updatePhases, waitPhase } from './target-phases.ts'
 import { recordsOf, storePhases } from './upgrade.ts'
 
 /** What a rollback is planned from. */
@@ -46,14 +46,8 @@ export function planRollback(input: RollbackPlanInput): Plan {
     'failure',
   )
   const waitFailed = numbered([recordFailure(release.revision, 'Release', release.name)], 'failure')
-  const updates = updatePhases({
-    originals: input.originals,
-    targets,
-    live: input.live,
-    policy,
-    migrate: true,
-    threeWay: false,
-  })
+  const { originals, live } = input
+  const updates = updatePhases({ originals, targets, live, policy, migrate: true, threeWay: false })
   return {
     verb: 'rollback',
     namespace: release.namespace,
@@ -63,13 +57,13 @@ export function planRollback(input: RollbackPlanInput): Plan {
       ...storePhases(input.history, release, input.maxHistory),
       ...(policy.runHooks ? hookPhases(hooks, 'pre-rollback', { onFailure: [] }) : []),
       ...updates,
-      ...waitPhase(targets, policy, { prefix: `release ${release.name} failed: `, onFailure: waitFailed }),
+      ...waitPhase(targets, policy, { onFailure: waitFailed }),
       ...(policy.runHooks ? hookPhases(hooks, 'post-rollback', { onFailure: [] }) : []),
       recordPhase(input),
     ],
     onFailure: updateFailed,
     onCancel: updateFailed,
-    notices: [],
+    notices: baselineNotices({ originals, targets, live }),
   }
 }
 

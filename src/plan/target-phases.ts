@@ -2,7 +2,7 @@
 import { ReleaseError } from '../diagnostics/index.ts'
 import { adoptionProblem, identityOf, type KubeObject, referenceOf } from '../kube/index.ts'
 import { batchedByKind, inSequence, operation, phase } from './operations.ts'
-import type { ApplyPolicy, Operation, Phase } from './plan.ts'
+import type { ApplyPolicy, Notice, Operation, Phase } from './plan.ts'
 
 /** Live objects by `identityOf` their reference. */
 export type LiveObjects = ReadonlyMap<string, KubeObject>
@@ -117,6 +117,24 @@ export function updatePhases(update: Update): Phase[] {
       ? []
       : [phase('delete removed', inSequence(removals), { failures: 'collect', joiner: ' && ' })]),
   ]
+}
+
+/** Helm's warnings of targets that live although the previous manifests knew nothing of them. */
+export function baselineNotices({
+  originals,
+  targets,
+  live,
+}: Pick<Update, 'originals' | 'targets' | 'live'>): Notice[] {
+  const known = new Set(originals.map((object) => identityOf(referenceOf(object))))
+  return targets
+    .map((object) => referenceOf(object))
+    .flatMap((reference): Notice[] => {
+      const identity = identityOf(reference)
+      if (known.has(identity) || !live.has(identity)) return []
+      const { kind, name, namespace = '' } = reference
+      const message = 'resource exists on cluster but not in original release, using cluster state as baseline'
+      return [{ level: 'warn', message, fields: { namespace, name, kind } }]
+    })
 }
 
 function updateOperation(update: Update, object: KubeObject, original: KubeObject | undefined): Operation {

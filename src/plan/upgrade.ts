@@ -4,7 +4,7 @@ import { type Release, revisionsToTrim } from '../release/index.ts'
 import { hookPhases } from './hook-phase.ts'
 import { inSequence, numbered, operation, phase, recordFailure, updateRelease } from './operations.ts'
 import type { ApplyPolicy, Phase, Plan } from './plan.ts'
-import { type LiveObjects, objectsToAdopt, updatePhases, waitPhase } from './target-phases.ts'
+import { baselineNotices, type LiveObjects, objectsToAdopt, updatePhases, waitPhase } from './target-phases.ts'
 
 /** What an upgrade is planned from. */
 export interface UpgradePlanInput {
@@ -68,7 +68,7 @@ export function planUpgrade(input: UpgradePlanInput): Plan {
     ],
     onFailure: failure,
     onCancel: failure,
-    notices: [],
+    notices: baselineNotices({ originals, targets, live: input.live }),
   }
 }
 

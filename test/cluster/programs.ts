@@ -33,14 +33,19 @@ function variable(name: string): string {
 export function call(
   program: ProgramName,
   args: readonly string[],
-  environment: { readonly [name: string]: string } = {},
+  options: {
+    readonly environment?: { readonly [name: string]: string }
+    readonly interrupt?: Promise<unknown>
+  } = {},
 ): Promise<ProcessOutcome> {
+  const { environment = {}, interrupt } = options
   return runCommand({
     command: programs[program],
     arguments: args,
     directory: root,
     environment: { HOME: home, TZ: 'UTC', PATH: process.env['PATH'] ?? '', KUBECONFIG: kubeconfig, ...environment },
     timeoutSeconds: 180,
+    ...(interrupt === undefined ? {} : { interrupt }),
   })
 }
 

@@ -41,7 +41,7 @@ async function expectSame(
 ): Promise<{ exitCode: number; errorOutput: string }> {
   const answers = []
   for (const program of both) {
-    const outcome = await call(program, [...args, '-n', namespaceOf(program)], environment)
+    const outcome = await call(program, [...args, '-n', namespaceOf(program)], { environment })
     const neutral = (text: string): string =>
       text.replaceAll(namespaceOf(program), 'NAMESPACE').replace(/^level=.*\n/gm, '')
     answers.push({ exitCode: outcome.exitCode, errorOutput: neutral(outcome.errorOutput) })

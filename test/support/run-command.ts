@@ -16,6 +16,8 @@ export function runCommand(options: {
   readonly environment?: { readonly [name: string]: string }
   readonly input?: Uint8Array
   readonly timeoutSeconds?: number
+  /** When it resolves, the process is interrupted as by Ctrl-C. */
+  readonly interrupt?: Promise<unknown>
 }): Promise<ProcessOutcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(options.command, options.arguments, {
@@ -26,6 +28,7 @@ export function runCommand(options: {
     const errorOutput: Buffer[] = []
     child.stdout.on('data', (data: Buffer) => output.push(data))
     child.stderr.on('data', (data: Buffer) => errorOutput.push(data))
+    void options.interrupt?.then(() => child.kill('SIGINT'))
     const timer = setTimeout(() => child.kill('SIGKILL'), (options.timeoutSeconds ?? 120) * 1000)
     child.on('error', reject)
     child.on('close', (code) => {

@@ -72,7 +72,7 @@ export function hookReadinessOf(object: KubeObject): Readiness {
 
 /** Whether the pods of the object count for its readiness, so that they have to be read: `readinessWithPods`. */
 export function readinessNeedsPods(object: KubeObject): boolean {
-  return ['Deployment.apps', 'ReplicaSet.apps', 'StatefulSet.apps'].includes(formatGroupKind(object))
+  return ['ReplicaSet.apps', 'StatefulSet.apps'].includes(formatGroupKind(object))
 }
 
 /**

@@ -89,7 +89,8 @@ describe('readiness', () => {
     const looping = object('Pod', 'v1', { phase: 'Running', containerStatuses: waiting })
     const leaving = { ...looping, metadata: { ...looping.metadata, deletionTimestamp: '2020-01-01T00:00:00Z' } }
     const own = readinessOf(object('Deployment', 'apps/v1', { replicas: 1 }))
-    expect(readinessNeedsPods(object('Deployment', 'apps/v1', {}))).toBe(true)
+    expect(readinessNeedsPods(object('StatefulSet', 'apps/v1', {}))).toBe(true)
+    expect(readinessNeedsPods(object('Deployment', 'apps/v1', {}))).toBe(false)
     expect(readinessNeedsPods(object('DaemonSet', 'apps/v1', {}))).toBe(false)
     expect(readinessWithPods(own, [looping, looping])).toEqual({ status: 'Failed', message: '2 pods have failed' })
     expect(readinessWithPods(own, [leaving])).toBe(own)

@@ -1,0 +1,107 @@
+// Waiting for what does not come, cleaning up after it, and being interrupted meanwhile.
+import { expect, test } from 'vitest'
+import { ask } from './programs.ts'
+import { both, configMap, type Side, sideBySide } from './side-by-side.ts'
+
+const sides = sideBySide('waits')
+
+const chart = sides.writeChart('awaited', {
+  'values.yaml': 'a: 1\noutcome: ""\n',
+  'templates/config.yaml': configMap('"{{ .Release.Name }}-{{ .Values.a }}"'),
+  'templates/workload.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: "{{ .Release.Name }}"}
+spec:
+  replicas: 1
+  selector: {matchExpressions: [{key: app, operator: In, values: ["{{ .Release.Name }}"]}]}
+  template:
+    metadata:
+      labels: {app: "{{ .Release.Name }}"}
+      {{- with .Values.outcome }}
+      annotations: {test.cluster/outcome: {{ . }}}
+      {{- end }}
+    spec: {containers: [{name: main, image: images.example.com/a}]}
+`,
+})
+const jobChart = sides.writeChart('working', {
+  'values.yaml': 'a: 1\noutcome: ""\n',
+  'templates/job.yaml': `apiVersion: batch/v1
+kind: Job
+metadata: {name: "{{ .Release.Name }}"}
+spec:
+  backoffLimit: 0
+  template:
+    metadata: {annotations: {test.cluster/outcome: "{{ .Values.outcome }}"}}
+    spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com/a}]}
+`,
+})
+const outcome = (name: string): string[] => ['--set', `outcome=${name}`]
+
+test.each(['crash', 'image-pull', 'never-ready'])('a workload of which the pods: %s', async (kind) => {
+  for (const wait of [['--wait'], ['--wait=legacy']]) {
+    const name = `${kind}${wait[0]?.replace('--wait', '').replace('=', '-')}`
+    const { exitCode } = await sides.expectSame(['install', name, chart, ...outcome(kind), ...wait, '--timeout', '6s'])
+    expect(exitCode).toBe(1)
+    await sides.expectSameLeft()
+    await sides.expectSame(['uninstall', name, '--wait', '--timeout', '20s'])
+  }
+})
+
+test('a Job that fails', async () => {
+  for (const wait of [['--wait'], ['--wait', '--wait-for-jobs'], ['--wait=legacy', '--wait-for-jobs']]) {
+    const name = `job-${wait.length}${wait[0] === '--wait' ? '' : '-legacy'}`
+    await sides.expectSame(['install', name, jobChart, ...outcome('crash'), ...wait, '--timeout', '8s'])
+    await sides.expectSameLeft()
+    await sides.expectSame(['uninstall', name, '--wait', '--timeout', '20s'])
+  }
+})
+
+test('what a failed upgrade or rollback made is cleaned up if one says so', async () => {
+  await sides.expectSame(['install', 'clean', chart])
+  const waiting = ['--wait', '--timeout', '3s']
+  await sides.expectSame(['upgrade', 'clean', chart, '--set', 'a=2', ...outcome('never-ready'), ...waiting])
+  await sides.expectSameLeft()
+  await sides.expectSame([
+    'upgrade',
+    'clean',
+    chart,
+    '--set',
+    'a=3',
+    ...outcome('never-ready'),
+    ...waiting,
+    '--cleanup-on-fail',
+  ])
+  await sides.expectSameLeft()
+  await sides.expectSame(['rollback', 'clean', '2', '--cleanup-on-fail', ...waiting])
+  await sides.expectSameLeft()
+  await sides.expectSame(['uninstall', 'clean'])
+})
+
+test('a failed upgrade goes back, a failed install is removed, if one says so', async () => {
+  const back = ['--rollback-on-failure', '--timeout', '4s']
+  await sides.expectSame(['install', 'back', chart, ...outcome('never-ready'), ...back])
+  await sides.expectSameLeft()
+  await sides.expectSame(['install', 'back', chart])
+  await sides.expectSame(['upgrade', 'back', chart, '--set', 'a=2', ...outcome('never-ready'), ...back])
+  await sides.expectSameLeft()
+  await sides.expectSame(['history', 'back'])
+  await sides.expectSame(['uninstall', 'back'])
+})
+
+test('Ctrl-C while waiting', async () => {
+  const isThere =
+    (name: string) =>
+    async (side: Side): Promise<boolean> => {
+      const found = await ask('GET', `/apis/apps/v1/namespaces/${sides.namespaceOf(side)}/deployments/${name}`)
+      return found.status?.unavailableReplicas === 1
+    }
+  const waiting = ['--wait', '--timeout', '60s']
+  const answer = await sides.expectSame(['install', 'stopped', chart, ...outcome('never-ready'), ...waiting], {
+    interruptWhen: isThere('stopped'),
+  })
+  expect(answer.exitCode).toBe(1)
+  expect((await sides.expectSameLeft()).statuses).toContain('stopped.v1: failed')
+  await sides.expectSame(['upgrade', 'stopped', chart])
+  await sides.expectSame(['uninstall', 'stopped'])
+  expect(both).toHaveLength(2)
+})
