@@ -7,6 +7,7 @@ import {
   objectIdentifierOf,
   parsePem,
   StructureReader,
+  unsignedOf,
 } from '../../formats/index.ts'
 import { FunctionError } from '../../template/index.ts'
 import { curveOf, curves, keyAlgorithms, type PrivateKey } from './private-key.ts'
@@ -220,13 +221,16 @@ function parseSec1(bytes: Uint8Array, parameters?: Uint8Array): PrivateKey {
   if (version !== 1) throw new FunctionError(`x509: unknown EC private key version ${version}`)
   const curve = curveOf(identifierIn(parameters) ?? identifierIn(named))
   if (curve === undefined) throw new FunctionError('x509: unknown elliptic curve')
-  const { size } = curves[curve]
+  const { size, order } = curves[curve]
   const surplus = Math.max(0, scalar.length - size)
   if (scalar.subarray(0, surplus).some((byte) => byte !== 0)) {
     throw new FunctionError('x509: invalid private key length')
   }
   const padded = new Uint8Array(size)
   padded.set(scalar.subarray(surplus), size - (scalar.length - surplus))
+  const value = unsignedOf(padded)
+  if (value === 0n || value === order) throw new FunctionError('ecdsa: invalid public key encoding')
+  if (value > order) throw new FunctionError('input overflows the modulus')
   return { kind: 'ecdsa', curve, scalar: padded }
 }
 

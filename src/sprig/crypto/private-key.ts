@@ -18,12 +18,25 @@ export interface RsaNumbers {
   readonly encoded: Uint8Array
 }
 
-/** Curves by name: object identifier, and the size of a scalar in bytes. */
+/** Curves by name: object identifier, the size of a scalar in bytes, and the order, below which scalars are. */
 export const curves = {
-  'P-224': { identifier: '1.3.132.0.33', size: 28 },
-  'P-256': { identifier: '1.2.840.10045.3.1.7', size: 32 },
-  'P-384': { identifier: '1.3.132.0.34', size: 48 },
-  'P-521': { identifier: '1.3.132.0.35', size: 66 },
+  'P-224': { identifier: '1.3.132.0.33', size: 28, order: 0xffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3dn },
+  'P-256': {
+    identifier: '1.2.840.10045.3.1.7',
+    size: 32,
+    order: 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n,
+  },
+  'P-384': {
+    identifier: '1.3.132.0.34',
+    size: 48,
+    order: 0xffffffffffffffffffffffffffffffffffffffffffffffffc7634d81f4372ddf581a0db248b0a77aecec196accc52973n,
+  },
+  'P-521': {
+    identifier: '1.3.132.0.35',
+    size: 66,
+    order:
+      0x1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffa51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409n,
+  },
 } as const
 
 /** A curve's name. */
