@@ -14,10 +14,11 @@ const suites = [
   { name: 'demo', command: ['npm', 'run', 'demo'], minutes: 4, uncounted: true },
   { name: 'real Helm', command: ['npm', 'run', 'test:real'], minutes: 14 },
   { name: 'cluster', command: ['npm', 'run', 'test:cluster'], minutes: 24 },
+  { name: 'browser', command: ['npm', 'run', 'test:browser'], minutes: 3 },
   {
     name: 'real charts',
     command: [process.execPath, corpus, '--set', 'prometheus', '--', 'bin/pintle'],
-    minutes: 10,
+    minutes: 7,
     needs: corpus,
   },
 ]

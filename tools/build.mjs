@@ -17,6 +17,9 @@ const source = (name) => path.join(root, 'src', name)
 /** What npm packages are left outside of the bundles: large ones that load on first use, and those under a licence of their own. */
 const external = [/^node:/, 'openpgp']
 
+/** Entrances that know no Node and run in browsers too; the folders of their names. */
+const browserEntrances = ['template', 'chart', 'render']
+
 /** Modules that compute tables when they are loaded, milliseconds long, for functions that few charts call; and their exports. */
 const lazyModules = { '@noble/ciphers/aes.js': ['cbc'] }
 
@@ -38,7 +41,7 @@ try {
   }
   rmSync(target, { recursive: true, force: true })
   renameSync(dist, target)
-  runTool('tools/code-cache.mjs', [target])
+  runTool('tools/code-cache.mjs', [target], { stdout: 'ignore' })
 } finally {
   rmSync(dist, { recursive: true, force: true })
 }
@@ -105,7 +108,10 @@ function loadLazily() {
 
 async function buildLibrary() {
   await build({
-    input: { index: source('sdk/index.ts') },
+    input: {
+      index: source('sdk/index.ts'),
+      ...Object.fromEntries(browserEntrances.map((name) => [name, source(`${name}/index.ts`)])),
+    },
     platform: 'node',
     external,
     plugins: [loadLazily()],
@@ -123,9 +129,9 @@ function buildTypes() {
   ])
 }
 
-function runTool(name, args) {
+function runTool(name, args, options = {}) {
   execFileSync(process.execPath, [path.join(root, name), ...args], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', options.stdout ?? 2, 'inherit'],
   })
 }

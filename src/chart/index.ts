@@ -12,6 +12,7 @@ export {
 } from './coalesce.ts'
 export { type ProcessedChart, processDependencies } from './dependencies.ts'
 export type { Access, GetRequest, GetResult, Getter, TlsFiles } from './getter.ts'
+export { createGzip } from './gzip.ts'
 export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
 export { type ChartLoading, loadChart } from './load-chart.ts'
 export { logLine } from './log-line.ts'
