@@ -14,6 +14,7 @@ import { ChartError, type SourceFile } from '../diagnostics/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { ManifestSet } from '../release/index.ts'
 import {
+  checkRendering,
   explainFailure,
   parseChartTemplates,
   RecordedEffects,
@@ -23,6 +24,8 @@ import {
   renderChart,
   type SplitManifests,
   splitManifests,
+  type TracedChart,
+  traceChart,
 } from '../render/index.ts'
 import { answerAtOnce, answerEffect } from './effects.ts'
 import { logEventOf } from './log-event.ts'
@@ -31,7 +34,7 @@ import type { World } from './world.ts'
 
 /** What is rendered, and for whom. */
 export interface RenderInput {
-  readonly request: Pick<ChartRequest, 'subNotes' | 'hideSecret' | 'enableDns'> &
+  readonly request: Pick<ChartRequest, 'subNotes' | 'hideSecret' | 'enableDns' | 'warnUnusedValues'> &
     Partial<Pick<TemplateRequest, 'includeCrds'>>
   readonly prepared: PreparedChart
   readonly capabilities: Capabilities
@@ -55,12 +58,35 @@ export async function* renderManifests(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, ManifestSet> {
+  const { set, effects } = yield* renderAll(input, world, signal)
+  if (input.request.warnUnusedValues === true && input.origins !== undefined) {
+    const chart = { ...input.prepared, origins: await input.origins() }
+    for (const warning of checkRendering(chart, traceAgain(input, effects))) yield { type: 'warning', warning }
+  }
+  return set
+}
+
+/** The rendering once more, with its provenance. */
+export function traceAgain(input: RenderInput, effects: RecordedEffects): TracedChart {
+  effects.beginPass()
+  return traceChart(renderOptionsOf(input, effects))
+}
+
+/**
+ * Renders and splits; gives the answers of the world too.
+ * @throws ChartError in Helm's words, explained
+ */
+export async function* renderAll(
+  input: RenderInput,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, { readonly set: ManifestSet; readonly effects: RecordedEffects }> {
   const effects = new RecordedEffects(answerAtOnce(world))
   try {
     const rendered = await renderUntilDone(input, effects, { world, signal })
     const { warnings, ...set } = split(input, rendered)
     for (const warning of [...rendered.warnings, ...warnings]) yield logEventOf(warning)
-    return set
+    return { set, effects }
   } catch (error) {
     throw error instanceof ChartError && !signal.aborted ? await explained(error, input, effects) : error
   }
@@ -76,7 +102,7 @@ function split({ request, prepared }: RenderInput, rendered: RenderedChart): Spl
 }
 
 /** Renders, answering what is asked; the answers stay in `effects`. */
-export async function renderUntilDone(
+async function renderUntilDone(
   input: RenderInput,
   effects: RecordedEffects,
   { world, signal }: { readonly world: World; readonly signal: AbortSignal },
@@ -94,7 +120,7 @@ export async function renderUntilDone(
 }
 
 /** What the renderer is told. */
-export function renderOptionsOf(input: RenderInput, effects: RecordedEffects): RenderOptions {
+function renderOptionsOf(input: RenderInput, effects: RecordedEffects): RenderOptions {
   const { prepared, identity, capabilities, client } = input
   const { enableDns, subNotes } = input.request
   return { chart: prepared, identity, capabilities, effects, subNotes, enableDns, lookup: client !== undefined }
@@ -127,6 +153,7 @@ export function offlineCapabilities(
   }
 }
 
-function crdSources(chart: Chart): SourceFile[] {
+/** Definitions of custom resources as source files. */
+export function crdSources(chart: Chart): SourceFile[] {
   return crdFiles(chart).map(({ path, data }) => ({ path, text: decodeUtf8(data) }))
 }

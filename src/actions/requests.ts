@@ -3,6 +3,7 @@ import type { ChartReference, ValueSource, Values } from '../chart/index.ts'
 import type { Failure } from '../diagnostics/index.ts'
 import type { ObjectReference } from '../kube/index.ts'
 import type { Release, ReleaseStatus } from '../release/index.ts'
+import type { RenderWarning } from '../render/index.ts'
 
 /** `watcher` waits by watching, `legacy` by Helm 3's rules, `hookOnly` for hooks alone. */
 export type WaitStrategy = 'watcher' | 'legacy' | 'hookOnly'
@@ -38,6 +39,8 @@ export interface ChartRequest extends ApplyRequest {
   readonly rollbackOnFailure: boolean
   readonly createNamespace: boolean
   readonly labels: { readonly [key: string]: string | null }
+  /** Looks for mistakes that Helm passes in silence, and gives them as `warning` events. */
+  readonly warnUnusedValues?: boolean
 }
 
 /** `install`. `name` is already decided (given, generated or from a template): see `nameForInstall`. */
@@ -151,6 +154,7 @@ export type ActionEvent =
     }
   | { readonly type: 'stored'; readonly name: string; readonly revision: number; readonly status: ReleaseStatus }
   | { readonly type: 'hook-log'; readonly text: string }
+  | { readonly type: 'warning'; readonly warning: RenderWarning }
 
 /** Values as `get values` gives them. */
 export type ReleaseValues = Values

@@ -105,6 +105,13 @@ export function capabilitiesObject(capabilities: Capabilities, build: HelmBuild 
         new GoStruct({
           typeName: 'common.KubeVersion',
           unexported: ['normalizedVersion'],
+          hasPointerMethods: true,
+          printedFields: [
+            ['Version', version],
+            ['normalizedVersion', normalized ?? ''],
+            ['Major', major],
+            ['Minor', minor],
+          ],
           fields: [
             ['Version', version],
             ['Major', major],

@@ -110,7 +110,7 @@ function nilPointer(error: TemplateError, field: string, { file, failed }: Place
   const names = error.place?.context.split('.') ?? []
   const at = names.indexOf(field, 1)
   const holder = at > 0 ? (names[at - 1] as string) : ''
-  const read = nilRead(holder, file.lastReads)
+  const read = readOf(holder, file.lastReads, (value) => value === undefined || value === null)
   if (read === undefined) return undefined
   const written = templatePath(failed.known, read.path)
   const said = read.value === null ? 'is null' : 'is not set'
@@ -122,9 +122,13 @@ function nilPointer(error: TemplateError, field: string, { file, failed }: Place
   }
 }
 
-/** The last read of nothing that can have given the value: of that key, or into that variable. */
-function nilRead(holder: string, reads: readonly ValueRead[]): ValueRead | undefined {
-  const empty = reads.filter(({ value }) => value === undefined || value === null)
+/** The last read that can have given the value: of that key, or into that variable. */
+function readOf(
+  holder: string,
+  reads: readonly ValueRead[],
+  fits: (value: GoValue | undefined) => boolean,
+): ValueRead | undefined {
+  const empty = reads.filter(({ value }) => fits(value))
   if (holder !== '' && !holder.startsWith('$') && !holder.startsWith('(')) {
     return empty.findLast(({ path }) => path.endsWith(`.${holder}`))
   }
@@ -166,10 +170,8 @@ function noField(
   }
   const names = error.place?.context.split('.') ?? []
   const holder = names[names.indexOf(name, 1) - 1] ?? ''
-  const read = file.lastReads.findLast(
-    ({ path, value }) =>
-      path.endsWith(`.${holder}`) && value !== undefined && value !== null && !(value instanceof Map),
-  )
+  const isScalar = (value: GoValue | undefined) => value !== undefined && value !== null && !(value instanceof Map)
+  const read = readOf(holder, file.lastReads, isScalar)
   if (read === undefined || holder === '') return undefined
   const span = piece(error, holder)
   return {

@@ -38,7 +38,13 @@ export function explainMissing(known: KnownValues, path: string, wanted?: string
   const notes: string[] = []
   const hints: string[] = []
   const removed = known.origins?.layersOf(missing).findLast(({ value }) => value === null)
-  if (removed !== undefined) notes.push(`\`${missing}\` was removed by the null at ${describeOrigin(removed.origin)}`)
+  if (removed !== undefined) {
+    const from = describeOrigin(removed.origin)
+    return {
+      notes: [`\`${missing}\` was removed: it is null in ${from}`],
+      hints: ['take that null away, or give a value'],
+    }
+  }
   const meant = nearestKey(known, missing)
   if (meant !== undefined) {
     const set = originsBelow(known, meant)[0]

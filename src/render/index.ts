@@ -10,7 +10,17 @@ export {
   parseChartTemplates,
   type TemplateOptions,
 } from './chart-templates.ts'
+export { checkRendering, type RenderWarning } from './check-values.ts'
 export { explainFailure } from './explain-failure.ts'
+export {
+  type ExplainedDocument,
+  type ExplainedLine,
+  explainDocument,
+  explainPlainFile,
+  type LineValue,
+  type TemplatePlace,
+} from './explain-lines.ts'
+export { type ExplainedValue, explainValues, type OverriddenValue } from './explain-values.ts'
 export { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
 export { type LineTrail, trailOfLine } from './line-origins.ts'
 export { RecordedEffects } from './recorded-effects.ts'

@@ -42,6 +42,13 @@ export interface PathUse {
   readonly places: Map<string, Span>
 }
 
+/** Where a field was read that its object does not have. */
+export interface UnknownField {
+  readonly place: Span
+  /** The fields there are. */
+  readonly known: readonly string[]
+}
+
 /** A chart rendered for being explained. */
 export interface TracedChart {
   readonly templates: ChartTemplates
@@ -49,6 +56,8 @@ export interface TracedChart {
   readonly files: readonly TracedFile[]
   /** By path: whatever was read, whether it was there or not. */
   readonly uses: ReadonlyMap<string, PathUse>
+  /** Fields of `.Chart` and `.Release` that were read and do not exist, by path. */
+  readonly unknownFields: ReadonlyMap<string, UnknownField>
   /** Helm's own objects that have a fixed set of fields. */
   readonly objects: readonly GoStruct[]
 }
@@ -78,7 +87,7 @@ export function traceChart(options: RenderOptions): TracedChart {
     const file = traceTemplate(template, { templates, scopes, options, trace: new ReadTrace(paths, uses) })
     if (file !== undefined) files.push(file)
   }
-  return { templates, files, uses: uses.byPath, objects: objectsOf(scopes) }
+  return { templates, files, uses: uses.byPath, unknownFields: uses.unknownFields, objects: objectsOf(scopes) }
 }
 
 function objectsOf(scopes: Scopes): GoStruct[] {
@@ -135,6 +144,7 @@ function pathsOf(scopes: Scopes): WeakMap<object, string> {
 
 class UseRecorder {
   readonly byPath = new Map<string, PathUse>()
+  readonly unknownFields = new Map<string, UnknownField>()
   #template: string | undefined
 
   /** What is read from now on belongs to this template; what was read before, to none. */
@@ -176,7 +186,9 @@ class ReadTrace extends Trace {
     if (path === undefined || at?.node === undefined || !(container instanceof Map)) return
     const place = spanOf(at.template.source, at.node)
     const full = `${path}.${key}`
-    this.#uses.note(full, place)
+    if (path.startsWith('Values')) this.#uses.note(full, place)
+    else if (!container.has(key))
+      this.#uses.unknownFields.set(full, { place, known: [...container.keys()] as string[] })
     this.#reads.push({ path: full, value: container.get(key) as GoValue | undefined, place })
     if (this.#reads.length > 2 * keptReads) this.#reads = this.#reads.slice(-keptReads)
   }

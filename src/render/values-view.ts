@@ -17,6 +17,10 @@ export class ValuesView extends GoMap {
     return this.#target
   }
 
+  override underlying(): Map<string, GoValue> {
+    return this.#target
+  }
+
   override get size(): number {
     return this.#target.size
   }
