@@ -1,0 +1,114 @@
+// `npm run bench [-- NAME]...`: speed and memory beside the real Helm, in one run. Prints figures and judges nothing.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import path from 'node:path'
+import { performance } from 'node:perf_hooks'
+import process from 'node:process'
+import { filesOf, manySubcharts, manyTpl, realCharts, textsOf } from '../test/bench/charts.mjs'
+import { startOracle } from '../test/bench/oracle.mjs'
+import { median, peakMemory, wallTimes } from '../test/bench/processes.mjs'
+import { renderText } from '../test/support/render.mjs'
+import { build, installDependencies, root } from './prepare.mjs'
+import { buildReals } from './reals.mjs'
+
+const runs = Number(process.env.BENCH_RUNS ?? 9)
+const warmSeconds = 1.5
+
+installDependencies()
+build()
+const reals = buildReals(['helm', 'oracle'])
+const helm = path.join(reals, 'helm')
+const temporary = mkdtempSync(path.join(tmpdir(), 'pintle-bench-'))
+const env = { ...process.env, HOME: temporary, KUBECONFIG: path.join(temporary, 'none') }
+for (const name of Object.keys(env)) if (/^(?:HELM|XDG)_/.test(name)) delete env[name]
+const charts = [...realCharts(root), manySubcharts(temporary), manyTpl(temporary)]
+
+const benches = [
+  { name: 'version', measure: () => processes('version', ['version']) },
+  ...charts.map((chart) => ({
+    name: chart.name,
+    measure: () => processes(`template ${chart.name}`, ['template', 'rel', chart.path]),
+  })),
+  { name: 'warm', measure: warm },
+]
+
+const wanted = process.argv.slice(2)
+const chosen = benches.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
+if (chosen.length === 0) {
+  console.error(`no bench is called so; there are: ${benches.map(({ name }) => name).join(', ')}`)
+  process.exit(2)
+}
+try {
+  const [{ model }, all] = [cpus()[0], cpus()]
+  console.log(
+    `${all.length} x ${model}, Node ${process.versions.node}, Helm 4.3.1, load ${loadavg()[0].toFixed(1)}; medians of ${runs} runs in turn`,
+  )
+  if (charts[0].name === 'shop')
+    console.log('the real charts (../shared/corpus) are not there: examples/shop is measured')
+  for (const { measure } of chosen) await measure()
+  console.log(`load at the end ${loadavg()[0].toFixed(1)}`)
+} finally {
+  rmSync(temporary, { recursive: true, force: true })
+}
+
+/** Whole processes: bare Node, Pintle, Helm, and the standalone executable where it was built. */
+async function processes(title, words) {
+  const standalone = path.join(root, 'dist/standalone/pintle')
+  const programs = [
+    { name: 'node', command: [process.execPath, '-e', '0'] },
+    { name: 'pintle', command: [process.execPath, path.join(root, 'bin/pintle'), ...words] },
+    { name: 'helm', command: [helm, ...words] },
+    ...(existsSync(standalone) ? [{ name: 'standalone', command: [standalone, ...words] }] : []),
+  ]
+  const times = await wallTimes(programs, { runs, env })
+  const peaks = await peakMemory(programs, { env })
+  const node = times.get('node')
+  console.log(`\n${title}`)
+  for (const [name, time] of times) {
+    const parts = [`${time.toFixed(0)} ms`]
+    if (name === 'pintle') parts.push(`${(time - node).toFixed(0)} over bare Node`)
+    if (name !== 'node' && name !== 'helm') parts.push(`${(time / times.get('helm')).toFixed(2)} x Helm`)
+    const peak = peaks.get(name)
+    if (peak !== undefined) parts.push(`${peak.toFixed(0)} MiB`)
+    if (peak !== undefined && name !== 'node' && name !== 'helm')
+      parts.push(`${(peak / peaks.get('helm')).toFixed(2)} x Helm`)
+    console.log(`  ${name.padEnd(11)}${parts.join(', ')}`)
+  }
+}
+
+/** In this process, again and again, against forking Helm and against Helm's library in a process that stays. */
+async function warm() {
+  const library = { chart: await import('../dist/chart.js'), render: await import('../dist/render.js') }
+  const gzip = library.chart.createGzip()
+  const oracle = startOracle(path.join(reals, 'oracle'))
+  console.log('\nwarm, milliseconds a rendering (the oracle reads and writes JSON besides)')
+  for (const each of charts) {
+    const files = filesOf(each, library.chart)
+    const texts = textsOf(files.files)
+    const chart = library.chart.loadChart(files, gzip)
+    const whole = await repeat(() => renderText(library, library.chart.loadChart(files, gzip), { name: 'rel' }))
+    const loaded = await repeat(() => renderText(library, chart, { name: 'rel' }))
+    const engine = await repeat(() => oracle.render(texts))
+    const forked = (
+      await wallTimes([{ name: 'helm', command: [helm, 'template', 'rel', each.path] }], { runs: 3, env })
+    ).get('helm')
+    console.log(
+      `  ${each.name.padEnd(30)} from files ${whole.toFixed(2)}, from a loaded chart ${loaded.toFixed(2)}; ` +
+        `Helm's library ${engine.toFixed(2)} (${(whole / engine).toFixed(2)} x); ` +
+        `forking Helm ${forked.toFixed(0)} (${(forked / whole).toFixed(1)} times as long); ${(1000 / whole).toFixed(0)} renders a second`,
+    )
+  }
+  oracle.close()
+}
+
+/** The median of a call's milliseconds, once it is warm. */
+async function repeat(call) {
+  const times = []
+  const end = performance.now() + 2 * warmSeconds * 1000
+  while (performance.now() < end || times.length < 6) {
+    const started = performance.now()
+    await call()
+    times.push(performance.now() - started)
+  }
+  return median(times.slice(Math.floor(times.length / 2)))
+}
