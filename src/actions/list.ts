@@ -17,22 +17,27 @@ export async function list(request: ListRequest, world: World, signal: AbortSign
   const requirements = parseSelector(request.selector)
   const store = await world.releases(request.namespace)
   const showsOld = request.statuses.length === 1 && request.statuses[0] === 'superseded'
-  const found = new Map<string, Release>()
-  for await (const release of store.list({ signal })) {
+  const isShown = (release: Release): boolean =>
+    (request.statuses.length === 0 || request.statuses.includes(release.info.status)) &&
+    matchesSelector(requirements, { ...storageLabels(release, {}), ...release.systemLabels })
+  const end = request.limit > 0 ? request.offset + request.limit : undefined
+  const newest = new Map<string, number>()
+  let shown: Release[] = []
+  for await (const release of store.list({ latest: !showsOld, signal })) {
     if (filter !== undefined && !filter.matchString(release.name)) continue
-    const key = showsOld
-      ? `${release.namespace}/${release.name}/${release.revision}`
-      : `${release.namespace}/${release.name}`
-    const known = found.get(key)
-    if (known === undefined || known.revision <= release.revision) found.set(key, release)
+    if (!showsOld) {
+      const key = `${release.namespace}/${release.name}`
+      if ((newest.get(key) ?? 0) > release.revision) continue
+      // A record whose labels lie may come before a newer one.
+      if (newest.has(key)) shown = shown.filter(({ namespace, name }) => `${namespace}/${name}` !== key)
+      newest.set(key, release.revision)
+    }
+    if (!isShown(release)) continue
+    shown.push(release)
+    // Only those are kept that can be on the page.
+    if (end !== undefined && shown.length >= 2 * end + 100) shown = sortReleases(shown, request).slice(0, end)
   }
-  const shown = [...found.values()].filter(
-    (release) =>
-      (request.statuses.length === 0 || request.statuses.includes(release.info.status)) &&
-      matchesSelector(requirements, { ...storageLabels(release, {}), ...release.systemLabels }),
-  )
-  const sorted = sortReleases(shown, request)
-  return sorted.slice(request.offset, request.limit > 0 ? request.offset + request.limit : undefined)
+  return sortReleases(shown, request).slice(request.offset, end)
 }
 
 function sortReleases(releases: readonly Release[], { sort, reverse }: ListRequest): Release[] {

@@ -1,6 +1,16 @@
 // The port to where release records live. Adapters in `storage/`; only `apply/` calls what writes.
 import type { Release, ReleaseStatus } from './model.ts'
 
+/** Which records a list gives. */
+export interface ListOptions {
+  readonly labels?: { readonly [key: string]: string }
+  readonly selector?: string
+  readonly statuses?: readonly ReleaseStatus[]
+  /** Of every release only the newest revision that can be read; the others may stay undecoded. */
+  readonly latest?: boolean
+  readonly signal?: AbortSignal
+}
+
 /** Release records of one namespace (or of all, when the store was opened so). */
 export interface ReleaseStore {
   /** `Secret`, `ConfigMap`, `Memory`, `SQL`. */
@@ -10,12 +20,7 @@ export interface ReleaseStore {
   /** All revisions of a name, oldest first; empty when there are none. */
   history(name: string, signal?: AbortSignal): Promise<readonly Release[]>
   /** Every record, those that match the labels when given. One that does not decode is reported and left out. */
-  list(options?: {
-    readonly labels?: { readonly [key: string]: string }
-    readonly selector?: string
-    readonly statuses?: readonly ReleaseStatus[]
-    readonly signal?: AbortSignal
-  }): AsyncIterable<Release>
+  list(options?: ListOptions): AsyncIterable<Release>
   /** @throws StorageError `release: already exists` */
   create(release: Release, signal?: AbortSignal): Promise<void>
   /** @throws StorageError `release: not found` */

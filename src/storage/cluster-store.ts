@@ -16,6 +16,7 @@ import {
   storageSecretType,
   userLabels,
 } from '../release/index.ts'
+import { groupByRelease } from './record-groups.ts'
 
 /** What a store in a cluster needs. */
 export interface ClusterStoreOptions {
@@ -53,6 +54,9 @@ export function createConfigMapStore(options: ClusterStoreOptions): ReleaseStore
     unwrap: (text) => text,
   })
 }
+
+/** A record may have a mebibyte: a page of the usual size would be more than a text can hold. */
+const pageSize = 50
 
 /** How a kind of object holds the record's text. */
 interface Wrapping {
@@ -92,17 +96,33 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
     },
     ...wrapping.wrap(encodeRelease(release, compression)),
   })
+  const decodeOrReport = (object: KubeObject): Release | undefined => {
+    try {
+      return decode(object)
+    } catch (error) {
+      options.onUnreadable?.(object.metadata.name ?? '', error)
+      return undefined
+    }
+  }
+  const objects = (labelSelector: string, signal?: AbortSignal): AsyncIterable<KubeObject> =>
+    client.list(
+      { apiVersion: 'v1', kind, labelSelector, ...(namespace === '' ? {} : { namespace }) },
+      { pageSize, ...(signal === undefined ? {} : { signal }) },
+    )
   async function* read(labelSelector: string, signal?: AbortSignal): AsyncGenerator<Release> {
-    const selection = { apiVersion: 'v1', kind, labelSelector, ...(namespace === '' ? {} : { namespace }) }
-    for await (const object of client.list(selection, signal === undefined ? {} : { signal })) {
-      let release: Release
-      try {
-        release = decode(object)
-      } catch (error) {
-        options.onUnreadable?.(object.metadata.name ?? '', error)
-        continue
+    for await (const object of objects(labelSelector, signal)) {
+      const release = decodeOrReport(object)
+      if (release !== undefined) yield release
+    }
+  }
+  async function* readLatest(labelSelector: string, signal?: AbortSignal): AsyncGenerator<Release> {
+    for await (const group of groupByRelease(objects(labelSelector, signal))) {
+      for (const object of group) {
+        const release = decodeOrReport(object)
+        if (release === undefined) continue
+        yield release
+        break
       }
-      yield release
     }
   }
 
@@ -131,13 +151,13 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
       return sortByRevision(releases)
     },
 
-    async *list({ labels = {}, selector = '', statuses, signal } = {}) {
+    async *list({ labels = {}, selector = '', statuses, latest = false, signal } = {}) {
       const wanted = [
         'owner=helm',
         ...Object.entries(labels).map(([key, value]) => `${key}=${value}`),
         ...(selector === '' ? [] : [selector]),
       ]
-      const pages = read(wanted.join(','), signal)
+      const pages = (latest ? readLatest : read)(wanted.join(','), signal)
       try {
         for (;;) {
           const next = await attempt('list: failed to list', () => pages.next())

@@ -41,9 +41,15 @@ function storeOver(records: Map<string, Release>, namespace: string): ReleaseSto
     driver: 'Memory',
     get: async (name, revision) => find(name, revision),
     history: async (name) => sortByRevision(visible().filter((release) => release.name === name)),
-    async *list({ labels = {}, selector = '', statuses } = {}) {
+    async *list({ labels = {}, selector = '', statuses, latest = false } = {}) {
       const requirements = parseSelector(selector)
+      const newest = new Map<string, number>()
+      for (const { namespace: within, name, revision } of visible()) {
+        const key = `${within}/${name}`
+        newest.set(key, Math.max(revision, newest.get(key) ?? revision))
+      }
       for (const release of visible()) {
+        if (latest && newest.get(`${release.namespace}/${release.name}`) !== release.revision) continue
         const own = storageLabels(release, {})
         if (!Object.entries(labels).every(([key, value]) => Object.hasOwn(own, key) && own[key] === value)) continue
         if (!matchesSelector(requirements, own)) continue

@@ -34,6 +34,40 @@ describe('stores', () => {
     Memory: () => createMemoryStores()('default'),
   }
 
+  it.each(Object.keys(stores))('%s lists the newest of every release', async (driver) => {
+    const store = stores[driver]?.() as ReleaseStore
+    for (const [name, revisions] of [
+      ['a', [1, 2, 9, 10, 11]],
+      ['a.v1', [1, 2]],
+      ['a.v1.v1', [3]],
+      ['b', [7]],
+    ] as const)
+      for (const revision of revisions) await store.create(releaseOf(name, revision))
+    const found: string[] = []
+    for await (const { name, revision } of store.list({ latest: true })) found.push(`${name} ${revision}`)
+    expect(found.toSorted()).toEqual(['a 11', 'a.v1 2', 'a.v1.v1 3', 'b 7'])
+  })
+
+  it('where the newest cannot be read, the one before it counts; those behind are not decoded', async () => {
+    const unreadable: string[] = []
+    const store = createSecretStore({
+      ...opened.world,
+      client: opened.client,
+      namespace: 'default',
+      onUnreadable: (name) => unreadable.push(name),
+    })
+    for (const revision of [1, 2, 3, 4]) await store.create(releaseOf('a', revision))
+    for (const revision of [1, 2, 4]) {
+      const name = `sh.helm.release.v1.a.v${revision}`
+      const reference = { apiVersion: 'v1', kind: 'Secret', namespace: 'default', name }
+      await opened.client.patch(reference, { data: { release: 'AAAA' } }, { type: 'merge' })
+    }
+    const found: string[] = []
+    for await (const { name, revision } of store.list({ latest: true })) found.push(`${name} ${revision}`)
+    expect(found).toEqual(['a 3'])
+    expect(unreadable).toEqual(['sh.helm.release.v1.a.v4'])
+  })
+
   it.each(Object.keys(stores))('%s keeps, finds, changes and removes records', async (driver) => {
     const store = stores[driver]?.() as ReleaseStore
     expect(store.driver).toBe(driver)
