@@ -30,6 +30,19 @@ export {
 } from './origins.ts'
 export { compilePathPattern, type PathPattern, PatternError } from './path-match.ts'
 export { type PrepareOptions, prepareChart } from './prepare-chart.ts'
+export type {
+  LoginRequest,
+  PulledChart,
+  PullRequest,
+  PushedChart,
+  PushRequest,
+  Registries,
+  RegistryRequest,
+  RepositoryRequest,
+  ResolvedReference,
+  ResolveRequest,
+} from './registry.ts'
+export { registryAnnotations } from './registry-annotations.ts'
 export { validateReleaseName } from './release-name.ts'
 export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
 export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'

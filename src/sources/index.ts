@@ -10,3 +10,10 @@ export {
   type HttpClientPorts,
 } from './http-client.ts'
 export { createHttpGetter, type HttpGetterParts } from './http-getter.ts'
+export {
+  type CredentialStore,
+  type CredentialStoreParts,
+  createCredentialStore,
+  createRegistries,
+  type SessionParts,
+} from './oci/index.ts'
