@@ -9,6 +9,8 @@ import { GoInteger, GoMap, GoSlice, GoStruct, type GoValue, typeOf } from './val
 
 /** Deeper values are taken for cyclic; Go itself would end the whole process there. */
 const depthLimit = 1000
+/** JavaScript has no addresses: every pointer prints as the same one. */
+const address = 0xc000000000n
 
 /** A value as text/template prints it and `fmt.Sprint` gives it: `%v`. nil is `<nil>`. */
 export function formatValue(value: GoValue): string {
@@ -46,6 +48,7 @@ export function methodText(value: GoValue): string | undefined {
     return value.typeName === 'time.Duration' ? formatDuration(value.value) : namedConstant(value)
   }
   if (value instanceof GoStruct || value instanceof GoMap || value instanceof GoSlice) {
+    if (value instanceof GoStruct && value.hasPointerMethods) return undefined
     const method = value.methods.get('Error') ?? value.methods.get('String')
     const text = method?.parameters.length === 0 ? method.call() : undefined
     if (typeof text === 'string') return text
@@ -127,7 +130,7 @@ function formatStruct(value: GoStruct, verb: string, printing: Printing): string
   const { flags, depth } = printing
   if (value.kind === 'ptr' && depth > 0) return formatPointer(value, verb, flags)
   const items: string[] = []
-  for (const [name, field] of value.fields) {
+  for (const [name, field] of value.printedFields) {
     const text = formatNested(field, verb, { flags, depth: depth + 1 })
     items.push(flags.fieldNames || flags.goSyntax ? `${name}:${text}` : text)
   }
@@ -135,10 +138,12 @@ function formatStruct(value: GoStruct, verb: string, printing: Printing): string
   return value.kind === 'ptr' ? `&${body}` : body
 }
 
-/** JavaScript has no addresses: every pointer prints as the same one. */
+/** A pointer's address. */
 function formatPointer(value: GoValue, verb: string, flags: FormatFlags): string {
   const isPointer = value instanceof GoStruct ? value.kind === 'ptr' : value instanceof Map || Array.isArray(value)
   if (!isPointer && !(value instanceof Uint8Array)) return badVerb(value, verb, flags)
-  const address = formatInteger(0xc000000000n, { verb: 'x', flags: { ...flags, sharp: !flags.sharp }, signed: false })
-  return flags.goSyntax ? `(${typeOf(value)})(${address})` : (address as string)
+  if ('bodxX'.includes(verb)) return formatInteger(address, { verb, flags, signed: false }) as string
+  if (verb !== 'v' && verb !== 'p') return badVerb(value, verb, flags)
+  const text = formatInteger(address, { verb: 'x', flags: { ...flags, sharp: !flags.sharp }, signed: false })
+  return flags.goSyntax ? `(${typeOf(value)})(${text})` : (text as string)
 }

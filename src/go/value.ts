@@ -83,6 +83,11 @@ export class GoMap extends Map<string, GoValue> {
     this.elementType = elementType
     this.methods = methods
   }
+
+  /** The same content as a map without a name of its own: what a parameter of the plain type gets. */
+  underlying(): Map<string, GoValue> {
+    return this
+  }
 }
 
 /** A slice of another type than `[]interface {}`, such as `[]string`; `map`, `slice` and friends give plain arrays. */
@@ -138,6 +143,12 @@ export class GoStruct {
   readonly methods: ReadonlyMap<string, GoMethod>
   /** Fields that there are, but not for templates. */
   readonly unexported: readonly string[]
+  /** The methods belong to the pointer: a template finds them, `fmt` does not and prints `printedFields`. */
+  readonly hasPointerMethods: boolean
+  /** The fields as `fmt` prints them, unexported ones included. */
+  readonly printedFields: ReadonlyMap<string, GoValue>
+  /** The fields as encoding/json shows them, by their names there. */
+  readonly jsonFields: ReadonlyMap<string, GoValue>
   /** The JavaScript value behind it, for functions that take this type (a time, a version). */
   readonly native: unknown
 
@@ -147,6 +158,9 @@ export class GoStruct {
     fields?: Iterable<readonly [string, GoValue]>
     methods?: Iterable<readonly [string, GoMethod]>
     unexported?: readonly string[]
+    hasPointerMethods?: boolean
+    printedFields?: Iterable<readonly [string, GoValue]>
+    jsonFields?: Iterable<readonly [string, GoValue]>
     native?: unknown
   }) {
     this.typeName = options.typeName
@@ -154,6 +168,9 @@ export class GoStruct {
     this.fields = new Map(options.fields)
     this.methods = new Map(options.methods)
     this.unexported = options.unexported ?? []
+    this.hasPointerMethods = options.hasPointerMethods === true
+    this.printedFields = options.printedFields === undefined ? this.fields : new Map(options.printedFields)
+    this.jsonFields = options.jsonFields === undefined ? this.fields : new Map(options.jsonFields)
     this.native = options.native
   }
 }

@@ -1,6 +1,6 @@
 // `.Chart`, `.Release` and `.Capabilities` as templates see them.
 import type { Capabilities, ChartMetadata, Dependency } from '../chart/index.ts'
-import { GoMap, type GoMethod, GoSlice, GoStruct, type GoValue, goInt } from '../go/index.ts'
+import { GoMap, type GoMethod, GoSlice, GoStruct, type GoValue, goInt, nilMap } from '../go/index.ts'
 
 /** Who is rendered: the release's facts. */
 export interface RenderIdentity {
@@ -54,7 +54,12 @@ export function chartObject(metadata: ChartMetadata, isRoot: boolean): Map<strin
     ['Tags', metadata.tags ?? ''],
     ['AppVersion', metadata.appVersion ?? ''],
     ['Deprecated', metadata.deprecated ?? false],
-    ['Annotations', new GoMap('map[string]string', 'string', metadata.annotations ?? [])],
+    [
+      'Annotations',
+      metadata.annotations === undefined
+        ? nilMap('string')
+        : new GoMap('map[string]string', 'string', metadata.annotations),
+    ],
     ['KubeVersion', metadata.kubeVersion ?? ''],
     ['Dependencies', (metadata.dependencies ?? []).map(dependencyObject)],
     ['Type', metadata.type ?? ''],
@@ -135,6 +140,13 @@ export function capabilitiesObject(capabilities: Capabilities, build: HelmBuild 
             ['GoVersion', build.goVersion],
             ['KubeClientVersion', build.kubeClientVersion],
           ],
+          jsonFields: [
+            ['version', build.version],
+            ['git_commit', build.gitCommit],
+            ['git_tree_state', build.gitTreeState],
+            ['go_version', build.goVersion],
+            ['kube_client_version', build.kubeClientVersion],
+          ].filter((field): field is [string, string] => field[1] !== ''),
         }),
       ],
     ],

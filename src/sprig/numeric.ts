@@ -113,7 +113,9 @@ function floatArithmetic(): TemplateFunction[] {
 }
 
 function calculate(operation: (a: Decimal, b: Decimal) => Decimal, values: readonly GoValue[]): number {
-  return floatOf(values.map((value) => decimalOf(toFloat64(value))).reduce(operation))
+  // One after the other: an operation may fail before a later number turns out to be none.
+  const [first = 0, ...rest] = values
+  return floatOf(rest.reduce((sum, value) => operation(sum, decimalOf(toFloat64(value))), decimalOf(toFloat64(first))))
 }
 
 function round(value: number, places: number, roundOn: number): number {

@@ -1,5 +1,5 @@
 // Pipelines, commands and operands compiled to closures.
-import { GoInteger, type GoMethod, type GoValue, goInt, quote } from '../go/index.ts'
+import { GoInteger, GoMap, type GoMethod, type GoValue, goInt, quote } from '../go/index.ts'
 import { builtinFunctions } from './builtins.ts'
 import { EffectNeeded } from './effects.ts'
 import { TemplateError, TemplateNotFound } from './error.ts'
@@ -421,7 +421,9 @@ function checkType(frame: Frame, value: Operand, type: ParameterType): Operand {
     if (type.nilable) return nilFor(type)
     fail(frame, `invalid value; expected ${type.name}`)
   }
-  if (type.accepts(value)) return value
+  if (type.accepts(value)) {
+    return type.kind === 'other' && value instanceof GoMap && value.typeName !== type.name ? value.underlying() : value
+  }
   fail(frame, `wrong type for value; expected ${type.name}; got ${typeNameOf(value)}`)
 }
 
@@ -457,8 +459,17 @@ function guard(frame: Frame, callee: { name: string; node: TemplateTreeNode }, c
   }
 }
 
+/** JavaScript refuses strings and lists beyond its limits. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof RangeError && error.message.startsWith('Invalid ') && error.message.endsWith(' length')
+}
+
 /** A function threw: what stands for a Go error becomes the template's, all else is passed on. */
 function failCall(frame: Frame, callee: { name: string; node: TemplateTreeNode }, error: unknown): never {
+  if (isTooLong(error)) {
+    frame.node = callee.node
+    fail(frame, `error calling ${callee.name}: the result is too large`)
+  }
   const isAnswer =
     error instanceof FunctionError ||
     error instanceof FunctionPanic ||

@@ -11,6 +11,9 @@ import { holdsInterfaces, isTrue, type Operand } from './operand.ts'
 import { Scope } from './scope.ts'
 import type { Signature } from './signature.ts'
 
+/** Go would go on for hours, or until memory ends. */
+const rangeLimit = 10_000_000n
+
 const nothing: Statement = () => 0
 
 /** Makes a tree executable. `signatures` remembers signatures already read, by their text. */
@@ -178,6 +181,10 @@ function printed(value: Operand): string {
 }
 
 function formatPointee(value: GoValue): string {
+  if (value instanceof GoStruct && value.hasPointerMethods) {
+    const text = value.methods.get('String')?.call()
+    if (typeof text === 'string') return text
+  }
   const text = formatValue(value)
   return value instanceof GoStruct && text.startsWith('&{') ? text.slice(1) : text
 }
@@ -196,6 +203,7 @@ function itemsOf(frame: Frame, value: Operand, wantsKeys: boolean): Iterable<rea
   }
   if (value instanceof GoInteger) {
     if (wantsKeys) fail(frame, `can't use ${formatValue(value)} to iterate over more than one variable`)
+    if (value.value > rangeLimit) fail(frame, `range over ${value.value} goes beyond the limit of ${rangeLimit} rounds`)
     return value.value <= 0n ? undefined : count(value)
   }
   fail(frame, `range can't iterate over ${formatValue(value)}`)

@@ -46,6 +46,16 @@ export interface TemplateContext extends CallContext {
   execute(name: string, data: GoValue, set?: TemplateSet): string
 }
 
+/** More than this nobody wants to have rendered; JavaScript's strings end at twice as much. */
+const outputLimit = 256 * 1024 * 1024
+
+/** A template writes without end. */
+export class OutputTooLarge extends Error {
+  constructor() {
+    super(`the output is larger than ${outputLimit} characters`)
+  }
+}
+
 /** The activation of one template: its variables and position. */
 export class Frame {
   readonly execution: Execution
@@ -99,6 +109,7 @@ export class Execution implements TemplateContext {
 
   write(text: string): void {
     this.#output += text
+    if (this.#output.length > outputLimit) throw new OutputTooLarge()
   }
 
   // One function, for every level of include needs its stack.

@@ -5,7 +5,7 @@ import { compileTemplate } from './compile-template.ts'
 import { isStackOverflow, tooDeep } from './depth.ts'
 import type { Effects } from './effects.ts'
 import { TemplateError, TemplateNotFound } from './error.ts'
-import { type CompiledTemplate, Execution, type MissingKey } from './execution.ts'
+import { type CompiledTemplate, Execution, type MissingKey, OutputTooLarge } from './execution.ts'
 import type { FunctionTable } from './function.ts'
 import type { TemplateTree } from './node.ts'
 import { isEmptyTree, parseTemplateText } from './parser.ts'
@@ -158,7 +158,9 @@ export class TemplateSet {
     try {
       return execution.execute(name, data)
     } catch (error) {
-      throw isStackOverflow(error) ? new TemplateError({ templateName: name, detail: tooDeep }) : error
+      if (isStackOverflow(error)) throw new TemplateError({ templateName: name, detail: tooDeep })
+      if (error instanceof OutputTooLarge) throw new TemplateError({ templateName: name, detail: error.message })
+      throw error
     }
   }
 }

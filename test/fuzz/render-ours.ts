@@ -11,12 +11,13 @@ import type { Outcome, Request } from './request.ts'
 const chartFile = 'apiVersion: v2\nname: c\nversion: 0.1.0\n'
 const notesPath = 'c/templates/NOTES.txt'
 
-/** Renders as the oracle does. What is not an error of Helm's is thrown. */
+/** Renders as the oracle does, which reads values without the words of the command. What is not an error of Helm's is thrown. */
 export function renderOurs(request: Request): Outcome {
   try {
     return render(request)
   } catch (error) {
-    if (error instanceof Failure || isPlainError(error)) return { error: shown(textOf(error)) }
+    if (error instanceof Failure || isPlainError(error))
+      return { error: shown(textOf(error)).replace(/^cannot unmarshal yaml document: /, '') }
     throw error
   }
 }

@@ -1,7 +1,6 @@
 // Between Go values and JSON data.
-import { isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
+import { encodeBase64, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
 import { formatRfc3339Nano, GoInteger, GoStruct, type GoValue, isNilContainer, timeOf } from '../../go/index.ts'
-import { encodeBase64 } from '../base64/index.ts'
 import { maximumDepth } from './depth.ts'
 import { JsonError } from './json-error.ts'
 import { parseJson } from './parse-json.ts'
@@ -57,7 +56,7 @@ export function structValue(value: GoStruct): GoValue {
   if (typeof json === 'string') return parseJson(json)
   const text = value.methods.get('MarshalText')?.call()
   if (typeof text === 'string') return text
-  return new Map(value.fields)
+  return new Map(value.jsonFields)
 }
 
 /** `text` with every byte that is not UTF-8, and every other lone surrogate, replaced by U+FFFD. */

@@ -1,7 +1,6 @@
 // The JSON printer: byte for byte what encoding/json writes.
-import { compareUtf8 } from '../../base/index.ts'
+import { compareUtf8, encodeBase64 } from '../../base/index.ts'
 import { escapeJsonString, GoInteger, GoStruct, type GoValue, isNilContainer, typeOf } from '../../go/index.ts'
-import { encodeBase64 } from '../base64/index.ts'
 import { structValue, unsupportedNumber, validText } from './convert.ts'
 import { maximumDepth } from './depth.ts'
 import { JsonError } from './json-error.ts'
