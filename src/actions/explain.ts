@@ -19,6 +19,17 @@ import { crdSources, offlineCapabilities, type RenderInput, renderAll, traceAgai
 import type { ActionEvent, TemplateRequest } from './requests.ts'
 import type { World } from './world.ts'
 
+export {
+  describeHistory,
+  describeOrigin,
+  type ExplainedDocument,
+  type ExplainedLine,
+  type ExplainedValue,
+  type LineValue,
+  type RenderWarning,
+  type TemplatePlace,
+} from '../render/index.ts'
+
 /** Which values are explained. */
 export interface ExplainRequest extends TemplateRequest {
   /** Only this value, or those below it; empty for all. */

@@ -1,5 +1,5 @@
 // Verbs: one file each. The door of this folder.
-export { type ExplainedTemplate, type ExplainRequest, explainTemplate, explainValuesOf } from './explain.ts'
+export * from './explain.ts'
 export { getMetadata, getValues, type ReleaseMetadata } from './get.ts'
 export { getRelease, history, type ReleaseQuery } from './history.ts'
 export { install } from './install.ts'

@@ -1,6 +1,8 @@
 // Running an action of a command: its events become log lines, an interrupt stops it.
-import type { ActionEvent } from '../actions/index.ts'
+import type { ActionEvent, RenderWarning } from '../actions/index.ts'
 import type { CommandContext } from './context.ts'
+import { diagnosticsMode } from './diagnostics-mode.ts'
+import { formatWarning, formatWarningJson } from './printers/warnings.ts'
 
 /** Runs the action to its end and gives back what it returns. `onHookLog` takes the logs of hooks instead of the log. */
 export async function runAction<T>(
@@ -12,11 +14,17 @@ export async function runAction<T>(
     const step = await action.next()
     if (step.done) return step.value
     if (step.value.type === 'hook-log' && onHookLog !== undefined) onHookLog(step.value.text)
+    else if (step.value.type === 'warning') printWarning(context, step.value.warning)
     else logEvent(context, step.value)
   }
 }
 
-function logEvent({ log }: CommandContext, event: ActionEvent): void {
+function printWarning({ host }: CommandContext, warning: RenderWarning): void {
+  const format = diagnosticsMode(host) === 'json' ? formatWarningJson : formatWarning
+  host.terminal.writeError(format(warning))
+}
+
+function logEvent({ log }: CommandContext, event: Exclude<ActionEvent, { type: 'warning' }>): void {
   switch (event.type) {
     case 'log':
       log[event.level](event.message, event.fields)

@@ -1,9 +1,10 @@
 // A command line from its words to its exit code.
 import { type Settings, settingsOf } from '../actions/index.ts'
-import { Failure, formatDiagnostics, textOf } from '../diagnostics/index.ts'
+import { Failure, formatDiagnostics, formatDiagnosticsJson, textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import { type Command, type CommandPath, flagsOf, pathText } from './command.ts'
 import type { CommandContext, CommandHost, OpenWorld, SandboxControl, WorldFactory } from './context.ts'
+import { diagnosticsMode } from './diagnostics-mode.ts'
 import { type FoundCommand, findCommand } from './find-command.ts'
 import { FlagValues, lineFailure, type ParsedLine, parseFlags } from './flags.ts'
 import { helpText, usageLine } from './help.ts'
@@ -187,8 +188,7 @@ function checkRefused(path: CommandPath, flags: FlagValues, settings: Settings):
 /** Helm's line first and unchanged; then, for people or when asked for, where and why. */
 function printFailure({ terminal, environment }: CommandHost, error: unknown): void {
   terminal.writeError(`Error: ${textOf(error)}\n`)
-  const wanted = environment.get('PINTLE_DIAGNOSTICS') ?? ''
-  if (wanted === 'full' || (wanted !== 'plain' && terminal.errorIsTerminal)) {
-    terminal.writeError(formatDiagnostics(error))
-  }
+  const mode = diagnosticsMode({ terminal, environment })
+  if (mode === 'json') terminal.writeError(formatDiagnosticsJson(error))
+  else if (mode !== 'plain') terminal.writeError(formatDiagnostics(error))
 }

@@ -171,6 +171,7 @@ function cut(source: string, start: number, end: number): { before: string; mark
   const before = visible(source.slice(0, start))
   const marked = shorten(visible(source.slice(start, end)), widestLine)
   const after = visible(source.slice(end))
+  if (displayWidth(before + marked + after) <= widestLine) return { before, marked, after }
   const room = Math.max(20, widestLine - displayWidth(marked))
   const tail = shorten(after, Math.max(10, Math.floor(room / 3)))
   const headRoom = room - displayWidth(tail)

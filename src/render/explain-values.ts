@@ -57,7 +57,9 @@ export function explainValues(
     const layers = chart.origins.layersOf(path)
     const history = chart.origins.originOf(path) ?? { origin: (removal ?? (layers.at(-1) as ValueLayer)).origin }
     const secret = secrets?.isSecret(path, [value, ...layers.map((layer) => layer.value)]) === true
-    const before = layers.filter(({ origin, value: each }) => origin !== history.origin && each !== null).reverse()
+    const before = layers
+      .filter(({ origin, value: each }) => each !== null && !isSame(origin, history.origin))
+      .reverse()
     return {
       path,
       value: removal !== undefined || secret ? undefined : value,
@@ -70,6 +72,10 @@ export function explainValues(
     }
   })
   return explained
+}
+
+function isSame(left: ValueOrigin, right: ValueOrigin): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
 }
 
 function* pathsOf(

@@ -17,7 +17,11 @@ export function trailOfLine(pieces: readonly OutputPiece[], line: number): LineT
   const outer = pieceOfLine(pieces, line)
   const between = outer === undefined || covers(outer, origin.span) ? [] : (wayTo(outer, origin.span, 0) ?? [outer])
   const callers = between.map(({ span }) => span).reverse()
-  return { spans: [origin.span, ...callers], reads: withoutTables([...new Set(origin.reads)]) }
+  const called = callers.length > 0 ? [] : calledOnLine(pieces, line)
+  return {
+    spans: called.length > 0 ? called : [origin.span, ...callers],
+    reads: withoutTables([...new Set(origin.reads)]),
+  }
 }
 
 /** The top piece that wrote the first visible character of a line. */
@@ -34,6 +38,27 @@ function pieceOfLine(pieces: readonly OutputPiece[], line: number): OutputPiece 
     }
   }
   return found
+}
+
+/** Of a line that begins with plain text: the way to what the first call on it wrote, `name: {{ include … }}`. */
+function calledOnLine(pieces: readonly OutputPiece[], line: number): Span[] {
+  let current = 1
+  for (const piece of pieces) {
+    const lines = piece.text.split('\n').length - 1
+    if (current === line && lines === 0 && piece.inner.length > 0) {
+      const way: Span[] = [piece.span]
+      for (let at: OutputPiece | undefined = piece; at !== undefined && way.length < 50; ) {
+        at = at.inner
+          .flat()
+          .find(({ text, reads, inner }) => text.trim() !== '' && (reads.length > 0 || inner.length > 0))
+        if (at !== undefined) way.push(at.span)
+      }
+      return way.length > 1 ? way.reverse() : []
+    }
+    current += lines
+    if (current > line) return []
+  }
+  return []
 }
 
 function covers({ span }: OutputPiece, inner: Span): boolean {

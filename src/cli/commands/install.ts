@@ -9,6 +9,7 @@ import { formatRelease } from '../printers/release-output.ts'
 import type { OutputFormat } from '../printers/releases.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
+import { wantsWarnings } from '../wants-warnings.ts'
 
 /** Installs and prints the release. @see helm pkg/cmd/install.go */
 export async function runInstall(context: CommandContext): Promise<number> {
@@ -19,6 +20,7 @@ export async function runInstall(context: CommandContext): Promise<number> {
     const { name, chart } = await nameAndChart(context)
     const request: InstallRequest = {
       ...chartRequestOf({ flags, name, namespace, chart, dryRun }),
+      warnUnusedValues: wantsWarnings(context),
       replace: flags.boolean('replace'),
       serverSide: flags.boolean('server-side'),
     }

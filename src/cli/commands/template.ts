@@ -4,11 +4,12 @@ import { parseKubeVersion } from '../../chart/index.ts'
 import { Failure, textOf } from '../../diagnostics/index.ts'
 import type { Release } from '../../release/index.ts'
 import type { CommandContext } from '../context.ts'
-import { lineFailure } from '../flags.ts'
+import { type FlagValues, lineFailure } from '../flags.ts'
 import { nameAndChart } from '../name-and-chart.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
 import { formatTemplate, selectTemplates, type TemplateChoice, writeTemplates } from '../template-output.ts'
+import { wantsWarnings } from '../wants-warnings.ts'
 
 /** Renders and prints. @see helm pkg/cmd/template.go */
 export async function runTemplate(context: CommandContext): Promise<number> {
@@ -17,6 +18,8 @@ export async function runTemplate(context: CommandContext): Promise<number> {
   const dryRun = readDryRun(flags, log, 'always-dry')
   const { world } = await context.open()
   const request = await templateRequestOf(context, flags.boolean('validate') ? 'server' : dryRun)
+  if (flags.changed('output') && !flags.boolean('explain')) throw lineFailure('--output needs --explain')
+  if (flags.boolean('explain')) return (await import('../template-explain.ts')).runTemplateExplain(context, request)
   const stopAnnouncing = announceCancel(context, context.arguments[0] ?? '')
   const { release, failure } = await renderOrPart(context, template(request, world, host.interrupts.signal)).finally(
     stopAnnouncing,
@@ -57,12 +60,27 @@ async function templateRequestOf(
   context: CommandContext,
   dryRun: 'none' | 'client' | 'server',
 ): Promise<TemplateRequest> {
-  const { flags } = context
   const { namespace } = await context.open()
   const { name, chart } = await nameAndChart(context, 'release-name')
+  return {
+    ...templateRequestFor(context.flags, { name, chart, namespace, dryRun }),
+    warnUnusedValues: wantsWarnings(context),
+  }
+}
+
+/** A request to render, from the flags that all commands have that do so. */
+export function templateRequestFor(
+  flags: FlagValues,
+  target: {
+    readonly name: string
+    readonly chart: string
+    readonly namespace: string
+    readonly dryRun: 'none' | 'client' | 'server'
+  },
+): TemplateRequest {
   const kubeVersion = flags.text('kube-version')
   return {
-    ...chartRequestOf({ flags, name, namespace, chart, dryRun }),
+    ...chartRequestOf({ flags, ...target }),
     serverSide: flags.boolean('server-side'),
     isUpgrade: flags.boolean('is-upgrade'),
     includeCrds: flags.boolean('include-crds'),

@@ -7,6 +7,7 @@ import type { CommandContext } from '../context.ts'
 import { codeOf } from '../failure-code.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
+import { wantsWarnings } from '../wants-warnings.ts'
 import { printRelease } from './install.ts'
 
 /** Upgrades, or installs, and prints the release. @see helm pkg/cmd/upgrade.go */
@@ -15,7 +16,8 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
   const [name = '', chart = ''] = context.arguments
   const dryRun = readDryRun(flags, log, 'may-change')
   const { namespace } = await context.open()
-  const basis = chartRequestOf({ flags, name, namespace, chart, dryRun })
+  const warnUnusedValues = wantsWarnings(context)
+  const basis = { ...chartRequestOf({ flags, name, namespace, chart, dryRun }), warnUnusedValues }
   const table = flags.text('output') === 'table'
   if (flags.boolean('install')) {
     const last = await lastRevisionOf(context, name)

@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts'
 import { completionCommands } from './completion-commands.ts'
 import { descriptions } from './descriptions.table.ts'
+import { explainCommand, withOwnFlags } from './explain-commands.ts'
 import { commandFlags, type FlagDefaults, globalFlags } from './flags.table.ts'
 
 const forceFlags = [
@@ -21,7 +22,8 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
     persistentFlags: globalFlags(defaults),
     commands: [
       getCommand(flags, describe),
-      ...releaseCommands(flags, describe),
+      ...withOwnFlags(releaseCommands(flags, describe), program),
+      explainCommand(defaults, program),
       {
         name: 'env',
         usage: 'env',
