@@ -1,8 +1,7 @@
 // Reads the text of a kubeconfig file.
-import { decodeUtf8, getOwn, isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
+import { decodeBase64, decodeUtf8, getOwn, isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
 import { Failure, textOf } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
-import { decodeBase64 } from '../base64/base64.ts'
 import { parseYamlToJson } from '../yaml/index.ts'
 import type { Kubeconfig, KubeconfigCluster, KubeconfigContext, KubeconfigUser } from './model.ts'
 
@@ -127,13 +126,7 @@ function mismatch(value: Json, into: string): string {
 }
 
 function decoded(base64: string): string {
-  if (base64 === '') return ''
-  const bytes = decodeBase64(base64)
-  if (bytes === undefined) {
-    const wrong = /[^A-Za-z0-9+/\r\n]/.exec(base64)
-    throw new Error(`illegal base64 data at input byte ${wrong?.index ?? Math.floor(base64.length / 4) * 4}`)
-  }
-  return decodeUtf8(bytes)
+  return decodeUtf8(decodeBase64(base64))
 }
 
 function folderOf(path: string): string {

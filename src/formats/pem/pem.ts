@@ -1,5 +1,5 @@
 // PEM: binary data as lines of base64 between two marks.
-import { decodeBase64, encodeBase64 } from '../base64/index.ts'
+import { decodeBase64, encodeBase64 } from '../../base/index.ts'
 
 /** A block of PEM data. */
 export interface PemBlock {
@@ -45,8 +45,11 @@ function readBlock(text: string, from: number, endAt: number): PemBlock | undefi
   const trailer = endAt + end.length
   if (!text.startsWith(type + dashes, trailer)) return undefined
   if (lineAt(text, trailer + type.length + dashes.length).text !== '') return undefined
-  const bytes = decodeBase64(text.slice(body, Math.max(body, endAt)).replace(/[ \t]/g, ''))
-  return bytes === undefined ? undefined : { type, bytes }
+  try {
+    return { type, bytes: decodeBase64(text.slice(body, Math.max(body, endAt)).replace(/[ \t]/g, '')) }
+  } catch {
+    return undefined
+  }
 }
 
 function lineAt(text: string, start: number): { text: string; next: number } {

@@ -1,8 +1,7 @@
 // biome-ignore-all lint/correctness/noVoidTypeReturn: returning a call ends a dispatch in one line
 // Nodes to values, by the way Helm takes: yaml.v2 decodes, sigs.k8s.io/yaml makes JSON of it, encoding/json reads that.
-import { decodeUtf8, type Json, type JsonObject, setOwn } from '../../base/index.ts'
+import { decodeBase64, decodeUtf8, type Json, type JsonObject, setOwn } from '../../base/index.ts'
 import { formatFloat, type GoValue } from '../../go/index.ts'
-import { decodeBase64 } from '../base64/index.ts'
 import { maximumDepth, validText } from '../json/index.ts'
 import { goSyntax, goTypeName, type RawValue } from './go-syntax.ts'
 import type { YamlNode } from './node.ts'
@@ -248,9 +247,7 @@ function resolveNode(node: YamlNode): ResolvedScalar {
   const { tag, value } = node
   if (tag === '') return node.implicit ? resolvePlain(value) : { tag: 'str', value }
   if (tag === binaryTag) {
-    const bytes = decodeBase64(value)
-    if (bytes === undefined) throw new YamlError('yaml: !!binary value contains invalid base64 data', node.start)
-    return { tag: 'str', value: validText(decodeUtf8(bytes)) }
+    return { tag: 'str', value: validText(decodeUtf8(binaryOf(value, node.start))) }
   }
   if (!tag.startsWith(longPrefix)) return { tag: 'str', value }
   const wanted = tag.slice(longPrefix.length)
@@ -289,5 +286,13 @@ function rawValue(node: YamlNode): RawValue {
       }
       return map
     }
+  }
+}
+
+function binaryOf(base64: string, start: number): Uint8Array {
+  try {
+    return decodeBase64(base64)
+  } catch {
+    throw new YamlError('yaml: !!binary value contains invalid base64 data', start)
   }
 }

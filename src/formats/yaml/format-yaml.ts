@@ -1,7 +1,6 @@
 // The doors for printing YAML as Helm prints it.
-import type { Json } from '../../base/index.ts'
+import { encodeBase64, type Json } from '../../base/index.ts'
 import { GoInteger, GoStruct, type GoValue, isNilContainer } from '../../go/index.ts'
-import { encodeBase64 } from '../base64/index.ts'
 import {
   formatJson,
   JsonError,

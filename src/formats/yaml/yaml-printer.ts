@@ -1,6 +1,6 @@
 // biome-ignore-all lint/correctness/noVoidTypeReturn: returning a call ends a dispatch in one line
 // The YAML printer: Go values to block style, in the two dialects of go-yaml that Helm prints.
-import { encodeUtf8 } from '../../base/index.ts'
+import { encodeBase64, encodeUtf8 } from '../../base/index.ts'
 import {
   formatDuration,
   formatFloat,
@@ -10,7 +10,6 @@ import {
   type GoValue,
   timeOf,
 } from '../../go/index.ts'
-import { encodeBase64 } from '../base64/index.ts'
 import { jsonNumber, maximumDepth, validText } from '../json/index.ts'
 import { type PrinterVersion, sortYamlKeys } from './key-order.ts'
 import { mayResolve, resolvePlain } from './resolve.ts'

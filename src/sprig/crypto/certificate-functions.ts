@@ -1,6 +1,5 @@
 // Sprig's functions on keys and certificates.
-import { decodeUtf8 } from '../../base/index.ts'
-import { decodeBase64 } from '../../formats/index.ts'
+import { decodeBase64, decodeUtf8 } from '../../base/index.ts'
 import { formatValue, type GoInteger, GoStruct, type GoValue, parseIpAddress } from '../../go/index.ts'
 import { type CallContext, FunctionError, type TemplateFunction } from '../../template/index.ts'
 import { define } from '../define.ts'
@@ -92,9 +91,11 @@ function buildCustomCertificate(encodedCertificate: string, encodedKey: string):
 }
 
 function decodedText(encoded: string, what: string): string {
-  const bytes = decodeBase64(encoded)
-  if (bytes === undefined) throw new FunctionError(`unable to decode base64 ${what}`)
-  return decodeUtf8(bytes)
+  try {
+    return decodeUtf8(decodeBase64(encoded))
+  } catch {
+    throw new FunctionError(`unable to decode base64 ${what}`)
+  }
 }
 
 function makeAuthority(
