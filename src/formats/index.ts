@@ -1,6 +1,5 @@
 // One folder per syntax. The door of this folder.
 export * from './asn1/index.ts'
-export * from './base64/index.ts'
 export * from './json/index.ts'
 export * from './jsonschema/index.ts'
 export * from './kubeconfig/index.ts'
