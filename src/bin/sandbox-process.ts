@@ -13,16 +13,22 @@ import {
 
 /** Starts it, unless it is running. Port 0 takes a free one. */
 export async function start(host: Host, port: number): Promise<{ sandbox: SandboxState; alreadyRunning: boolean }> {
-  const program = process.argv[1] ?? ''
   const started = await startSandbox(
     {
       directory: directoryOf(host.environment),
       command: process.execPath,
-      arguments: [program, 'sandbox', 'serve', `--port=${port}`],
+      arguments: [...programArguments(), 'sandbox', 'serve', `--port=${port}`],
     },
     portsOf(host),
   )
   return { sandbox: started.state, alreadyRunning: started.alreadyRunning }
+}
+
+/** What starts this program after `process.execPath`: its script, or nothing where program and runtime are one file. */
+function programArguments(): string[] {
+  const script = process.argv[1] ?? ''
+  const standalone = process.versions['bun'] !== undefined && /^(?:\/\$bunfs|[A-Z]:[\\/]~BUN)[\\/]/.test(script)
+  return standalone ? [] : [script]
 }
 
 /** Stops it; undefined when none was running. */
