@@ -47,15 +47,35 @@ export function decodeBase64(text: string): Uint8Array {
       count = 0
     }
   }
-  if (count === 0 && index === text.length) return output.subarray(0, length)
-  const tail = text.slice(index).replace(/[\r\n]/g, '')
-  if (count < 2 || tail !== '='.repeat(4 - count)) throw illegal(index)
+  if (index === text.length) {
+    if (count > 0) throw illegal(index - count)
+    return output.subarray(0, length)
+  }
+  checkPadding(text, index, count)
   if (count === 2) output[length++] = group >> 4
   else {
     output[length++] = group >> 10
     output[length++] = (group >> 2) & 255
   }
   return output.subarray(0, length)
+}
+
+/** Padding from `start` on, behind `count` digits of the last group: as much as is missing, and nothing after it. */
+function checkPadding(text: string, start: number, count: number): void {
+  if (count < 2) throw illegal(start)
+  let index = afterLineEnds(text, start + 1)
+  if (count === 2) {
+    if (index === text.length) throw illegal(index)
+    if (text.charCodeAt(index) !== padding) throw illegal(index - 1)
+    index = afterLineEnds(text, index + 1)
+  }
+  if (index < text.length) throw illegal(index)
+}
+
+function afterLineEnds(text: string, start: number): number {
+  let index = start
+  while (text[index] === '\n' || text[index] === '\r') index += 1
+  return index
 }
 
 function illegal(index: number): Error {
