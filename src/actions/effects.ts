@@ -38,6 +38,8 @@ export function answerAtOnce(world: World): (request: EffectRequest) => GoValue 
         return orFail(() => world.keys.publicKeyOf(request.privateKey))
       case 'sign':
         return orFail(() => world.keys.sign(request))
+      case 'aes-cbc':
+        return orFail(() => world.keys.cipher(request))
       default:
         return undefined
     }

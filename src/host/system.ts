@@ -44,6 +44,16 @@ export interface Keys {
     readonly hash: 'sha256' | 'sha384' | 'sha512' | 'none'
     readonly data: Uint8Array
   }): Uint8Array
+  /**
+   * AES-256 in CBC mode over whole blocks of 16 bytes, without padding.
+   * @throws HostError reason `other` when the sizes are wrong
+   */
+  cipher(options: {
+    readonly direction: 'encrypt' | 'decrypt'
+    readonly key: Uint8Array
+    readonly vector: Uint8Array
+    readonly data: Uint8Array
+  }): Uint8Array
 }
 
 /** Compression, synchronous so that pure code can be handed it. */

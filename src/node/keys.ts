@@ -1,4 +1,4 @@
-// Key pairs and signatures over Node's crypto.
+// Key pairs, signatures and ciphers over Node's crypto.
 import type { KeyObject } from 'node:crypto'
 import { HostError, type KeyKind, type Keys } from '../host/index.ts'
 
@@ -20,6 +20,13 @@ export function createKeys(): Keys {
           format: 'der',
           type: 'pkcs8',
         })
+      }),
+    cipher: ({ direction, key, vector, data }) =>
+      attempt(() => {
+        const { createCipheriv, createDecipheriv } = process.getBuiltinModule('node:crypto')
+        const cipher = (direction === 'encrypt' ? createCipheriv : createDecipheriv)('aes-256-cbc', key, vector)
+        cipher.setAutoPadding(false)
+        return Buffer.concat([cipher.update(data), cipher.final()])
       }),
   }
 }

@@ -21,7 +21,5 @@ test('bcrypt gives the hash that Go gives for the same salt', () => {
     0xdc,
     0x4e,
   )
-  expect(hashPassword(new TextEncoder().encode('abc'), salt)).toBe(
-    '$2a$10$wnkznHe/G3URANW3qSNaReuSxMYWxXULXZiwOhn2xTHAyPYxQ.2Ay',
-  )
+  expect(hashPassword('abc', salt)).toBe('$2a$10$wnkznHe/G3URANW3qSNaReuSxMYWxXULXZiwOhn2xTHAyPYxQ.2Ay')
 })

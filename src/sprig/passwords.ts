@@ -2,24 +2,21 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { scrypt } from '@noble/hashes/scrypt.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { encodeBase64, hashSync } from 'bcryptjs'
 import { encodeUtf8 } from '../base/index.ts'
 import type { GoInteger } from '../go/index.ts'
 import type { CallContext, TemplateFunction } from '../template/index.ts'
-import { type BlowfishState, copyBlowfish, encryptBlock, expandKey, initialBlowfish, keyWords } from './blowfish.ts'
 import { define } from './define.ts'
 
 const cost = 10
-const bcryptAlphabet = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /** All functions on passwords. */
 export function passwordFunctions(): TemplateFunction[] {
-  const kept: { initial?: BlowfishState } = {}
   const bcrypt = (context: CallContext, password: string): string => {
-    const bytes = encodeUtf8(password)
-    if (bytes.length > 72) return 'failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes'
+    if (encodeUtf8(password).length > 72)
+      return 'failed to encrypt string with bcrypt: bcrypt: password length exceeds 72 bytes'
     const salt = context.effects.perform({ kind: 'random-bytes', length: 16 }) as Uint8Array
-    kept.initial ??= initialBlowfish()
-    return hashPassword(bytes, salt, kept.initial)
+    return hashPassword(password, salt)
   }
   return [
     define('bcrypt', 'func(string) string', (context, password: string) => bcrypt(context, password)),
@@ -35,36 +32,8 @@ export function passwordFunctions(): TemplateFunction[] {
 }
 
 /** The hash in modular crypt format; cost 10, as Go's default. */
-export function hashPassword(password: Uint8Array, salt: Uint8Array, initial = initialBlowfish()): string {
-  const state = copyBlowfish(initial)
-  const key = keyWords(Uint8Array.of(...password, 0))
-  const saltWords = keyWords(salt)
-  expandKey(state, key, saltWords.slice(0, 4))
-  for (let round = 0; round < 1 << cost; round++) {
-    expandKey(state, key)
-    expandKey(state, saltWords)
-  }
-  const text = keyWords(encodeUtf8('OrpheanBeholderScryDoubt')).slice(0, 6)
-  for (let index = 0; index < 6; index += 2) {
-    const block = text.subarray(index, index + 2)
-    for (let round = 0; round < 64; round++) encryptBlock(state, block)
-  }
-  const hash = new Uint8Array(24)
-  const view = new DataView(hash.buffer)
-  for (const [index, word] of text.entries()) view.setInt32(index * 4, word)
-  return `$2a$${cost}$${encodeBcrypt(salt)}${encodeBcrypt(hash.subarray(0, 23))}`
-}
-
-/** Base64 in bcrypt's own alphabet, without padding. */
-function encodeBcrypt(bytes: Uint8Array): string {
-  let text = ''
-  for (let index = 0; index < bytes.length; index += 3) {
-    const [first = 0, second = 0, third = 0] = bytes.subarray(index, index + 3)
-    const bits = (first << 16) | (second << 8) | third
-    const count = Math.min(4, bytes.length - index + 1)
-    for (let part = 0; part < count; part++) text += bcryptAlphabet[(bits >> (18 - part * 6)) & 63]
-  }
-  return text
+export function hashPassword(password: string, salt: Uint8Array): string {
+  return hashSync(password, `$2a$${cost}$${encodeBase64(Array.from(salt), salt.length)}`)
 }
 
 const seed = 'com.lyndir.masterpassword'

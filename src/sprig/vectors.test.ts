@@ -25,6 +25,7 @@ const effects = {
     if (request.kind === 'random-bytes') return new Uint8Array(request.length)
     if (request.kind === 'public-key') return keys.publicKeyOf(request.privateKey)
     if (request.kind === 'sign') return keys.sign(request)
+    if (request.kind === 'aes-cbc') return keys.cipher(request)
     if (request.kind === 'lookup-host') return ''
     throw new Error(`the vectors do not ask for ${request.kind}`)
   },

@@ -18,6 +18,13 @@ export type EffectRequest =
       readonly hash: 'sha256' | 'sha384' | 'sha512' | 'none'
       readonly data: Uint8Array
     }
+  | {
+      readonly kind: 'aes-cbc'
+      readonly direction: 'encrypt' | 'decrypt'
+      readonly key: Uint8Array
+      readonly vector: Uint8Array
+      readonly data: Uint8Array
+    }
   | { readonly kind: 'lookup-host'; readonly name: string }
   | {
       readonly kind: 'lookup-object'
@@ -33,7 +40,8 @@ export type EffectRequest =
  * Answers: `now` a GoInteger of nanoseconds, `random-bytes` a Uint8Array, `local-zone` `[seconds, abbreviation]`,
  * `lookup-object` the object as Map (empty when not found), `lookup-host` a string. Keys are Uint8Arrays: private ones
  * in PKCS #8, public ones as SubjectPublicKeyInfo; so `generate-key` answers a private key (algorithms `rsa` and `dsa`
- * of `bits`, `ecdsa` on P-256, `ed25519`), `public-key` a public one, `sign` the signature.
+ * of `bits`, `ecdsa` on P-256, `ed25519`), `public-key` a public one, `sign` the signature; `aes-cbc` answers
+ * the other text of the same length (AES-256, no padding).
  */
 export interface Effects {
   perform(request: EffectRequest): GoValue

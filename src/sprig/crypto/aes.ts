@@ -3,7 +3,6 @@ import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
 import { type CallContext, FunctionError, FunctionPanic, type TemplateFunction } from '../../template/index.ts'
 import { define } from '../define.ts'
 import { CorruptInput, decodeBase64, encodeBase64 } from '../encoding.ts'
-import { decryptBlocks, encryptBlocks, prepareKey } from './cipher.ts'
 
 const blockSize = 16
 
@@ -12,7 +11,7 @@ export function symmetricFunctions(): TemplateFunction[] {
   const signature = 'func(string, string) (string, error)'
   return [
     define('encryptAES', signature, (context, password: string, text: string) => encrypt(context, password, text)),
-    define('decryptAES', signature, (_, password: string, text: string) => decrypt(password, text)),
+    define('decryptAES', signature, (context, password: string, text: string) => decrypt(context, password, text)),
   ]
 }
 
@@ -32,15 +31,22 @@ function encrypt(context: CallContext, password: string, text: string): string {
   padded.set(plain)
   const result = new Uint8Array(blockSize + padded.length)
   result.set(vector)
-  result.set(encryptBlocks(prepareKey(keyOf(password)), vector, padded), blockSize)
+  const request = { kind: 'aes-cbc', direction: 'encrypt', key: keyOf(password), vector, data: padded } as const
+  result.set(context.effects.perform(request) as Uint8Array, blockSize)
   return encodeBase64(result)
 }
 
-function decrypt(password: string, text: string): string {
+function decrypt(context: CallContext, password: string, text: string): string {
   if (text === '') return ''
   const bytes = decoded(text)
   checkSizes(bytes.length, Math.floor(text.length / 4) * 3)
-  const padded = decryptBlocks(prepareKey(keyOf(password)), bytes.subarray(0, blockSize), bytes.subarray(blockSize))
+  const padded = context.effects.perform({
+    kind: 'aes-cbc',
+    direction: 'decrypt',
+    key: keyOf(password),
+    vector: bytes.subarray(0, blockSize),
+    data: bytes.subarray(blockSize),
+  }) as Uint8Array
   const end = padded.length - (padded.at(-1) as number)
   if (end < 0) throw new FunctionPanic(`runtime error: slice bounds out of range [:${end}]`)
   return decodeUtf8(padded.subarray(0, end))
