@@ -4,9 +4,7 @@ import { StorageError, textOf } from '../diagnostics/index.ts'
 import type { Clock, Compression } from '../host/index.ts'
 import type { KubeClient, KubeObject, ObjectReference } from '../kube/index.ts'
 import {
-  decodeRelease,
   encodeRelease,
-  ownLabels,
   type Release,
   type ReleaseStore,
   releaseNotFound,
@@ -14,9 +12,8 @@ import {
   storageLabels,
   storageName,
   storageSecretType,
-  userLabels,
 } from '../release/index.ts'
-import { groupByRelease } from './record-groups.ts'
+import { createRecordReader } from './record-reader.ts'
 
 /** What a store in a cluster needs. */
 export interface ClusterStoreOptions {
@@ -55,9 +52,6 @@ export function createConfigMapStore(options: ClusterStoreOptions): ReleaseStore
   })
 }
 
-/** A record may have a mebibyte: a page of the usual size would be more than a text can hold. */
-const pageSize = 50
-
 /** How a kind of object holds the record's text. */
 interface Wrapping {
   readonly driver: string
@@ -77,12 +71,7 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
     name: storageName(name, revision),
   })
 
-  const decode = (object: KubeObject): Release => {
-    const data = object['data'] as { [key: string]: string } | undefined
-    const release = decodeRelease(wrapping.unwrap(data?.['release'] ?? ''), compression)
-    const labels = object.metadata.labels ?? {}
-    return { ...release, labels: userLabels(labels), systemLabels: ownLabels(labels) }
-  }
+  const reader = createRecordReader({ ...options, kind, unwrap: wrapping.unwrap })
   const encode = (
     release: Release,
     stamp: { readonly createdAt?: number; readonly modifiedAt?: number },
@@ -96,35 +85,6 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
     },
     ...wrapping.wrap(encodeRelease(release, compression)),
   })
-  const decodeOrReport = (object: KubeObject): Release | undefined => {
-    try {
-      return decode(object)
-    } catch (error) {
-      options.onUnreadable?.(object.metadata.name ?? '', error)
-      return undefined
-    }
-  }
-  const objects = (labelSelector: string, signal?: AbortSignal): AsyncIterable<KubeObject> =>
-    client.list(
-      { apiVersion: 'v1', kind, labelSelector, ...(namespace === '' ? {} : { namespace }) },
-      { pageSize, ...(signal === undefined ? {} : { signal }) },
-    )
-  async function* read(labelSelector: string, signal?: AbortSignal): AsyncGenerator<Release> {
-    for await (const object of objects(labelSelector, signal)) {
-      const release = decodeOrReport(object)
-      if (release !== undefined) yield release
-    }
-  }
-  async function* readLatest(labelSelector: string, signal?: AbortSignal): AsyncGenerator<Release> {
-    for await (const group of groupByRelease(objects(labelSelector, signal))) {
-      for (const object of group) {
-        const release = decodeOrReport(object)
-        if (release === undefined) continue
-        yield release
-        break
-      }
-    }
-  }
 
   return {
     driver: wrapping.driver,
@@ -136,7 +96,7 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
       )
       if (object === undefined) return undefined
       try {
-        const { systemLabels: _, ...release } = decode(object)
+        const { systemLabels: _, ...release } = reader.decode(object)
         return release
       } catch (error) {
         throw failure(`get: failed to decode data ${JSON.stringify(key)}`, error)
@@ -146,7 +106,7 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
     async history(name, signal) {
       const releases: Release[] = []
       await attempt('query: failed to query with labels', async () => {
-        for await (const release of read(`name=${name},owner=helm`, signal)) releases.push(release)
+        for await (const release of reader.every(`name=${name},owner=helm`, signal)) releases.push(release)
       })
       return sortByRevision(releases)
     },
@@ -157,7 +117,7 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
         ...Object.entries(labels).map(([key, value]) => `${key}=${value}`),
         ...(selector === '' ? [] : [selector]),
       ]
-      const pages = (latest ? readLatest : read)(wanted.join(','), signal)
+      const pages = (latest ? reader.latest : reader.every)(wanted.join(','), signal)
       try {
         for (;;) {
           const next = await attempt('list: failed to list', () => pages.next())

@@ -62,6 +62,14 @@ test('a history kept, gone back to, shortened', async () => {
     'past.v3: superseded',
     'past.v4: deployed',
   ])
+  for (const args of [
+    ['list'],
+    ['list', '--superseded'],
+    ['list', '--deployed', '--max', '1', '-o', 'json'],
+    ['list', '-a', '--offset', '1'],
+    ['list', '-l', 'owner=helm,version in (4)'],
+  ])
+    await sides.expectSame(args)
   await sides.expectSame(['rollback', 'past', '2', '--history-max', '2'])
   await sides.expectSameLeft()
   await sides.expectSame(['uninstall', 'past', '--keep-history', '--description', 'no longer'])

@@ -1,7 +1,7 @@
 // Waiting for what does not come, cleaning up after it, and being interrupted meanwhile.
 import { expect, test } from 'vitest'
 import { ask } from './programs.ts'
-import { both, configMap, type Side, sideBySide } from './side-by-side.ts'
+import { configMap, type Side, sideBySide } from './side-by-side.ts'
 
 const sides = sideBySide('waits')
 
@@ -88,20 +88,52 @@ test('a failed upgrade goes back, a failed install is removed, if one says so', 
   await sides.expectSame(['uninstall', 'back'])
 })
 
-test('Ctrl-C while waiting', async () => {
-  const isThere =
-    (name: string) =>
-    async (side: Side): Promise<boolean> => {
-      const found = await ask('GET', `/apis/apps/v1/namespaces/${sides.namespaceOf(side)}/deployments/${name}`)
-      return found.status?.unavailableReplicas === 1
-    }
-  const waiting = ['--wait', '--timeout', '60s']
-  const answer = await sides.expectSame(['install', 'stopped', chart, ...outcome('never-ready'), ...waiting], {
-    interruptWhen: isThere('stopped'),
+const isWaitedFor =
+  (name: string, generation: string) =>
+  async (side: Side): Promise<boolean> => {
+    const { metadata, status } = await ask(
+      'GET',
+      `/apis/apps/v1/namespaces/${sides.namespaceOf(side)}/deployments/${name}`,
+    )
+    return (
+      metadata?.annotations?.['deployment.kubernetes.io/revision'] === generation && status?.unavailableReplicas === 1
+    )
+  }
+const long = ['--wait', '--timeout', '60s']
+
+test('Ctrl-C while an install waits', async () => {
+  const answer = await sides.expectSame(['install', 'stopped', chart, ...outcome('never-ready'), ...long], {
+    interruptWhen: isWaitedFor('stopped', '1'),
   })
   expect(answer.exitCode).toBe(1)
   expect((await sides.expectSameLeft()).statuses).toContain('stopped.v1: failed')
   await sides.expectSame(['upgrade', 'stopped', chart])
   await sides.expectSame(['uninstall', 'stopped'])
-  expect(both).toHaveLength(2)
+})
+
+test('Ctrl-C while an upgrade waits', async () => {
+  await sides.expectSame(['install', 'halted', chart, ...long])
+  const args = ['upgrade', 'halted', chart, '--set', 'a=2', ...outcome('never-ready'), ...long]
+  const answer = await sides.expectSame(args, { interruptWhen: isWaitedFor('halted', '2') })
+  expect(answer.exitCode).toBe(1)
+  expect((await sides.expectSameLeft()).statuses).toContain('halted.v2: failed')
+  await sides.expectSame(['uninstall', 'halted', '--wait', '--timeout', '20s'])
+})
+
+test('Ctrl-C while a hook runs', async () => {
+  const hooked = sides.writeChart('hooked', {
+    'templates/config.yaml': configMap('"{{ .Release.Name }}"'),
+    'templates/hook.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: hook
+  annotations: {helm.sh/hook: pre-install, helm.sh/hook-delete-policy: hook-failed, test.cluster/outcome: never-ready}
+spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com/a}]}
+`,
+  })
+  const runs = async (side: Side): Promise<boolean> =>
+    (await ask('GET', `/api/v1/namespaces/${sides.namespaceOf(side)}/pods/hook`)).status?.phase === 'Running'
+  await sides.expectSame(['install', 'hooked', hooked, '--timeout', '60s'], { interruptWhen: runs })
+  await sides.expectSameLeft()
+  await sides.expectSame(['uninstall', 'hooked'])
 })
