@@ -61,11 +61,24 @@ function chainOf(cause: unknown): TemplateError[] {
 function namedSource(label: Label, file: TracedFile, { known, traced }: FailedChart): Label {
   const source = label.span.file
   if (source.path !== traced.templates.set.name) return label
-  const read = file.lastReads.findLast(({ value }) => value === source.text)
-  const origin = read === undefined ? undefined : known.origins?.originOf(userPath(read.path))
-  const name = read === undefined ? 'text given to tpl' : `text of ${templatePath(known, read.path)} given to tpl`
+  const read =
+    file.lastReads.findLast(({ value }) => value === source.text)?.path ?? pathOfText(known.values, source.text)
+  const origin = read === undefined ? undefined : known.origins?.originOf(userPath(read))
+  const name = read === undefined ? 'text given to tpl' : `text of ${templatePath(known, read)} given to tpl`
   const path = origin === undefined ? `(${name})` : `(${name}, from ${describeHistory(origin)})`
   return { ...label, span: { ...label.span, file: { path, text: source.text } } }
+}
+
+/** The path of a value that is this very text. */
+function pathOfText(value: GoValue, text: string, path = 'Values'): string | undefined {
+  if (value === text) return path
+  const items = value instanceof Map ? [...value].map(([key, each]) => [each, `${path}.${key}`] as const) : []
+  const elements = Array.isArray(value) ? value.map((each, index) => [each, `${path}[${index}]`] as const) : []
+  for (const [each, at] of [...items, ...elements]) {
+    const found = pathOfText(each, text, at)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function findReason(error: TemplateError, file: TracedFile, failed: FailedChart): Finding | undefined {
@@ -194,10 +207,12 @@ function fieldsOf(type: string, { objects }: TracedChart): string[] {
 function valuesInvolved(error: TemplateError, { file, failed }: Place): Finding | undefined {
   const span = error.place?.span
   if (span === undefined) return undefined
+  // A wrong argument points at itself alone, while what was piped to it stands before it in the action.
+  const start = Math.max(0, span.file.text.lastIndexOf('{{', span.start))
   const reads = new Map<string, ValueRead>()
   for (const read of file.lastReads) {
     const { place, path } = read
-    const within = place.file === span.file && place.start >= span.start && place.start <= span.end
+    const within = place.file === span.file && place.start >= start && place.start <= span.end
     if (within && !(read.value instanceof Map)) reads.set(path, read)
   }
   const all = [...reads.values()]

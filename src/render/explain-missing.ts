@@ -1,5 +1,6 @@
 // Why a value is not there, where it could be set, and what was probably meant.
 import { nearestWord } from '../base/index.ts'
+import type { ValueOrigin } from '../chart/index.ts'
 import { nearestPlace } from './value-place.ts'
 import {
   describeHistory,
@@ -88,9 +89,14 @@ function originsBelow(known: KnownValues, path: string): string[] {
   for (const each of origins.paths()) {
     if (!each.startsWith(`${path}.`) && !each.startsWith(`${path}[`)) continue
     const history = origins.originOf(each)
-    if (history !== undefined) found.add(describeHistory(history).replace(/:\d+$/, ''))
+    if (history !== undefined) found.add(describeOrigin(withoutLine(history.origin)))
   }
   return [...found]
+}
+
+function withoutLine(origin: ValueOrigin): ValueOrigin {
+  if (origin.kind === 'file') return { kind: 'file', path: origin.path }
+  return origin.kind === 'chart' ? { kind: 'chart', chart: origin.chart, file: origin.file } : origin
 }
 
 function settingHint(known: KnownValues, full: string, missing: string): string {

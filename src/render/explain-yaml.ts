@@ -1,5 +1,6 @@
 // Rendered text that is no YAML: which template line and which values wrote the bad line.
-import { ChartError, type Label, lineAt, positionAt } from '../diagnostics/index.ts'
+import { ChartError, type Label, lineAt, positionAt, type Span } from '../diagnostics/index.ts'
+import { type OutputPiece, originOfLine } from '../template/index.ts'
 import type { FailedChart } from './explain-execution.ts'
 import { listed, templatePath } from './explain-missing.ts'
 import { trailOfLine } from './line-origins.ts'
@@ -13,20 +14,16 @@ export function explainYaml(failure: ChartError, failed: FailedChart): ChartErro
   const { line } = positionAt(at.file.text, at.start)
   const trail = trailOfLine(file.pieces, line)
   if (trail === undefined) return failure
-  const [source, ...callers] = trail.spans
+  const source = lineSource(file.pieces, line) ?? (trail.spans[0] as Span)
   const before = previousLine(at.file.text, line)
-  const trailBefore = before === undefined ? undefined : trailOfLine(file.pieces, before.line)
-  const sourceBefore = trailBefore?.spans[0]
+  const above = before === undefined ? undefined : lineSource(file.pieces, before.line)
+  const callers = trail.spans.filter((span) => !sharesLine(span, source))
   const labels: Label[] = [
-    { span: { ...source!, end: endOfLine(source!) }, text: `this wrote line ${line} of the output`, primary: true },
+    { span: source, text: `this wrote line ${line} of the output`, primary: true, linesBefore: 1 },
   ]
   for (const span of callers) labels.push({ span, text: 'called from here', primary: false })
-  if (before !== undefined && sourceBefore !== undefined && sourceBefore.file !== source?.file)
-    labels.push({
-      span: { ...sourceBefore, end: endOfLine(sourceBefore) },
-      text: `this wrote line ${before.line}, just above`,
-      primary: false,
-    })
+  const elsewhere = above === undefined || isJustAbove(above, source) ? undefined : above
+  if (elsewhere !== undefined) labels.push({ span: elsewhere, text: 'this wrote the line above it', primary: false })
   labels.push(renderedLabel(failure, { file: at.file, line }))
   return new ChartError({
     code: failure.code,
@@ -37,8 +34,9 @@ export function explainYaml(failure: ChartError, failed: FailedChart): ChartErro
       {
         text: at.file.text,
         line,
-        action: source!.file.text.slice(source!.start, source!.end),
+        template: textOf(source),
         reads: trail.reads,
+        others: [...callers, ...(above === undefined ? [] : [above])].map(textOf),
         before: before?.text,
       },
       failed,
@@ -48,17 +46,30 @@ export function explainYaml(failure: ChartError, failed: FailedChart): ChartErro
   })
 }
 
-function endOfLine({
-  file,
-  start,
-  end,
-}: {
-  readonly file: { readonly text: string }
-  readonly start: number
-  readonly end: number
-}): number {
+/** The line of the template that wrote a line of output, from the first thing that it wrote of it. */
+function lineSource(pieces: readonly OutputPiece[], line: number): Span | undefined {
+  const span = originOfLine(pieces, line)?.span
+  if (span === undefined) return undefined
+  const { file, start } = span
   const lineEnd = file.text.indexOf('\n', start)
-  return lineEnd === -1 ? end : Math.max(start, Math.min(end, lineEnd))
+  const end = lineEnd === -1 ? file.text.length : lineEnd
+  return { file, start, end: Math.max(start, file.text.slice(0, end).trimEnd().length) }
+}
+
+function textOf({ file, start, end }: Span): string {
+  return file.text.slice(start, end)
+}
+
+function lineOf({ file, start }: Span): number {
+  return positionAt(file.text, start).line
+}
+
+function sharesLine(left: Span, right: Span): boolean {
+  return left.file === right.file && lineOf(left) === lineOf(right)
+}
+
+function isJustAbove(above: Span, below: Span): boolean {
+  return above.file === below.file && lineOf(below) - lineOf(above) === 1 && !textOf(above).startsWith('{{')
 }
 
 function previousLine(text: string, line: number): { readonly line: number; readonly text: string } | undefined {
@@ -124,8 +135,10 @@ function valueNotes(reads: readonly string[], { known }: FailedChart): string[] 
 interface BadLine {
   readonly text: string
   readonly line: number
-  /** The action or text that wrote the line. */
-  readonly action: string
+  /** The template line that wrote it. */
+  readonly template: string
+  /** The calls that led to it, and what wrote the line above. */
+  readonly others: readonly string[]
   readonly reads: readonly string[]
   readonly before: string | undefined
 }
@@ -133,24 +146,24 @@ interface BadLine {
 function hintsFor(bad: BadLine, { known }: FailedChart): string[] {
   const line = bad.text.split('\n')[bad.line - 1] ?? ''
   if (/^ *\t/.test(line)) return ['a tab indents this line; YAML wants spaces']
-  const indent = indentOf(line)
-  const usesTable = /\b(?:toYaml|include|tpl)\b/.test(bad.action)
-  const indents = /\bn?indent\b/.exec(bad.action)
-  if (usesTable && indents === null)
-    return ['what writes several lines must indent them: end the action with `| nindent <columns>`']
-  if (indents?.[0] === 'indent' && !/\bindent\b/.test(bad.before ?? ''))
-    return [`\`indent\` starts no new line; \`nindent\` does`]
+  for (const action of [bad.template, ...bad.others]) {
+    const writesBlock = /\b(?:toYaml|tpl)\b/.test(action)
+    if (writesBlock && !/\bn?indent\b|\bquote\b/.test(action))
+      return ['what `toYaml` and `tpl` write begins at the left edge: end the action with `| nindent <columns>`']
+    if (/\S\s*\{\{.*\|\s*indent\b/.test(action)) return ['`indent` starts no new line; `nindent` does']
+  }
   const special = bad.reads.find((path) => {
     const value = valueAtPath(known.values, userPath(path))
     return typeof value === 'string' && /^[@`%*&!|>{}[\],?#]|: |:$| #|\n/.test(value)
   })
-  if (special !== undefined && !bad.action.includes('quote')) {
-    const written = templatePath(known, special)
-    return [`\`${written}\` has characters that mean something in YAML: write \`{{ ${written} | quote }}\``]
-  }
-  if (usesTable && bad.before !== undefined && indentOf(bad.before) !== indent)
+  if (special !== undefined && !bad.template.includes('quote'))
     return [
-      `this line stands at column ${indent + 1}, the one above at column ${indentOf(bad.before) + 1}: check the number behind \`${indents?.[0]}\``,
+      `\`${templatePath(known, special)}\` has characters that mean something in YAML: end the action with \`| quote\``,
+    ]
+  const number = [bad.template, ...bad.others].map((action) => /\bnindent\s+(\d+)/.exec(action)?.[1]).find(Boolean)
+  if (number !== undefined && bad.before !== undefined && indentOf(bad.before) !== indentOf(line))
+    return [
+      `this line stands at column ${indentOf(line) + 1}, the one above at column ${indentOf(bad.before) + 1}: is \`nindent ${number}\` right?`,
     ]
   return []
 }
