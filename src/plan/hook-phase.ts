@@ -2,7 +2,7 @@
 import type { KubeObject } from '../kube/index.ts'
 import { type Hook, type HookEvent, hooksForEvent, isDeletedAt, type Release } from '../release/index.ts'
 import { batchedByKind, chain, inSequence, operation, phase } from './operations.ts'
-import type { Operation, Phase, PlanWait } from './plan.ts'
+import type { ApplyPolicy, Operation, Phase, PlanWait } from './plan.ts'
 
 /** What the phases of hooks need to know. */
 export interface HookPlan {
@@ -14,6 +14,13 @@ export interface HookPlan {
   readonly timeoutSeconds: number
   /** Write the logs of test pods as events before anything is deleted. */
   readonly testLogs?: boolean
+}
+
+/** The hooks of a release that is brought about under a policy. */
+export function hooksOf(input: Pick<HookPlan, 'release' | 'hookObjects'> & { readonly policy: ApplyPolicy }): HookPlan {
+  const { release, hookObjects, policy } = input
+  const { serverSide, wait, timeoutSeconds } = policy
+  return { release, hookObjects, serverSide, wait, timeoutSeconds }
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { KubeObject } from '../kube/index.ts'
 import { withOwnership } from '../kube/index.ts'
 import type { Release } from '../release/index.ts'
-import { hookPhases } from './hook-phase.ts'
+import { hookPhases, hooksOf } from './hook-phase.ts'
 import { inSequence, numbered, operation, phase, recordFailure, updateRelease } from './operations.ts'
 import type { ApplyPolicy, Phase, Plan } from './plan.ts'
 import { createPhase, type LiveObjects, objectsToAdopt, updatePhases, waitPhase } from './target-phases.ts'
@@ -31,13 +31,7 @@ export interface InstallPlanInput {
 export function planInstall(input: InstallPlanInput): Plan {
   const { release, policy } = input
   const { revision } = release
-  const hooks = {
-    release,
-    hookObjects: input.hookObjects,
-    serverSide: policy.serverSide,
-    wait: policy.wait,
-    timeoutSeconds: policy.timeoutSeconds,
-  }
+  const hooks = hooksOf(input)
   const failure = numbered([recordFailure(revision, 'Release', release.name)], 'failure')
   const done = updateRelease(revision, { status: 'deployed', description: policy.description || 'Install complete' })
   return {

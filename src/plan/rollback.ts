@@ -1,40 +1,18 @@
 // The plan of a rollback.
-import { type KubeObject, withOwnership } from '../kube/index.ts'
-import type { Release } from '../release/index.ts'
-import { hookPhases } from './hook-phase.ts'
+import { withOwnership } from '../kube/index.ts'
+import { hookPhases, hooksOf } from './hook-phase.ts'
 import { inSequence, numbered, phase, recordFailure, updateRelease } from './operations.ts'
-import type { ApplyPolicy, Phase, Plan } from './plan.ts'
-import { baselineNotices, type LiveObjects, updatePhases, waitPhase } from './target-phases.ts'
-import { recordsOf, storePhases } from './upgrade.ts'
-
-/** What a rollback is planned from. */
-export interface RollbackPlanInput {
-  /** The last revision. */
-  readonly current: Release
-  /** The new record, `pending-rollback`, with the manifests of the revision gone back to. */
-  readonly release: Release
-  readonly history: readonly Release[]
-  readonly originals: readonly KubeObject[]
-  readonly objects: readonly KubeObject[]
-  readonly hookObjects: readonly (readonly KubeObject[])[]
-  readonly live: LiveObjects
-  readonly maxHistory: number
-  readonly policy: ApplyPolicy
-}
+import type { Phase, Plan } from './plan.ts'
+import { baselineNotices, updatePhases, waitPhase } from './target-phases.ts'
+import { recordsOf, storePhases, type UpdatePlanInput } from './upgrade.ts'
 
 /**
  * Plans a rollback: record, hooks, objects, wait, hooks, all records. As in Helm a failed hook leaves `pending-rollback`.
  * @see helm pkg/action/rollback.go performRollback
  */
-export function planRollback(input: RollbackPlanInput): Plan {
+export function planRollback(input: UpdatePlanInput): Plan {
   const { current, release, policy } = input
-  const hooks = {
-    release,
-    hookObjects: input.hookObjects,
-    serverSide: policy.serverSide,
-    wait: policy.wait,
-    timeoutSeconds: policy.timeoutSeconds,
-  }
+  const hooks = hooksOf(input)
   const targets = input.objects.map((object) =>
     withOwnership(object, { releaseName: release.name, releaseNamespace: release.namespace }),
   )
@@ -67,7 +45,7 @@ export function planRollback(input: RollbackPlanInput): Plan {
   }
 }
 
-function recordPhase({ history, release }: RollbackPlanInput): Phase {
+function recordPhase({ history, release }: UpdatePlanInput): Phase {
   const deployed = history.filter(({ info }) => info.status === 'deployed')
   return phase(
     'record',

@@ -1,16 +1,16 @@
 // The plan of an upgrade.
 import { identityOf, type KubeObject, referenceOf, withOwnership } from '../kube/index.ts'
 import { type Release, revisionsToTrim } from '../release/index.ts'
-import { hookPhases } from './hook-phase.ts'
+import { hookPhases, hooksOf } from './hook-phase.ts'
 import { inSequence, numbered, operation, phase, recordFailure, updateRelease } from './operations.ts'
 import type { ApplyPolicy, Phase, Plan } from './plan.ts'
 import { baselineNotices, type LiveObjects, objectsToAdopt, updatePhases, waitPhase } from './target-phases.ts'
 
-/** What an upgrade is planned from. */
-export interface UpgradePlanInput {
+/** What an upgrade or a rollback is planned from. */
+export interface UpdatePlanInput {
   /** The record of the revision whose manifests are on the cluster. */
   readonly current: Release
-  /** The new record, `pending-upgrade`. */
+  /** The new record, `pending-upgrade` or `pending-rollback`. */
   readonly release: Release
   readonly history: readonly Release[]
   /** Objects of the current manifest. */
@@ -30,15 +30,9 @@ export interface UpgradePlanInput {
  * @throws ReleaseError RESOURCE_NOT_OWNED before anything is written
  * @see helm pkg/action/upgrade.go performUpgrade, releasingUpgrade
  */
-export function planUpgrade(input: UpgradePlanInput): Plan {
+export function planUpgrade(input: UpdatePlanInput): Plan {
   const { current, release, policy } = input
-  const hooks = {
-    release,
-    hookObjects: input.hookObjects,
-    serverSide: policy.serverSide,
-    wait: policy.wait,
-    timeoutSeconds: policy.timeoutSeconds,
-  }
+  const hooks = hooksOf(input)
   const { targets, originals } = checkUpgradeTargets(input)
   const failure = numbered([recordFailure(release.revision, 'Upgrade', release.name)], 'failure')
   const migrate = policy.serverSide && current.applyMethod !== 'ssa'
@@ -74,7 +68,7 @@ export function planUpgrade(input: UpgradePlanInput): Plan {
 
 /** Objects of an upgrade as they are sent, and the previous ones with those adopted: also the check of a dry run. */
 export function checkUpgradeTargets(
-  input: Pick<UpgradePlanInput, 'release' | 'originals' | 'objects' | 'live' | 'policy'>,
+  input: Pick<UpdatePlanInput, 'release' | 'originals' | 'objects' | 'live' | 'policy'>,
 ): {
   readonly targets: KubeObject[]
   readonly originals: KubeObject[]
