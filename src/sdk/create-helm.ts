@@ -1,5 +1,8 @@
 // The client: bound to a cluster, a namespace and a storage; releases hang off it.
 import {
+  type ExplainedTemplate,
+  explainTemplate,
+  explainValuesOf,
   getMetadata,
   getRelease,
   history,
@@ -25,6 +28,7 @@ import { type Operation, startOperation } from './operation.ts'
 import type {
   CallOptions,
   ChartInput,
+  ExplainValuesOptions,
   HelmOptions,
   InstallOptions,
   ListOptions,
@@ -36,6 +40,7 @@ import type {
 } from './options.ts'
 import { type ReleaseView, viewRelease } from './release-view.ts'
 import * as requests from './requests-of-options.ts'
+import { reportValue, type ValueReport } from './value-report.ts'
 
 /** A release by its name; it need not be there yet. */
 export interface ReleaseHandle {
@@ -71,6 +76,10 @@ export interface Helm {
   list(options?: ListOptions): Promise<readonly ReleaseView[]>
   /** Renders a chart. No cluster is asked unless `dryRun` is `server`; nothing is ever changed. @throws ChartError */
   template(name: string, chart: ChartInput, options?: RenderOptions): Operation<ReleaseView>
+  /** Renders as `template` and tells for every line what wrote it. @throws ChartError */
+  explainTemplate(name: string, chart: ChartInput, options?: RenderOptions): Operation<ExplainedTemplate>
+  /** Renders as `template` and tells for every value where it came from and who reads it. @throws ChartError */
+  explainValues(chart: ChartInput, options?: ExplainValuesOptions): Operation<readonly ValueReport[]>
   /** Ends all connections. */
   close(): Promise<void>
 }
@@ -105,6 +114,17 @@ export function createHelm(options: HelmOptions = {}): Helm {
       startOperation(async function* (signal) {
         const { world, namespace } = await worlds.open()
         return viewRelease(yield* template(requests.templateRequestOf({ name, namespace }, chart, call), world, signal))
+      }, call),
+    explainTemplate: (name, chart, call) =>
+      startOperation(async function* (signal) {
+        const { world, namespace } = await worlds.open()
+        return yield* explainTemplate(requests.templateRequestOf({ name, namespace }, chart, call), world, signal)
+      }, call),
+    explainValues: (chart, call) =>
+      startOperation(async function* (signal) {
+        const { world, namespace } = await worlds.open()
+        const request = requests.explainRequestOf({ name: 'release-name', namespace }, chart, call)
+        return (yield* explainValuesOf(request, world, signal)).map(reportValue)
       }, call),
     close: worlds.close,
   }

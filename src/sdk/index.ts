@@ -1,8 +1,21 @@
 // The public API. The door of this folder, and the entrance `.` of the package.
-export type { ActionEvent, ReleaseMetadata, Settings, UninstallOutcome, WaitStrategy, World } from '../actions/index.ts'
+export type {
+  ActionEvent,
+  ExplainedDocument,
+  ExplainedLine,
+  ExplainedTemplate,
+  LineValue,
+  ReleaseMetadata,
+  RenderWarning,
+  Settings,
+  TemplatePlace,
+  UninstallOutcome,
+  WaitStrategy,
+  World,
+} from '../actions/index.ts'
 export { settingsOf } from '../actions/index.ts'
 export type { Json, JsonObject } from '../base/index.ts'
-export type { ChartReference } from '../chart/index.ts'
+export type { ChartReference, ValueHistory, ValueOrigin } from '../chart/index.ts'
 export {
   ChartError,
   ClusterError,
@@ -26,4 +39,5 @@ export { type OpenedWorld, openWorld, type WorldReports } from './open-world.ts'
 export type { Operation, Outcome } from './operation.ts'
 export type * from './options.ts'
 export type { ReleaseView } from './release-view.ts'
+export type { ValueReport } from './value-report.ts'
 export type { PlainValues, ValuesInput } from './values.ts'

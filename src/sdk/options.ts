@@ -56,6 +56,8 @@ export interface ChartOptions extends OperationOptions {
   readonly subNotes?: boolean
   readonly enableDns?: boolean
   readonly hideSecrets?: boolean
+  /** Gives `warning` events for values that nothing reads and other mistakes that Helm passes in silence. */
+  readonly warnUnusedValues?: boolean
   readonly description?: string
 }
 
@@ -67,6 +69,14 @@ export interface RenderOptions extends ChartOptions {
   readonly apiVersions?: readonly string[]
   readonly includeCrds?: boolean
   readonly mode?: 'install' | 'upgrade'
+}
+
+/** `explainValues`. */
+export interface ExplainValuesOptions extends RenderOptions {
+  /** Only this value, or those below it. */
+  readonly path?: string
+  /** Tells secret values too. */
+  readonly showSecrets?: boolean
 }
 
 /** What applying takes. */

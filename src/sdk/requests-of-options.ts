@@ -3,6 +3,7 @@ import type {
   ApplyRequest,
   ChartRequest,
   DryRun,
+  ExplainRequest,
   InstallRequest,
   ListRequest,
   RollbackRequest,
@@ -19,6 +20,7 @@ import type {
   ChartInput,
   ChartOptions,
   Duration,
+  ExplainValuesOptions,
   InstallOptions,
   ListOptions,
   ReleaseOptions,
@@ -115,6 +117,16 @@ export function templateRequestOf(target: Target, chart: ChartInput, options: Re
   }
 }
 
+/** `explainValues`. */
+export function explainRequestOf(
+  target: Target,
+  chart: ChartInput,
+  options: ExplainValuesOptions = {},
+): ExplainRequest {
+  const { path = '', showSecrets = false } = options
+  return { ...templateRequestOf(target, chart, options), path, showSecrets }
+}
+
 /** `list`. */
 export function listRequestOf(options: ListOptions = {}, namespace: string): ListRequest {
   const asked = options.namespace ?? namespace
@@ -151,6 +163,7 @@ function chartRequestOf(target: Target, chart: ChartInput, options: ChartOptions
     openApiValidation: true,
     subNotes: options.subNotes ?? false,
     hideSecret: options.hideSecrets ?? false,
+    warnUnusedValues: options.warnUnusedValues ?? false,
     takeOwnership: false,
     enableDns: options.enableDns ?? false,
     rollbackOnFailure: false,

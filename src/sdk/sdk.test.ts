@@ -85,6 +85,36 @@ describe('createHelm', () => {
     await helm.close()
   })
 
+  it('explains lines and values, and warns where asked', async () => {
+    const helm = createHelm({ environment: false, namespace: 'shop' })
+    const chart = join(folder.path, 'chart')
+    const values = [{ nam: 'typo' }, { set: 'size=5' }]
+    const { documents } = await helm.explainTemplate('demo', chart, { values })
+    const line = documents[0]?.lines.find(({ text }) => text.includes('size'))
+    expect(line).toEqual({
+      text: '  size: "5"',
+      places: [{ path: 'chart/templates/map.yaml', line: 6, column: 3 }],
+      values: [{ path: 'size', history: { origin: { kind: 'flag', flag: '--set', text: 'size=5' } } }],
+    })
+    expect(await helm.explainValues(chart, { values, path: 'size' })).toEqual([
+      {
+        path: 'size',
+        value: 5,
+        removed: false,
+        secret: false,
+        history: { origin: { kind: 'flag', flag: '--set', text: 'size=5' } },
+        overrides: [{ origin: { kind: 'chart', chart: 'chart', file: 'values.yaml', line: 1 }, value: 1 }],
+        readers: [{ path: 'chart/templates/map.yaml', line: 6, column: 12 }],
+        condition: false,
+      },
+    ])
+    const warnings: string[] = []
+    for await (const event of helm.template('demo', chart, { values, warnUnusedValues: true }))
+      if (event.type === 'warning') warnings.push(event.warning.message)
+    expect(warnings).toEqual(['`nam` is never read'])
+    await helm.close()
+  })
+
   it('installs, upgrades, rolls back and uninstalls on the simulated cluster of the memory driver', async () => {
     const host = createNodeHost()
     const variables: { readonly [name: string]: string } = {
