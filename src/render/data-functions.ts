@@ -4,26 +4,30 @@ import {
   formatToml,
   formatYaml,
   formatYamlPretty,
+  formatYamlPrettyWithPaths,
+  formatYamlWithPaths,
+  JsonError,
   parseJsonList,
   parseJsonMap,
   parseToml,
   parseYamlList,
   parseYamlMap,
+  type YamlWithPaths,
 } from '../formats/index.ts'
 import type { GoValue } from '../go/index.ts'
-import { EffectNeeded, FunctionPanic, type TemplateFunction } from '../template/index.ts'
+import { EffectNeeded, FunctionPanic, type TemplateContext, type TemplateFunction } from '../template/index.ts'
 
 const write = 'func(interface {}) string'
 
 /** The functions that read and write YAML, JSON and TOML. */
 export function dataFunctions(): TemplateFunction[] {
   return [
-    define('toYaml', write, (value: GoValue) => orEmpty(() => yamlOf(value))),
-    define('mustToYaml', write, (value: GoValue) => orPanic(() => yamlOf(value))),
-    define('toYamlPretty', write, (value: GoValue) => orEmpty(() => withoutLineEnd(formatYamlPretty(value)))),
+    yamlFunction('toYaml', { format: formatYaml, trace: formatYamlWithPaths, failing: orEmpty }),
+    yamlFunction('mustToYaml', { format: formatYaml, trace: formatYamlWithPaths, failing: orPanic }),
+    yamlFunction('toYamlPretty', { format: formatYamlPretty, trace: formatYamlPrettyWithPaths, failing: orEmpty }),
     define('toJson', write, (value: GoValue) => orEmpty(() => formatJson(value))),
     define('mustToJson', write, (value: GoValue) => orPanic(() => formatJson(value))),
-    define('toToml', write, (value: GoValue) => orMessage(() => formatToml(value))),
+    define('toToml', write, (value: GoValue) => orMessage(() => tomlOf(value))),
     define('mustToToml', write, (value: GoValue) => orPanic(() => formatToml(value))),
     define('fromYaml', 'func(string) map[string]interface {}', (text: string) => mapFrom(() => parseYamlMap(text))),
     define('fromJson', 'func(string) map[string]interface {}', (text: string) => mapFrom(() => parseJsonMap(text))),
@@ -38,8 +42,38 @@ export function yamlOf(value: GoValue): string {
   return withoutLineEnd(formatYaml(value))
 }
 
+/** A function that prints YAML; with provenance on, it tells what made each line. */
+function yamlFunction(
+  name: string,
+  by: {
+    readonly format: (value: GoValue) => string
+    readonly trace: (value: GoValue) => YamlWithPaths
+    readonly failing: (run: () => string) => string
+  },
+): TemplateFunction {
+  return {
+    name,
+    signature: write,
+    call(context, value: GoValue) {
+      const { trace } = context as TemplateContext
+      return by.failing(() => {
+        if (trace === undefined) return withoutLineEnd(by.format(value))
+        const { text, lines } = by.trace(value)
+        trace.printed(value, text, lines)
+        return withoutLineEnd(text)
+      })
+    },
+  }
+}
+
 function define(name: string, signature: string, call: (argument: never) => GoValue): TemplateFunction {
   return { name, signature, call: (_context, argument: never) => call(argument) }
+}
+
+/** Nil makes Go's encoder panic, which is no error that `toToml` could show. */
+function tomlOf(value: GoValue): string {
+  if (value === null) throw new FunctionPanic('reflect: call of reflect.Value.Type on zero Value')
+  return formatToml(value)
 }
 
 function withoutLineEnd(text: string): string {
@@ -73,7 +107,13 @@ function orPanic(run: () => string): string {
 
 /** The text of an error about data; everything else is not swallowed. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error) || error instanceof EffectNeeded || error instanceof TypeError) throw error
+  if (
+    !(error instanceof Error) ||
+    error instanceof EffectNeeded ||
+    error instanceof FunctionPanic ||
+    error instanceof TypeError
+  )
+    throw error
   return error.message
 }
 
@@ -81,7 +121,9 @@ function mapFrom(read: () => Map<string, GoValue>): GoValue {
   try {
     return read()
   } catch (error) {
-    return new Map([['Error', messageOf(error)]])
+    // Go keeps what it read before.
+    const read = error instanceof JsonError && error.partial instanceof Map ? error.partial : []
+    return new Map<string, GoValue>([...read, ['Error', messageOf(error)]])
   }
 }
 

@@ -109,6 +109,64 @@ describe('provenance', () => {
     expect(lineAt(tier?.span.file.text ?? '', tier?.span.start ?? 0)).toBe('tier: {{ .Values.app.tier }}{{ end }}')
     expect(tier?.reads).toEqual(['Values.app', 'Values.app.tier'])
     expect(originOfLine(pieces, 5)?.reads).toEqual(['Values.port'])
+    expect(tier?.callers.map(({ file, start }) => lineAt(file.text, start))).toEqual([
+      '    {{- include "labels" . | nindent 4 }}',
+    ])
+  })
+
+  it('knows the value of every line that toYaml wrote, whatever indented or trimmed it', () => {
+    const options = optionsFor(
+      {
+        'templates/_h.tpl':
+          '{{ define "res" }}{{ toYaml .Values.res }}{{ end }}{{ define "all" }}{{ template "res" . }}{{ end }}',
+        'templates/t': [
+          'res:',
+          '  {{- include "all" . | trim | nindent 2 }}',
+          'again:',
+          '{{ toYaml .Values.res | indent 2 | trim | nindent 4 }}',
+          'list: {{- toYaml (dict "x" .Values.list "own" 1) | nindent 2 }}',
+          '{{- with .Values.list }}',
+          'pretty:',
+          '  {{- toYamlPretty . | nindent 2 }}',
+          '{{- end }}',
+        ].join('\n'),
+      },
+      'res: {limits: {cpu: 1, memory: 2}, requests: {cpu: 1, text: "a\\nb\\n"}}\nlist: [{name: a}, {name: b}]\n',
+    )
+    const result = rendered({ ...options, provenance: true })
+    const pieces = result.provenance?.get('c/templates/t') ?? []
+    const shown = (result.files[0]?.text ?? '')
+      .split('\n')
+      .map((line, index) => `${line} <- ${originOfLine(pieces, index + 1)?.reads.join(' ')}`)
+    const res = 'Values.res'
+    const lines = (indent: string) => [
+      `${indent}limits: <- ${res}.limits`,
+      `${indent}  cpu: 1 <- ${res}.limits.cpu`,
+      `${indent}  memory: 2 <- ${res}.limits.memory`,
+      `${indent}requests: <- ${res}.requests`,
+      `${indent}  cpu: 1 <- ${res}.requests.cpu`,
+      `${indent}  text: | <- ${res}.requests.text`,
+      `${indent}    a <- ${res}.requests.text`,
+      `${indent}    b <- ${res}.requests.text`,
+    ]
+    expect(shown.slice(0, 9)).toEqual(['res: <- ', ...lines('  ')])
+    expect(shown.slice(9, 11)).toEqual(['again: <- ', ' <- '])
+    expect(shown[12]).toBe(`        cpu: 1 <- ${res}.limits.cpu`)
+    expect(shown.slice(-8)).toEqual([
+      'list: <- ',
+      '  own: 1 <- ',
+      '  x: <- Values.list',
+      '  - name: a <- Values.list[0].name',
+      '  - name: b <- Values.list[1].name',
+      'pretty: <- ',
+      '  - name: a <- Values.list[0].name',
+      '  - name: b <- Values.list[1].name',
+    ])
+    const callers = originOfLine(pieces, 3)?.callers ?? []
+    expect(callers.map(({ file }) => file.path)).toEqual(['c/templates/_h.tpl', 'c/templates/t'])
+    expect(lineAt(callers[1]?.file.text ?? '', callers[1]?.start ?? 0)).toBe(
+      '  {{- include "all" . | trim | nindent 2 }}',
+    )
   })
 })
 

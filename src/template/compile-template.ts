@@ -150,6 +150,7 @@ class StatementCompiler {
   }
 
   #template(node: TemplateNode): Statement {
+    const { source } = this.#tree
     const argument: Evaluate = node.pipe === undefined ? () => undefined : this.#pipelines.pipeline(node.pipe).evaluate
     return (frame, dot) => {
       frame.node = node
@@ -158,12 +159,15 @@ class StatementCompiler {
       if (template === undefined) fail(frame, `template ${quote(node.name)} not defined`)
       if (frame.depth >= maximumDepth) failTooDeep(frame)
       const value = argument(frame, dot)
+      const leave = execution.trace?.call(spanOf(source, node))
       try {
         template.root(new Frame(execution, template, { dot: value, depth: frame.depth + 1 }), value)
       } catch (error) {
         if (!isStackOverflow(error)) throw error
         frame.node = node
         failTooDeep(frame)
+      } finally {
+        leave?.()
       }
       return 0
     }

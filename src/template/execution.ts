@@ -32,6 +32,8 @@ export interface CompiledTemplate {
 
 /** What functions that execute templates may ask of the execution that called them. */
 export interface TemplateContext extends CallContext {
+  /** Collects where the output comes from; undefined when nobody asked. */
+  readonly trace: Trace | undefined
   /** The set in which the caller runs. */
   readonly templates: TemplateSet
   /** Counts how often a name is being executed; belongs to the functions, empty at the start of an execution. */

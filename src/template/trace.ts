@@ -1,6 +1,8 @@
 // Provenance: where every piece of output came from. Only made when asked for.
 import type { SourceFile, Span } from '../diagnostics/index.ts'
+import type { GoValue } from '../go/index.ts'
 import type { TemplateTreeNode } from './node.ts'
+import { PrintedBlock, type PrintedLine, type ValuePath } from './printed-block.ts'
 
 /** A piece of output and what made it. */
 export interface OutputPiece {
@@ -13,12 +15,20 @@ export interface OutputPiece {
   readonly reads: readonly string[]
   /** Output of the templates that functions (`include`, `tpl`) executed for it, in that order. */
   readonly inner: readonly (readonly OutputPiece[])[]
+  /** Texts of several lines that functions (`toYaml`) made of one value for it: what made each of their lines. */
+  readonly blocks: readonly PrintedBlock[]
+  /** The `{{template}}` actions that led here, innermost first, up to the last `include` or `tpl`. */
+  readonly callers: readonly Span[]
 }
 
 /** Where a line of output came from. */
 export interface LineOrigin {
   readonly templateName: string
+  /** What wrote it: an action, or the text from the line's first character on. */
   readonly span: Span
+  /** The calls (`include`, `tpl`, `template`) that led to the span, innermost first; empty in the file itself. */
+  readonly callers: readonly Span[]
+  /** Paths of the values that made it, of a line of `toYaml` only the one of that line. */
   readonly reads: readonly string[]
 }
 
@@ -31,6 +41,7 @@ export interface ReadPlace {
 interface OpenPiece {
   readonly reads: string[]
   readonly inner: (readonly OutputPiece[])[]
+  readonly blocks: PrintedBlock[]
 }
 
 /** Collects pieces while templates are executed. */
@@ -38,6 +49,8 @@ export class Trace {
   readonly #paths: WeakMap<object, string>
   readonly #open: OpenPiece[] = []
   #pieces: OutputPiece[] = []
+  /** `{{template}}` actions being executed, innermost first. */
+  #callers: readonly Span[] = []
 
   /** `paths` names containers (maps and lists) by their path; what is not in it is not reported. */
   constructor(paths: WeakMap<object, string>) {
@@ -57,30 +70,47 @@ export class Trace {
 
   /** An action begins; what is read until `close` belongs to it. */
   open(): void {
-    this.#open.push({ reads: [], inner: [] })
+    this.#open.push({ reads: [], inner: [], blocks: [] })
   }
 
   /** The action ends and wrote `text`, or nothing. */
   close(origin: { readonly text: string | undefined; readonly templateName: string; readonly span: Span }): void {
     const piece = this.#open.pop()
-    if (piece !== undefined && origin.text !== undefined) this.#pieces.push({ ...origin, text: origin.text, ...piece })
+    if (piece === undefined || origin.text === undefined) return
+    this.#pieces.push({ ...origin, text: origin.text, ...piece, callers: this.#callers })
   }
 
   /** Plain text was written. */
   text(text: string, templateName: string, span: Span): void {
-    this.#pieces.push({ text, templateName, span, reads: [], inner: [] })
+    this.#pieces.push({ text, templateName, span, reads: [], inner: [], blocks: [], callers: this.#callers })
+  }
+
+  /** A function made `text` of `value`; `lines` are the ways within the value to what made each line. */
+  printed(value: GoValue, text: string, lines: readonly ValuePath[]): void {
+    this.#open.at(-1)?.blocks.push(new PrintedBlock({ value, text, lines, paths: this.#paths }))
+  }
+
+  /** A `{{template}}` action begins to be executed; call what is returned at its end. */
+  call(span: Span): () => void {
+    const outer = this.#callers
+    this.#callers = [span, ...outer]
+    return () => {
+      this.#callers = outer
+    }
   }
 
   /** A template begins whose output is the result of a function, or the whole; give the result to `leave`. */
   enter(): TraceLevel {
-    const level = { pieces: this.#pieces, open: this.#open.length }
+    const level = { pieces: this.#pieces, open: this.#open.length, callers: this.#callers }
     this.#pieces = []
+    this.#callers = []
     return level
   }
 
   /** The template ended, well or not. */
   leave(level: TraceLevel): void {
     this.#open.length = level.open
+    this.#callers = level.callers
     const caller = this.#open.at(-1)
     if (caller === undefined) return
     caller.inner.push(this.#pieces)
@@ -92,6 +122,7 @@ export class Trace {
 interface TraceLevel {
   readonly pieces: OutputPiece[]
   readonly open: number
+  readonly callers: readonly Span[]
 }
 
 /**
@@ -111,11 +142,12 @@ export function originOfLine(pieces: readonly OutputPiece[], line: number): Line
   let pieceStart = 0
   for (const piece of pieces) {
     const pieceEnd = pieceStart + piece.text.length
-    if (pieceStart < lineEnd && pieceEnd > offset) reads.push(...readsOfLine(piece, wanted))
+    if (pieceStart < lineEnd && pieceEnd > offset) reads.push(...readsOfLine(piece, lineStart - pieceStart, wanted))
     if (origin === undefined && offset < pieceEnd) {
       origin = innerOrigin(piece, pieceStart, offset) ?? {
         templateName: piece.templateName,
         span: fromOffset(piece, Math.max(0, offset - pieceStart)),
+        callers: piece.callers,
         reads: [],
       }
     }
@@ -131,12 +163,37 @@ function fromOffset(piece: OutputPiece, offset: number): Span {
 }
 
 /** Paths whose reading belongs to the line; a piece of one line owns all that was read for it. */
-function readsOfLine(piece: OutputPiece, line: string): readonly string[] {
+function readsOfLine(piece: OutputPiece, lineStart: number, line: string): readonly string[] {
+  const printed = printedLine(piece, lineStart, line)
+  if (printed !== undefined) return printed.path === undefined ? [] : [printed.path]
   const key = /^\s*(?:- )?([^:\s]+):/.exec(line)?.[1]
   const inner = piece.inner.flat().flatMap((each) => each.reads)
   const all = [...piece.reads, ...inner]
   const named = key === undefined ? [] : all.filter((path) => path.endsWith(`.${key}`))
   return piece.text.trim().includes('\n') && named.length > 0 ? named : all
+}
+
+/** This very line in the text that a function made of a value, if one did. */
+function printedLine(piece: OutputPiece, lineStart: number, line: string): PrintedLine | undefined {
+  if (piece.blocks.length === 0) return undefined
+  const [from, to] = [Math.max(lineStart, 0), Math.max(lineStart + line.length, 0)]
+  // The piece may begin or end within the line.
+  const own = piece.text.slice(from, to)
+  let occurrence = occurrences(piece.text.slice(0, from), own.trim())
+  for (const block of piece.blocks) {
+    const printed = block.line(own, occurrence)
+    if (printed !== undefined) return printed
+    occurrence -= block.count(own)
+  }
+  return undefined
+}
+
+/** How many of the full lines of a text say this, indentation aside. */
+function occurrences(text: string, wanted: string): number {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .filter((each) => each.trim() === wanted).length
 }
 
 function innerOrigin(piece: OutputPiece, pieceStart: number, offset: number): LineOrigin | undefined {
@@ -145,10 +202,7 @@ function innerOrigin(piece: OutputPiece, pieceStart: number, offset: number): Li
   const rest = piece.text.slice(before.lastIndexOf('\n') + 1)
   const wanted = rest.slice(0, rest.indexOf('\n') === -1 ? undefined : rest.indexOf('\n')).trim()
   // The same line may occur more than once: count how often it stood before.
-  const occurrence = before
-    .split('\n')
-    .slice(0, -1)
-    .filter((each) => each.trim() === wanted).length
+  const occurrence = occurrences(before, wanted)
   for (const pieces of piece.inner) {
     const lines = pieces
       .map((each) => each.text)
@@ -157,7 +211,10 @@ function innerOrigin(piece: OutputPiece, pieceStart: number, offset: number): Li
     let seen = 0
     for (const [index, each] of lines.entries()) {
       if (each.trim() !== wanted) continue
-      if (seen === occurrence) return originOfLine(pieces, index + 1)
+      if (seen === occurrence) {
+        const origin = originOfLine(pieces, index + 1)
+        return origin && { ...origin, callers: [...origin.callers, piece.span, ...piece.callers] }
+      }
       seen += 1
     }
   }

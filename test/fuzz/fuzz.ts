@@ -162,7 +162,7 @@ function isSame(helm: Outcome, ours: Outcome): boolean {
 
 /** The oracle is not built with Helm's full version. */
 function comparable(outcome: Outcome): string {
-  return JSON.stringify([outcome.out ?? '', outcome.error, sorted(outcome.files)]).replaceAll('v4.3.1', 'v4.3')
+  return JSON.stringify([outcome.out ?? '', outcome.error, sorted(outcome.files)]).replaceAll(/([vV]4\.3)\.1/g, '$1')
 }
 
 function sorted(files: Outcome['files']): unknown {

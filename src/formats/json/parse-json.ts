@@ -21,7 +21,7 @@ export function parseJson(text: string): GoValue {
 
 /** As `parseJson` for a text that must hold an object; `null` gives an empty Map. */
 export function parseJsonMap(text: string): Map<string, GoValue> {
-  const value = parseJson(text)
+  const value = valueFor(text)
   if (value === null) return new Map()
   if (value instanceof Map) return value
   throw new JsonError(`json: cannot unmarshal ${kindName(value)} into Go value of type map[string]interface {}`)
@@ -33,6 +33,16 @@ export function parseJsonList(text: string): GoValue[] {
   if (value === null) return []
   if (Array.isArray(value)) return value
   throw new JsonError(`json: cannot unmarshal ${kindName(value)} into Go value of type []interface {}`)
+}
+
+/** Go looks at the kind before the numbers within. */
+function valueFor(text: string): GoValue {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    if (error instanceof JsonError && Array.isArray(error.partial)) return error.partial
+    throw error
+  }
 }
 
 function kindName(value: GoValue): string {
@@ -63,7 +73,7 @@ class Reader {
     }
     this.skipSpace()
     if (this.position < this.text.length) this.fail('after top-level value')
-    if (this.typeError !== undefined) throw new JsonError(this.typeError)
+    if (this.typeError !== undefined) throw new JsonError(this.typeError, undefined, value)
     return value as GoValue
   }
 
@@ -136,7 +146,7 @@ class Reader {
     return value
   }
 
-  private number(): number {
+  private number(): number | null {
     const start = this.position
     if (this.unit() === 45) this.position += 1
     if (this.unit() === 48) this.position += 1
@@ -154,6 +164,7 @@ class Reader {
     if (!Number.isFinite(value)) {
       const literal = this.text.slice(start, this.position)
       this.typeError ??= `json: cannot unmarshal number ${literal} into Go value of type float64`
+      return null
     }
     return value
   }

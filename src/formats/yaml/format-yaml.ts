@@ -43,6 +43,13 @@ export function formatYamlWithPaths(value: GoValue): YamlWithPaths {
   return { text, lines: printer.lines ?? [] }
 }
 
+/** As `formatYamlPretty`, with the path of the value that made each line. */
+export function formatYamlPrettyWithPaths(value: GoValue): YamlWithPaths {
+  const printer = new YamlPrinter(3, true)
+  const text = printer.print(value)
+  return { text, lines: printer.lines ?? [] }
+}
+
 /** As `formatYaml`, for JSON data. */
 export function formatYamlJson(value: Json): string {
   return formatYaml(jsonToGo(value))

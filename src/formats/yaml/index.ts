@@ -1,5 +1,12 @@
 // YAML as Helm reads and prints it. The door of this folder.
-export { formatYaml, formatYamlJson, formatYamlPretty, formatYamlWithPaths, type YamlWithPaths } from './format-yaml.ts'
+export {
+  formatYaml,
+  formatYamlJson,
+  formatYamlPretty,
+  formatYamlPrettyWithPaths,
+  formatYamlWithPaths,
+  type YamlWithPaths,
+} from './format-yaml.ts'
 export type { YamlKind, YamlNode } from './node.ts'
 export { type NodeComments, parseYamlNodes, type YamlDocument } from './parse-nodes.ts'
 export {
