@@ -1,0 +1,137 @@
+// What stands against an update: other managers, fields that cannot change, operations that never ended.
+import { expect, test } from 'vitest'
+import { type ApiObject, ask } from './programs.ts'
+import { both, configMap, type Side, sideBySide } from './side-by-side.ts'
+
+const sides = sideBySide('conflicts')
+const plain = sides.writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
+const service = sides.writeChart('serving', {
+  'values.yaml': 'a: 1\nselector: one\nclusterIP: ""\n',
+  'templates/service.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: "{{ .Release.Name }}"}
+spec:
+  {{- with .Values.clusterIP }}
+  clusterIP: {{ . }}
+  {{- end }}
+  selector: {app: x}
+  ports: [{port: 80}]
+`,
+  'templates/workload.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: "{{ .Release.Name }}"}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: "{{ .Values.selector }}"}}
+  template:
+    metadata: {labels: {app: "{{ .Values.selector }}"}}
+    spec: {containers: [{name: main, image: images.example.com/a}]}
+`,
+})
+
+async function onBoth(act: (side: Side) => Promise<unknown>): Promise<void> {
+  await Promise.all(both.map(act))
+}
+
+test('fields of another manager', async () => {
+  await sides.expectSame(['install', 'owned', plain])
+  await onBoth((side) =>
+    ask('PUT', `/api/v1/namespaces/${sides.namespaceOf(side)}/configmaps/owned?fieldManager=somebody`, {
+      metadata: {
+        name: 'owned',
+        labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+        annotations: {
+          'meta.helm.sh/release-name': 'owned',
+          'meta.helm.sh/release-namespace': sides.namespaceOf(side),
+        },
+      },
+      data: { a: 'theirs' },
+    }),
+  )
+  const { errorOutput } = await sides.expectSame(['upgrade', 'owned', plain, '--set', 'a=2'])
+  expect(errorOutput).toContain('conflict')
+  await sides.expectSameLeft()
+  await sides.expectSame(['upgrade', 'owned', plain, '--set', 'a=2', '--force-conflicts'])
+  await sides.expectSameLeft()
+  await sides.expectSame(['uninstall', 'owned'])
+})
+
+test('fields that cannot change', async () => {
+  await sides.expectSame(['install', 'fixed', service])
+  for (const ways of [
+    ['--set', 'selector=two'],
+    ['--set', 'clusterIP=None'],
+    ['--set', 'selector=two', '--server-side=false'],
+  ]) {
+    expect((await sides.expectSame(['upgrade', 'fixed', service, ...ways])).exitCode).toBe(1)
+    await sides.expectSameLeft()
+  }
+  await sides.expectSame(['upgrade', 'fixed', service, '--set', 'a=2', '--server-side=false', '--force-replace'])
+  await sides.expectSameLeft()
+  await sides.expectSame(['upgrade', 'fixed', service, '--force-replace'])
+  await sides.expectSame(['rollback', 'fixed', '1', '--force-replace', '--server-side=false'])
+  await sides.expectSameLeft()
+  await sides.expectSame(['uninstall', 'fixed', '--cascade', 'foreground', '--wait', '--timeout', '30s'])
+  await sides.expectSameLeft()
+})
+
+test('an operation that never ended', async () => {
+  await sides.expectSame(['install', 'stuck', plain])
+  await sides.expectSame(['upgrade', 'stuck', plain, '--set', 'a=2'])
+  await onBoth(async (side) => {
+    // The record of an upgrade that was killed, made by changing the one that is there.
+    const path = `/api/v1/namespaces/${sides.namespaceOf(side)}/secrets/sh.helm.release.v1.stuck.v2`
+    const secret: ApiObject = await ask('GET', path)
+    const { gunzipSync, gzipSync } = await import('node:zlib')
+    const text = gunzipSync(Buffer.from(Buffer.from(secret.data.release, 'base64').toString(), 'base64')).toString()
+    const pending = text.replace('"status":"deployed"', '"status":"pending-upgrade"')
+    secret.metadata.labels.status = 'pending-upgrade'
+    secret.data.release = Buffer.from(gzipSync(pending).toString('base64')).toString('base64')
+    await ask('PUT', path, secret)
+  })
+  expect((await sides.expectSame(['upgrade', 'stuck', plain])).exitCode).toBe(1)
+  await sides.expectSame(['upgrade', '--install', 'stuck', plain])
+  for (const args of [['list'], ['list', '--pending'], ['status', 'stuck'], ['history', 'stuck']])
+    await sides.expectSame(args)
+  await sides.expectSame(['rollback', 'stuck', '1'])
+  await sides.expectSameLeft()
+  await sides.expectSame(['upgrade', 'stuck', plain, '--labels', 'team=x', '--description', 'again'])
+  await sides.expectSameLeft()
+  await sides.expectSame(['list', '-l', 'team=x'])
+  await sides.expectSame(['uninstall', 'stuck'])
+})
+
+test('dry runs against the server', async () => {
+  const looking = sides.writeChart('looking', {
+    'templates/a.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: looking}\ndata:\n  found: {{ (lookup "v1" "ConfigMap" .Release.Namespace "kube-root-ca.crt").kind | default "none" | quote }}\n',
+    'templates/NOTES.txt': 'Found it at {{ .Capabilities.KubeVersion.Minor }}.\n',
+  })
+  for (const mode of ['server', 'client']) await sides.expectSame(['install', 'dry', looking, `--dry-run=${mode}`])
+  await sides.expectSame(['install', 'dry', looking])
+  for (const mode of ['server', 'client']) {
+    await sides.expectSame(['upgrade', 'dry', looking, `--dry-run=${mode}`, '--set', 'a=2'])
+    await sides.expectSame(['rollback', 'dry', '1', `--dry-run=${mode}`])
+  }
+  await sides.expectSameLeft()
+  await sides.expectSame(['uninstall', 'dry'])
+})
+
+test('the first install failed, and what comes after', async () => {
+  const refused = sides.writeChart('refused', {
+    'templates/a.yaml': configMap('first'),
+    'templates/b.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: wrong}\nspec: {ports: [{port: 70000}]}\n',
+  })
+  const accepted = sides.writeChart('accepted', { 'templates/a.yaml': configMap('first') })
+  expect((await sides.expectSame(['install', 'begun', refused])).exitCode).toBe(1)
+  await sides.expectSameLeft()
+  await sides.expectSame(['install', 'begun', accepted])
+  await sides.expectSame(['rollback', 'begun'])
+  await sides.expectSame(['upgrade', 'begun', refused])
+  await sides.expectSameLeft()
+  await sides.expectSame(['upgrade', 'begun', accepted])
+  await sides.expectSameLeft()
+  await sides.expectSame(['upgrade', 'begun', refused, '--rollback-on-failure', '--timeout', '5s'])
+  await sides.expectSameLeft()
+  await sides.expectSame(['uninstall', 'begun'])
+})
