@@ -1,13 +1,26 @@
 // Verbs: one file each. The door of this folder.
+export * from './chart-requests.ts'
+export { absolutePath, type ChartTools, joinPath } from './chart-tools.ts'
+export { type CreatedChart, createChart } from './create-chart.ts'
 export * from './explain.ts'
 export { getMetadata, getValues, type ReleaseMetadata } from './get.ts'
 export { getRelease, history, type ReleaseQuery } from './history.ts'
 export { install } from './install.ts'
 export { list } from './list.ts'
 export { nameForInstall } from './name-for-install.ts'
+export { type PackagedChart, packageChart } from './package-chart.ts'
+export {
+  loginToRegistry,
+  logoutFromRegistry,
+  type PushChartRequest,
+  type PushTools,
+  pushChart,
+  type RegistryLoginRequest,
+} from './registry.ts'
 export * from './requests.ts'
 export { rollback } from './rollback.ts'
 export * from './settings.ts'
+export { type ShownChart, showChart } from './show-chart.ts'
 export {
   type ReleaseStatusReport,
   type ResourceGroup,

@@ -1,5 +1,7 @@
 // Charts: the model, reading, dependencies, values. The door of this folder.
 export { checkKubeVersion, defaultCapabilities, parseKubeVersion } from './capabilities.ts'
+export { type ArchiveOptions, archiveChart, type ChartArchive, stampChart } from './chart-archive.ts'
+export { formatChartFile, formatLock, formatMetadata } from './chart-text.ts'
 export { type CrdFile, chartFullPath, crdFiles, walkCharts } from './chart-tree.ts'
 export { checkChartVersion } from './chart-version.ts'
 export {
@@ -45,5 +47,6 @@ export type {
 export { registryAnnotations } from './registry-annotations.ts'
 export { validateReleaseName } from './release-name.ts'
 export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
+export { type ChartFolder, chartFromStarter, newChartMetadata, scaffoldChart } from './scaffold.ts'
 export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'
 export { mergeMaps, parseValuesText, ValuesTextError } from './values-text.ts'

@@ -1,6 +1,7 @@
 // One folder per syntax. The door of this folder.
 export * from './asn1/index.ts'
 export * from './json/index.ts'
+export * from './jsonpath/index.ts'
 export * from './jsonschema/index.ts'
 export * from './kubeconfig/index.ts'
 export * from './openpgp/index.ts'

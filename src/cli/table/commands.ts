@@ -1,9 +1,11 @@
 // The one table of commands. Everything a command line shows or reads comes from here.
 import type { Command } from '../command.ts'
+import { chartCommands } from './chart-commands.ts'
 import { completionCommands } from './completion-commands.ts'
 import { descriptions } from './descriptions.table.ts'
 import { explainCommand, withOwnFlags } from './explain-commands.ts'
 import { commandFlags, type FlagDefaults, globalFlags } from './flags.table.ts'
+import { pushCommand, registryCommand, verifyCommand } from './registry-commands.ts'
 
 const forceFlags = [
   ['force', 'force-conflicts'],
@@ -21,6 +23,8 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
     ...describe('root'),
     persistentFlags: globalFlags(defaults),
     commands: [
+      ...chartCommands(defaults, describe),
+      verifyCommand(describe, defaults),
       getCommand(flags, describe),
       ...withOwnFlags(releaseCommands(flags, describe), program),
       explainCommand(defaults, program),
@@ -44,6 +48,8 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
         load: async () => (await import('../commands/version.ts')).runVersion,
       },
       ...completionCommands(describe),
+      registryCommand(describe),
+      pushCommand(describe),
       sandboxCommand,
       {
         name: 'help',

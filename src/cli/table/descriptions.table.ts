@@ -403,4 +403,109 @@ PS C:\\> helm completion powershell | Out-String | Invoke-Expression
 To load completions for every new session, add the output of the above command
 to your powershell profile.
 `,
+  create: `
+This command creates a chart directory along with the common files and
+directories used in a chart.
+
+For example, 'helm create foo' will create a directory structure that looks
+something like this:
+
+    foo/
+    ├── .helmignore   # Contains patterns to ignore when packaging Helm charts.
+    ├── Chart.yaml    # Information about your chart
+    ├── values.yaml   # The default values for your templates
+    ├── charts/       # Charts that this chart depends on
+    └── templates/    # The template files
+        └── tests/    # The test files
+
+'helm create' takes a path for an argument. If directories in the given path
+do not exist, Helm will attempt to create them as it goes. If the given
+destination exists and there are files in that directory, conflicting files
+will be overwritten, but other files will be left alone.
+`,
+  lint: `
+This command takes a path to a chart and runs a series of tests to verify that
+the chart is well-formed.
+
+If the linter encounters things that will cause the chart to fail installation,
+it will emit [ERROR] messages. If it encounters issues that break with convention
+or recommendation, it will emit [WARNING] messages.
+`,
+  package: `
+This command packages a chart into a versioned chart archive file. If a path
+is given, this will look at that path for a chart (which must contain a
+Chart.yaml file) and then package that directory.
+
+Versioned chart archives are used by Helm package repositories.
+
+To sign a chart, use the '--sign' flag. In most cases, you should also
+provide '--keyring path/to/secret/keys' and '--key keyname'.
+
+  $ helm package --sign ./mychart --key mykey --keyring ~/.gnupg/secring.gpg
+
+If '--keyring' is not specified, Helm usually defaults to the public keyring
+unless your environment is otherwise configured.
+`,
+  show: `
+This command consists of multiple subcommands to display information about a chart
+`,
+  'show all': `
+This command inspects a chart (directory, file, or URL) and displays all its content
+(values.yaml, Chart.yaml, README)
+`,
+  'show values': `
+This command inspects a chart (directory, file, or URL) and displays the contents
+of the values.yaml file
+`,
+  'show chart': `
+This command inspects a chart (directory, file, or URL) and displays the contents
+of the Chart.yaml file
+`,
+  'show readme': `
+This command inspects a chart (directory, file, or URL) and displays the contents
+of the README file
+`,
+  'show crds': `
+This command inspects a chart (directory, file, or URL) and displays the contents
+of the CustomResourceDefinition files
+`,
+  registry: `
+This command consists of multiple subcommands to interact with registries.
+`,
+  'registry login': `
+Authenticate to a remote registry.
+
+For example for Github Container Registry:
+
+    echo "$GITHUB_TOKEN" | helm registry login ghcr.io -u $GITHUB_USER --password-stdin
+`,
+  'registry logout': `
+Remove credentials stored for a remote registry.
+`,
+  push: `
+Upload a chart to a registry.
+
+If the chart has an associated provenance file,
+it will also be uploaded.
+`,
+  verify: `
+Verify that the given chart has a valid provenance file.
+
+Provenance files provide cryptographic verification that a chart has not been
+tampered with, and was packaged by a trusted provider.
+
+This command can be used to verify a local chart. Several other commands provide
+'--verify' flags that run the same validation. To generate a signed package, use
+the 'helm package --sign' command.
+`,
+  docs: `
+Generate documentation files for Helm.
+
+This command can generate documentation for Helm in the following formats:
+
+- Markdown
+- Man pages
+
+It can also generate bash autocompletions.
+`,
 }

@@ -228,32 +228,28 @@ export function globalFlags(defaults: FlagDefaults): readonly Flag[] {
 }
 
 /** Flags that say where a chart is. */
-function chartFlags(defaults: FlagDefaults): readonly Flag[] {
+export function chartFlags(defaults: FlagDefaults): readonly Flag[] {
   return [
     {
       name: 'ca-file',
       type: 'string',
       help: 'verify certificates of HTTPS-enabled servers using this CA bundle',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'cert-file',
       type: 'string',
       help: 'identify HTTPS client using this SSL certificate file',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'insecure-skip-tls-verify',
       type: 'bool',
       noValue: 'true',
       help: 'skip tls certificate checks for the chart download',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'key-file',
       type: 'string',
       help: 'identify HTTPS client using this SSL key file',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'keyring',
@@ -272,14 +268,12 @@ function chartFlags(defaults: FlagDefaults): readonly Flag[] {
       name: 'password',
       type: 'string',
       help: 'chart repository password where to locate the requested chart',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'plain-http',
       type: 'bool',
       noValue: 'true',
       help: 'use insecure HTTP connections for the chart download',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'repo',
@@ -291,14 +285,12 @@ function chartFlags(defaults: FlagDefaults): readonly Flag[] {
       name: 'username',
       type: 'string',
       help: 'chart repository username where to locate the requested chart',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'verify',
       type: 'bool',
       noValue: 'true',
       help: 'verify the package before using it',
-      refused: 'provenance is not checked yet',
     },
     {
       name: 'version',
@@ -310,7 +302,7 @@ function chartFlags(defaults: FlagDefaults): readonly Flag[] {
 }
 
 /** Flags that give values. */
-const valueFlags: readonly Flag[] = [
+export const valueFlags: readonly Flag[] = [
   {
     name: 'set',
     type: 'stringArray',

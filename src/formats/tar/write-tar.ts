@@ -23,13 +23,19 @@ export function writeTar(files: readonly TarFile[]): Uint8Array {
     if (split === undefined) {
       const records = paxRecord('path', file.name)
       const base = file.name.slice(file.name.lastIndexOf('/') + 1)
-      const header = encodeUtf8(`${file.name.slice(0, -base.length || undefined)}PaxHeaders.0/${base}`).subarray(0, 100)
+      const header = encodeUtf8(`${file.name.slice(0, -base.length || undefined)}PaxHeaders.0/${base}`)
       parts.push(
-        headerBlock({ name: asciiOnly(header), type: 'x', size: records.length, mode: 0, modified: 0 }),
+        headerBlock({
+          name: asciiOnly(header).subarray(0, 100),
+          type: 'x',
+          size: records.length,
+          mode: 0,
+          modified: 0,
+        }),
         padded(records),
       )
     }
-    const short = split ?? { name: asciiOnly(name.subarray(0, 100)), prefix: new Uint8Array() }
+    const short = split ?? { name: asciiOnly(name).subarray(0, 100), prefix: new Uint8Array() }
     parts.push(
       headerBlock({
         ...short,
@@ -86,8 +92,11 @@ function headerBlock({ name, prefix, type, size, mode, modified }: HeaderFields)
   block.fill(32, 148, 156)
   block.set(encodeUtf8(type), 156)
   block.set(encodeUtf8('ustar\x0000'), 257)
-  block.set(octal(0, 7), 329)
-  block.set(octal(0, 7), 337)
+  if (type !== 'x') {
+    // Go leaves the device numbers of its record blocks empty.
+    block.set(octal(0, 7), 329)
+    block.set(octal(0, 7), 337)
+  }
   if (prefix !== undefined) block.set(prefix, 345)
   const sum = block.reduce((total, byte) => total + byte, 0)
   block.set(octal(sum, 6), 148)

@@ -1,0 +1,47 @@
+// What verbs over charts on disk need, and what they share.
+import { type Chart, inLocalZone, loadChart } from '../chart/index.ts'
+import { ChartError } from '../diagnostics/index.ts'
+import type { FileSystem } from '../host/index.ts'
+import type { World } from './world.ts'
+
+/** Ports for verbs over charts; no cluster among them. */
+export interface ChartTools extends Pick<World, 'charts' | 'clock' | 'compression'> {
+  readonly files: FileSystem
+}
+
+/** Fetches and reads a chart. @throws ChartError in Helm's words */
+export async function readChart(
+  reference: Parameters<World['charts']['fetchChart']>[0],
+  tools: Omit<ChartTools, 'files'>,
+  signal?: AbortSignal,
+): Promise<Chart> {
+  const { charts, compression, clock } = tools
+  const chart = loadChart(await charts.fetchChart(reference, signal), {
+    gunzip: (bytes, limitBytes) => compression.gunzip(bytes, limitBytes),
+  })
+  return inLocalZone(chart, (unixSeconds) => clock.localZone(unixSeconds))
+}
+
+/** Joins parts of a path as Go does: what is empty falls away, `.` and `..` are followed. */
+export function joinPath(...parts: readonly string[]): string {
+  const text = parts.filter((part) => part !== '').join('/')
+  const absolute = text.startsWith('/')
+  const kept: string[] = []
+  for (const part of text.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop()
+    else if (part !== '..' || !absolute) kept.push(part)
+  }
+  const joined = kept.join('/')
+  return absolute ? `/${joined}` : joined || (text === '' ? '' : '.')
+}
+
+/** The path from the root. */
+export function absolutePath(path: string, workingDirectory: string): string {
+  return path.startsWith('/') ? joinPath(path) : joinPath(workingDirectory, path)
+}
+
+/** A chart's trouble in Helm's words. */
+export function chartFailure(helmText: string, cause?: unknown): ChartError {
+  return new ChartError({ code: 'CHART_INVALID', helmText, ...(cause === undefined ? {} : { cause }) })
+}

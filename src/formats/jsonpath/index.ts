@@ -1,0 +1,3 @@
+// JSONPath templates, as kubectl and Helm know them. The door of this syntax.
+export { renderJsonPath } from './evaluate-json-path.ts'
+export { JsonPathError, parseJsonPath } from './parse-json-path.ts'
