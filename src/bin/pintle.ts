@@ -4,12 +4,13 @@ import { basename } from 'node:path'
 import process from 'node:process'
 import { runCommandLine } from '../cli/index.ts'
 import { createNodeHost } from '../node/index.ts'
+import { calledAs } from './standalone.ts'
 
 // Objects are read and awaited many at a time under one signal; that is no leak to warn of.
 setMaxListeners(0)
 
 const host = createNodeHost()
-const programPath = process.argv[1] ?? 'pintle'
+const programPath = calledAs()
 
 runCommandLine({
   program: programName(programPath, host.environment.get('PINTLE_DIAGNOSTICS')),

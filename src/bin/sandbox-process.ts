@@ -10,6 +10,7 @@ import {
   startSandbox,
   stopSandbox,
 } from '../sandbox/index.ts'
+import { programArguments } from './standalone.ts'
 
 /** Starts it, unless it is running. Port 0 takes a free one. */
 export async function start(host: Host, port: number): Promise<{ sandbox: SandboxState; alreadyRunning: boolean }> {
@@ -22,13 +23,6 @@ export async function start(host: Host, port: number): Promise<{ sandbox: Sandbo
     portsOf(host),
   )
   return { sandbox: started.state, alreadyRunning: started.alreadyRunning }
-}
-
-/** What starts this program after `process.execPath`: its script, or nothing where program and runtime are one file. */
-function programArguments(): string[] {
-  const script = process.argv[1] ?? ''
-  const standalone = process.versions['bun'] !== undefined && /^(?:\/\$bunfs|[A-Z]:[\\/]~BUN)[\\/]/.test(script)
-  return standalone ? [] : [script]
 }
 
 /** Stops it; undefined when none was running. */
