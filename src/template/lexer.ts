@@ -4,6 +4,7 @@ import { keywords, type Token, type TokenKind } from './token.ts'
 
 const leftDelimiter = '{{'
 const rightDelimiter = '}}'
+const asciiWord = /[A-Za-z0-9_]*/y
 const word = /[\p{L}\p{Nd}_]+/uy
 const wordCharacter = /[\p{L}\p{Nd}_]/u
 
@@ -14,7 +15,6 @@ export class Lexer {
   readonly #continueAllowed: boolean
   #position = 0
   #start = 0
-  #line = 1
   #insideAction = false
   #parenDepth = 0
 
@@ -31,26 +31,18 @@ export class Lexer {
   }
 
   #token(kind: TokenKind): Token {
-    const token: Token = {
-      kind,
-      start: this.#start,
-      text: this.#input.slice(this.#start, this.#position),
-      line: this.#line,
-    }
-    this.#skip()
-    return token
+    const start = this.#start
+    this.#start = this.#position
+    return { kind, start, text: this.#input.slice(start, this.#position) }
   }
 
   /** Drops what was read since the last token. */
   #skip(): void {
-    for (let index = this.#start; index < this.#position; index++) {
-      if (this.#input.charCodeAt(index) === 10) this.#line += 1
-    }
     this.#start = this.#position
   }
 
   #error(text: string): Token {
-    return { kind: 'error', start: this.#start, text, line: this.#line }
+    return { kind: 'error', start: this.#start, text }
   }
 
   /** Text up to the next action; comments vanish here. */
@@ -160,9 +152,9 @@ export class Lexer {
         this.#position += 2
         return this.#token('declare')
       case '"':
-        return this.#readQuoted('"', 'string', 'unterminated quoted string')
+        return this.#readQuoted(34, 'string', 'unterminated quoted string')
       case "'":
-        return this.#readQuoted("'", 'charConstant', 'unterminated character constant')
+        return this.#readQuoted(39, 'charConstant', 'unterminated character constant')
       case '`':
         return this.#readRawString()
       case '$':
@@ -199,13 +191,11 @@ export class Lexer {
   }
 
   #passWord(): void {
-    const input = this.#input
-    let code = input.charCodeAt(this.#position)
-    while (isAsciiLetter(code) || (code >= 48 && code <= 57)) {
-      this.#position += 1
-      code = input.charCodeAt(this.#position)
-    }
-    if (!(code >= 128)) return
+    // A regular expression is quick from its first use on, a loop only once it is compiled.
+    asciiWord.lastIndex = this.#position
+    asciiWord.test(this.#input)
+    this.#position = asciiWord.lastIndex
+    if (!(this.#input.charCodeAt(this.#position) >= 128)) return
     word.lastIndex = this.#position
     const match = word.exec(this.#input)
     if (match !== null) this.#position += match[0].length
@@ -243,13 +233,14 @@ export class Lexer {
     return this.#error(`bad character ${describeCharacter(this.#input.codePointAt(this.#position) as number)}`)
   }
 
-  #readQuoted(mark: string, kind: TokenKind, complaint: string): Token {
+  #readQuoted(mark: number, kind: TokenKind, complaint: string): Token {
     const input = this.#input
     let at = this.#position + 1
     for (;;) {
-      if (input[at] === '\\') at += 1
-      else if (input[at] === mark) break
-      if (at >= input.length || input[at] === '\n') return this.#error(complaint)
+      const code = input.charCodeAt(at)
+      if (code === 92) at += 1
+      else if (code === mark) break
+      if (at >= input.length || input.charCodeAt(at) === 10) return this.#error(complaint)
       at += 1
     }
     this.#position = at + 1

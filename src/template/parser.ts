@@ -88,7 +88,7 @@ class TreeParser {
   readonly #lookahead: Token[] = []
   #pending = 0
   #variables: string[] = ['$']
-  #actionLine = 0
+  #actionStart: number | undefined
   #rangeDepth = 0
   #parenDepth = 0
   /** Where the last token taken ends. */
@@ -155,14 +155,23 @@ class TreeParser {
       start,
       end: start + (token === undefined || token.kind === 'error' ? 0 : token.text.length),
     }
-    throw new TemplateSyntaxError({ detail, line: token?.line ?? 0, span })
+    throw new TemplateSyntaxError({ detail, line: token === undefined ? 0 : this.#lineOf(token.start), span })
+  }
+
+  /** Lines are counted only for messages. */
+  #lineOf(start: number): number {
+    const { text } = this.#job.source
+    let line = 1
+    for (let at = text.indexOf('\n'); at !== -1 && at < start; at = text.indexOf('\n', at + 1)) line += 1
+    return line
   }
 
   #unexpected(token: Token, context: string): never {
     if (token.kind !== 'error') this.#fail(`unexpected ${describeToken(token)} in ${context}`)
     let extra = ''
-    if (this.#actionLine !== 0 && this.#actionLine !== token.line) {
-      extra = ` in action started at ${this.#job.source.path}:${this.#actionLine}`
+    const line = this.#actionStart === undefined ? undefined : this.#lineOf(this.#actionStart)
+    if (line !== undefined && line !== this.#lineOf(token.start)) {
+      extra = ` in action started at ${this.#job.source.path}:${line}`
       if (token.text.endsWith(' action')) extra = extra.slice(' in action'.length)
     }
     this.#fail(token.text + extra)
@@ -237,9 +246,9 @@ class TreeParser {
     const token = this.#nextWord()
     if (token.kind === 'text') return { kind: 'text', start: token.start, text: token.text } satisfies TextNode
     if (token.kind !== 'leftDelimiter') this.#unexpected(token, 'input')
-    this.#actionLine = token.line
+    this.#actionStart = token.start
     const node = this.#action()
-    this.#actionLine = 0
+    this.#actionStart = undefined
     return node
   }
 

@@ -42,12 +42,11 @@ export type Keyword =
   | 'template'
   | 'with'
 
-/** A token: its kind, its text and where it starts (UTF-16 offset and line, from 1). */
+/** A token: its kind, its text and where it starts (UTF-16 offset). */
 export interface Token {
   readonly kind: TokenKind
   readonly start: number
   readonly text: string
-  readonly line: number
 }
 
 /** Keywords by their spelling. */
