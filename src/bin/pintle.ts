@@ -18,7 +18,7 @@ runCommandLine({
   words: process.argv.slice(2),
   host,
   openWorld: async (settings) => {
-    optimizeLate()
+    tuneForShortRuns()
     return (await import('../sdk/index.ts')).openWorld(settings, host)
   },
   sandbox: {
@@ -37,11 +37,12 @@ runCommandLine({
 
 /**
  * V8 by itself optimizes after so little work that a command of half a second ends before it gains: twice the processor
- * time with Node 20. Other versions of V8 have other tiers and keep their defaults.
+ * time with Node 20. Its space for young objects grows at once instead of step by step, which copies less. Other
+ * versions of V8 have other tiers and keep their defaults.
  */
-function optimizeLate(): void {
+function tuneForShortRuns(): void {
   if (process.version.startsWith('v20.')) {
-    process.getBuiltinModule('node:v8').setFlagsFromString('--interrupt-budget=1000000')
+    process.getBuiltinModule('node:v8').setFlagsFromString('--interrupt-budget=1000000 --semi-space-growth-factor=16')
   }
 }
 

@@ -18,6 +18,8 @@ export type LocalOffset = (unixSeconds: number) => { readonly seconds: number }
 /** The chart with the moments of its own files as that zone's clocks show them; charts within stay. */
 export function inLocalZone(chart: Chart, offsetAt: LocalOffset): Chart {
   const shift = (moment: ModificationTime): ModificationTime => {
+    // Most machines that deploy keep UTC, and so do the moments as they were read.
+    if (moment.endsWith('Z') && offsetAt(Math.floor(Date.parse(moment) / 1000)).seconds === 0) return moment
     const { unixNanoseconds } = parseRfc3339(moment)
     const { seconds } = offsetAt(Number(unixNanoseconds / 1_000_000_000n))
     return formatRfc3339Nano({ unixNanoseconds, offsetSeconds: seconds, zone: '' })

@@ -22,7 +22,24 @@ export function formatTime(time: GoTime, layout: string): string {
 
 /** As RFC 3339 with as many digits of the second as there are. */
 export function formatRfc3339Nano(time: GoTime): string {
-  return formatTime(time, layouts.rfc3339Nano)
+  return rfc3339OfCommonYears(time) ?? formatTime(time, layouts.rfc3339Nano)
+}
+
+const nanosecondsPerSecond = 1_000_000_000n
+/** The years 1000 to 9999, in seconds since 1970. */
+const commonYears = [-30_610_224_000n, 253_402_300_800n] as const
+
+/** The quick way, since every file of a chart has a time: `Date` knows the calendar of these years. */
+function rfc3339OfCommonYears({ unixNanoseconds, offsetSeconds }: GoTime): string | undefined {
+  if (offsetSeconds % 60 !== 0) return undefined
+  const fraction = ((unixNanoseconds % nanosecondsPerSecond) + nanosecondsPerSecond) % nanosecondsPerSecond
+  const seconds = (unixNanoseconds - fraction) / nanosecondsPerSecond + BigInt(offsetSeconds)
+  if (seconds < commonYears[0] || seconds >= commonYears[1]) return undefined
+  const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 19)
+  const decimals = fraction === 0n ? '' : `.${digits(Number(fraction), 9)}`.replace(/0+$/, '')
+  if (offsetSeconds === 0) return `${date}${decimals}Z`
+  const minutes = Math.abs(offsetSeconds) / 60
+  return `${date}${decimals}${offsetSeconds < 0 ? '-' : '+'}${digits(Math.floor(minutes / 60), 2)}:${digits(minutes % 60, 2)}`
 }
 
 /** As RFC 3339 in whole seconds. */
