@@ -26,6 +26,8 @@ export interface LayeredOrigins extends ValueOrigins {
   layerPaths(): readonly string[]
   /** What the user gave, in the order of being applied. */
   readonly supplied: readonly ValueLayer[]
+  /** The chart as it was loaded, with the dependencies that are switched off. */
+  readonly loaded: Chart
 }
 
 /** A prepared chart that knows where its values came from. */
@@ -81,6 +83,7 @@ export async function findOrigins(
     layersOf: (path) => byPath.get(path) ?? [],
     layerPaths: () => [...byPath.keys()],
     supplied,
+    loaded: chart,
   }
 }
 

@@ -6,7 +6,7 @@ import { positionAt } from '../diagnostics/index.ts'
 import { parseJson } from '../formats/index.ts'
 import { formatValue, type GoValue } from '../go/index.ts'
 import type { TemplatePlace } from './explain-lines.ts'
-import { conditionPaths } from './explain-values.ts'
+import { conditionPaths, loadedCharts } from './explain-values.ts'
 import { trailOfLine } from './line-origins.ts'
 import { splitDocuments } from './split-documents.ts'
 import { type StaticReads, staticReads } from './static-reads.ts'
@@ -127,13 +127,16 @@ class ReadCheck {
     }))
     this.#prefixes = charts.map(({ prefix }) => prefix)
     this.#schemas = charts.flatMap(({ each, prefix }) => schemaOf(each, prefix))
-    this.#absent = charts.flatMap(({ each, prefix }) => absentDependencies(each).map((name) => prefix + name))
+    const present = new Set(this.#prefixes)
+    this.#absent = [...loadedCharts(chart.origins.loaded)]
+      .map(({ prefix }) => prefix)
+      .filter((prefix) => !present.has(prefix))
   }
 
   isUsed(path: string): boolean {
     if (readersOf(this.#traced, path) !== undefined || this.#conditions.has(path)) return true
     // Values of a dependency that is switched off wait for it.
-    if (this.#absent.some((prefix) => path.startsWith(`${prefix}.`))) return true
+    if (this.#absent.some((prefix) => path.startsWith(prefix))) return true
     return this.#mayBeRead(path) || this.#inSchema(path)
   }
 
@@ -180,11 +183,6 @@ function prefixOf(fullPath: string): string {
 
 function plain(path: string): string {
   return path.replaceAll(/\[\d+\]/g, '')
-}
-
-function absentDependencies({ metadata, dependencies }: Chart): string[] {
-  const present = new Set(dependencies.map((child) => child.metadata.name))
-  return (metadata.dependencies ?? []).map(({ name, alias }) => alias ?? name).filter((name) => !present.has(name))
 }
 
 function schemaOf({ schema }: Chart, prefix: string): { prefix: string; schema: GoValue }[] {

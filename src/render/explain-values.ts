@@ -1,11 +1,5 @@
 // Every value with where it came from, what it overrode and who reads it.
-import {
-  type ExplainedChart,
-  type ValueHistory,
-  type ValueLayer,
-  type ValueOrigin,
-  walkCharts,
-} from '../chart/index.ts'
+import type { Chart, ExplainedChart, ValueHistory, ValueLayer, ValueOrigin } from '../chart/index.ts'
 import { positionAt, type Span } from '../diagnostics/index.ts'
 import { formatValue, type GoValue } from '../go/index.ts'
 import type { ManifestSet } from '../release/index.ts'
@@ -103,20 +97,29 @@ function byPlace(left: TemplatePlace, right: TemplatePlace): number {
 }
 
 /** Paths that conditions and tags of dependencies read. */
-export function conditionPaths({ chart }: ExplainedChart): ReadonlySet<string> {
+export function conditionPaths({ origins }: ExplainedChart): ReadonlySet<string> {
   const paths = new Set<string>()
-  for (const { chart: each, fullPath } of walkCharts(chart)) {
-    const prefix = fullPath
-      .split('/charts/')
-      .slice(1)
-      .map((name) => `${name}.`)
-      .join('')
-    for (const { condition, tags } of each.metadata.dependencies ?? []) {
+  for (const { chart, prefix } of loadedCharts(origins.loaded)) {
+    for (const { condition, tags } of chart.metadata.dependencies ?? []) {
       for (const path of condition?.split(',') ?? []) paths.add(prefix + path.trim())
       for (const tag of tags ?? []) paths.add(`tags.${tag}`)
     }
   }
   return paths
+}
+
+/** A loaded chart and those in it, whether switched on or not, with what stands before their values' paths. */
+export function* loadedCharts(
+  chart: Chart,
+  prefix = '',
+): Generator<{ readonly chart: Chart; readonly prefix: string }> {
+  yield { chart, prefix }
+  for (const child of chart.dependencies) {
+    const entries = (chart.metadata.dependencies ?? []).filter(({ name }) => name === child.metadata.name)
+    const names = entries.map(({ name, alias }) => alias ?? name)
+    for (const name of names.length === 0 ? [child.metadata.name] : names)
+      yield* loadedCharts(child, `${prefix}${name}.`)
+  }
 }
 
 const secretName = /passw|passphrase|secret|token|credential|api_?-?key|private_?-?key|access_?-?key/i
