@@ -48,14 +48,25 @@ export function explainMissing(known: KnownValues, path: string, wanted?: string
   }
   const meant = nearestKey(known, missing)
   if (meant !== undefined) {
-    const set = originsBelow(known, meant)[0]
-    hints.push(
-      `did you mean \`${templatePath(known, `Values.${meant}`)}\`?${set === undefined ? '' : ` It is set by ${set}`}`,
-    )
+    hints.push(meantHint(known, missing, meant))
   }
   notes.push(...parentNotes(known, missing))
   hints.push(settingHint(known, full, missing))
   return { notes, hints }
+}
+
+/** The user misspelled a key that the template reads, or the template one that is there. */
+function meantHint(known: KnownValues, missing: string, meant: string): string {
+  const from = originsBelow(known, meant)
+  const isGiven = known.origins?.supplied.some(({ path }) => path === meant || isBelow(path, meant)) === true
+  const isDefault = valueAtPath(known.chart.values, meant) !== undefined
+  if (isGiven && !isDefault) return `did you mean \`${missing}\` where ${listed(from)} has \`${meant}\`?`
+  const set = from[0] === undefined ? '' : ` It is set by ${from[0]}`
+  return `did you mean \`${templatePath(known, `Values.${meant}`)}\`?${set}`
+}
+
+function isBelow(path: string, above: string): boolean {
+  return path.startsWith(`${above}.`) || path.startsWith(`${above}[`)
 }
 
 /** A sibling of the key that is there and has nearly the same name. */
@@ -87,7 +98,7 @@ function originsBelow(known: KnownValues, path: string): string[] {
   if (own !== undefined) return [describeHistory(own)]
   const found = new Set<string>()
   for (const each of origins.paths()) {
-    if (!each.startsWith(`${path}.`) && !each.startsWith(`${path}[`)) continue
+    if (!isBelow(each, path)) continue
     const history = origins.originOf(each)
     if (history !== undefined) found.add(describeOrigin(withoutLine(history.origin)))
   }

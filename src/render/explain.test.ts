@@ -95,7 +95,7 @@ describe('failures of execution', () => {
     ])
     expect(failure.notes).toEqual(['`server` has `imagee` and `port`, from my.yaml and c/values.yaml'])
     expect(failure.hints).toEqual([
-      'did you mean `.Values.server.imagee`? It is set by my.yaml',
+      'did you mean `server.image` where my.yaml has `server.imagee`?',
       'pass `--set server.image.tag=…`, or give it a default in c/values.yaml:2, below `server`',
     ])
   })
