@@ -23,7 +23,7 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
       value += leadingBreak
     }
     leadingBlank = blank
-    const lineEnd = endOfLine(text, scanner.position)
+    const lineEnd = scanner.endOfLine(scanner.position)
     value += breaks + text.slice(scanner.position, lineEnd)
     scanner.position = lineEnd
     leadingBreak = isBreak(text.charCodeAt(lineEnd)) ? scanner.readLine() : ''
@@ -32,12 +32,6 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
   if (chomping !== 'strip') value += leadingBreak
   if (chomping === 'keep') value += breaks
   return new Token(SCALAR, start, block.end, line, value, '', literal ? 'literal' : 'folded')
-}
-
-function endOfLine(text: string, start: number): number {
-  let position = start
-  while (!isBreakOrEnd(text.charCodeAt(position))) position += 1
-  return position
 }
 
 function scanHeader(scanner: Scanner): { chomping: Chomping; increment: number } {
@@ -70,11 +64,16 @@ function scanChomping(scanner: Scanner): Chomping {
 function scanBreaks(scanner: Scanner, block: { indent: number; end: number }): string {
   const { text } = scanner
   const known = block.indent !== 0
+  const indentation = ' '.repeat(block.indent)
   let breaks = ''
   let deepest = 0
   block.end = scanner.position
   for (;;) {
     let column = scanner.position - scanner.lineStart
+    if (known && column === 0 && text.startsWith(indentation, scanner.position)) {
+      scanner.position += block.indent
+      column = block.indent
+    }
     while ((!known || column < block.indent) && text.charCodeAt(scanner.position) === 32) {
       scanner.position += 1
       column += 1

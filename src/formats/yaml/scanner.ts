@@ -13,6 +13,8 @@ import { YamlError } from './yaml-error.ts'
 const maximumFlowLevel = 10000
 const maximumIndents = 10000
 const maximumKeyLength = 1024
+/** Line ends besides the line feed, and NUL, at which reading ends. */
+const otherBreaks = /[\r\x85\u2028\u2029\0]/
 
 /** Where a simple key (one without `?`) may have begun on a flow level. */
 interface SimpleKey {
@@ -42,6 +44,8 @@ export class Scanner {
   flowLevel = 0
   indent = -1
   simpleKeyAllowed = true
+  /** Whether line feeds are the only line ends: most texts, and quick to search. */
+  private readonly onlyLineFeeds: boolean
   private readonly indents: number[] = []
   private readonly keys: SimpleKey[] = []
   private nextKeyLevel = -1
@@ -52,6 +56,7 @@ export class Scanner {
   constructor(text: string, keepComments: boolean) {
     this.text = `${text}\0`
     this.end = text.length
+    this.onlyLineFeeds = !otherBreaks.test(text)
     this.comments = keepComments ? [] : undefined
     this.position = text.charCodeAt(0) === 0xfeff ? 1 : 0
     this.lineStart = this.position
@@ -97,11 +102,21 @@ export class Scanner {
 
   /** Moves over a comment, to the end of its line. */
   skipComment(): void {
+    const end = this.endOfLine(this.position)
+    this.comments?.push({ start: this.position, end })
+    this.position = end
+  }
+
+  /** Where the line ends that `start` stands in. */
+  endOfLine(start: number): number {
     const { text } = this
-    let position = this.position
+    if (this.onlyLineFeeds) {
+      const end = text.indexOf('\n', start)
+      return end === -1 ? this.end : end
+    }
+    let position = start
     while (!isBreakOrEnd(text.charCodeAt(position))) position += 1
-    this.comments?.push({ start: this.position, end: position })
-    this.position = position
+    return position
   }
 
   /** Whether `---` or `...` stands at the current position, followed by white space or the end. */
