@@ -1,5 +1,5 @@
 // Requests of the verbs over charts on disk.
-import type { ChartReference, ValueSource } from '../chart/index.ts'
+import type { ChartReference, SignChartRequest, ValueSource } from '../chart/index.ts'
 
 /** `create`. */
 export interface CreateChartRequest {
@@ -21,6 +21,8 @@ export interface PackageChartRequest {
   /** Instead of the version in Chart.yaml. */
   readonly version?: string
   readonly appVersion?: string
+  /** Writes a provenance file beside the archive. */
+  readonly sign?: Pick<SignChartRequest, 'key' | 'keyring' | 'openPassphrase'>
   /** The moment of every file in the archive, in seconds since 1970. */
   readonly sourceDateEpoch?: bigint
   /** What relative paths are relative to. */

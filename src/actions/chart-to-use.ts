@@ -34,6 +34,7 @@ export async function* openChart(
 ): AsyncGenerator<ActionEvent, ChartToUse> {
   const files = await world.charts.fetchChart(request.chart, signal)
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
+  for (const download of files.downloads ?? []) yield { type: 'download', ...download }
   const supplied = await mergeValueSources(request.values, readFile)
   const chart = inLocalZone(
     loadChart(files, { gunzip: (bytes, limitBytes) => world.compression.gunzip(bytes, limitBytes) }),

@@ -5,7 +5,7 @@ import type { FileSystem } from '../host/index.ts'
 import type { World } from './world.ts'
 
 /** Ports for verbs over charts; no cluster among them. */
-export interface ChartTools extends Pick<World, 'charts' | 'clock' | 'compression'> {
+export interface ChartTools extends Pick<World, 'charts' | 'clock' | 'compression' | 'provenance'> {
   readonly files: FileSystem
 }
 

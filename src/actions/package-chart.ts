@@ -25,7 +25,7 @@ export async function packageChart(
   tools: ChartTools,
   signal?: AbortSignal,
 ): Promise<PackagedChart> {
-  const { files, compression, clock } = tools
+  const { files } = tools
   const status = await files.status(request.path)
   if (status === undefined) throw chartFailure(`stat ${request.path}: no such file or directory`)
   const path = absolutePath(request.path, request.workingDirectory)
@@ -35,6 +35,15 @@ export async function packageChart(
   const chart = changed(await readChart({ text: path }, tools, signal), request)
   checkDependencies(chart)
   const folder = request.destination === '.' ? request.workingDirectory : request.destination
+  const target = await writeArchive(chart, folder, tools)
+  if (request.sign !== undefined) {
+    await tools.provenance.sign({ ...request.sign, path: target, metadata: chart.metadata })
+  }
+  return { path: target, name: chart.metadata.name, version: chart.metadata.version }
+}
+
+async function writeArchive(chart: Chart, folder: string, tools: ChartTools): Promise<string> {
+  const { files, compression, clock } = tools
   try {
     const place = await files.status(folder)
     if (place === undefined) await files.makeDirectory(folder)
@@ -42,7 +51,7 @@ export async function packageChart(
     const { fileName, bytes } = archiveChart(chart, { compression, now: clock.now() })
     const target = joinPath(folder, fileName)
     await files.writeFile(target, bytes)
-    return { path: target, name: chart.metadata.name, version: chart.metadata.version }
+    return target
   } catch (error) {
     throw chartFailure(`failed to save: ${textOf(error)}`, error)
   }

@@ -1,5 +1,5 @@
 // The world an action acts in: ports only. Surfaces build one from settings; nothing here is a singleton.
-import type { ChartSource } from '../chart/index.ts'
+import type { ChartProvenance, ChartSource, Registries } from '../chart/index.ts'
 import type { Clock, Compression, Keys, NameResolver, RandomSource } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
@@ -7,6 +7,8 @@ import type { ReleaseStore } from '../release/index.ts'
 /** Ports for actions. The functions open on first use and give the same object afterwards. */
 export interface World {
   readonly charts: ChartSource
+  readonly registries: Registries
+  readonly provenance: ChartProvenance
   readonly clock: Clock
   readonly random: RandomSource
   readonly keys: Keys

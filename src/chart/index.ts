@@ -32,6 +32,17 @@ export {
 } from './origins.ts'
 export { compilePathPattern, type PathPattern, PatternError } from './path-match.ts'
 export { type PrepareOptions, prepareChart } from './prepare-chart.ts'
+export {
+  type ChartProvenance,
+  type ChartVerification,
+  checkProvenance,
+  findSigningKey,
+  formatProvenance,
+  inChartError,
+  type ProvenanceCheck,
+  type SignChartRequest,
+  untrusted,
+} from './provenance.ts'
 export type {
   LoginRequest,
   PulledChart,
@@ -46,7 +57,7 @@ export type {
 } from './registry.ts'
 export { registryAnnotations } from './registry-annotations.ts'
 export { validateReleaseName } from './release-name.ts'
-export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
 export { type ChartFolder, chartFromStarter, newChartMetadata, scaffoldChart } from './scaffold.ts'
+export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
 export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'
 export { mergeMaps, parseValuesText, ValuesTextError } from './values-text.ts'

@@ -1,5 +1,6 @@
 // The chart model: what every generation of charts becomes once it is read.
 import type { GoValue } from '../go/index.ts'
+import type { Access } from './getter.ts'
 
 /** Values: a Go map. Numbers from files are floats (JavaScript numbers), those of `--set` are Go int64. */
 export type Values = Map<string, GoValue>
@@ -94,6 +95,18 @@ export interface ChartFiles {
   readonly files: readonly ChartFile[]
   /** Log lines as Helm prints them, such as those on symbolic links. */
   readonly warnings?: readonly string[]
+  /** What was asked of registries on the way. */
+  readonly downloads?: readonly RegistryDownload[]
+}
+
+/** Something that came out of a registry. */
+export interface RegistryDownload {
+  /** With tag or digest. */
+  readonly reference: string
+  /** Of the manifest. */
+  readonly digest: string
+  /** The chart layer's media type where nobody should use it any more. */
+  readonly deprecatedMediaType?: string
 }
 
 /** What a cluster can do, for `.Capabilities`. */
@@ -114,6 +127,10 @@ export interface ChartReference {
   readonly version?: string
   readonly repository?: string
   readonly devel?: boolean
+  /** How to be let in where it lies. */
+  readonly access?: Access
+  /** Refuses a chart without a provenance file that a key of this ring signed. */
+  readonly verify?: { readonly keyring: string }
 }
 
 /** One source of user values, in the order they were given within their kind. */

@@ -30,6 +30,7 @@ async function run(words: readonly string[], variables: { readonly [name: string
     outputIsTerminal: false,
     errorIsTerminal: false,
     readInput: async () => new Uint8Array(),
+    readLine: async () => '',
   }
   const exitCode = await runCommandLine({
     program,
@@ -100,8 +101,8 @@ describe('lines with mistakes', () => {
   )
 
   it('refuses flags whose behaviour is missing', async () => {
-    const { errors, exitCode } = await run(['install', 'a', 'b', '--verify'])
-    expect(errors).toBe('Error: --verify cannot be used yet: provenance is not checked yet\n')
+    const { errors, exitCode } = await run(['install', 'a', 'b', '--post-renderer', 'x'])
+    expect(errors).toBe('Error: --post-renderer cannot be used yet: post-renderers need plugins, which are not there yet\n')
     expect(exitCode).toBe(1)
     expect((await run(['list'], { HELM_KUBEASUSER: 'x' })).errors).toContain('impersonation is not there yet')
   })

@@ -2,6 +2,7 @@
 import type { ApplyRequest, ChartRequest, DryRun, WaitStrategy } from '../actions/index.ts'
 import type { ChartReference, ValueSource } from '../chart/index.ts'
 import { quote } from '../go/index.ts'
+import { accessOf } from './access-flags.ts'
 import { parseBoolean } from './flag-value.ts'
 import { type FlagValues, lineFailure } from './flags.ts'
 import type { Log } from './log.ts'
@@ -96,6 +97,8 @@ export function chartReferenceOf(flags: FlagValues, text: string): ChartReferenc
     ...(version === '' ? {} : { version }),
     ...(repository === '' ? {} : { repository }),
     ...(flags.boolean('devel') ? { devel: true } : {}),
+    ...(flags.has('verify') && flags.boolean('verify') ? { verify: { keyring: flags.text('keyring') } } : {}),
+    access: accessOf(flags),
   }
 }
 

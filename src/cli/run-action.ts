@@ -1,7 +1,9 @@
 // Running an action of a command: its events become log lines, an interrupt stops it.
 import type { ActionEvent, RenderWarning } from '../actions/index.ts'
+import type { RegistryDownload } from '../chart/index.ts'
 import type { CommandContext } from './context.ts'
 import { diagnosticsMode } from './diagnostics-mode.ts'
+import { formatDownload } from './printers/registry.ts'
 import { formatWarning, formatWarningJson } from './printers/warnings.ts'
 
 /** Runs the action to its end and gives back what it returns. `onHookLog` takes the logs of hooks instead of the log. */
@@ -19,13 +21,25 @@ export async function runAction<T>(
   }
 }
 
+/** Says what a registry gave: beside the output where the output is read by programs, as Helm does. */
+export function printDownload({ host, path }: CommandContext, download: RegistryDownload): void {
+  const { terminal } = host
+  const text = formatDownload(download)
+  if (path.command.name === 'template') terminal.writeError(text)
+  else terminal.writeOutput(text)
+}
+
 function printWarning({ host }: CommandContext, warning: RenderWarning): void {
   const format = diagnosticsMode(host) === 'json' ? formatWarningJson : formatWarning
   host.terminal.writeError(format(warning))
 }
 
-function logEvent({ log }: CommandContext, event: Exclude<ActionEvent, { type: 'warning' }>): void {
+function logEvent(context: CommandContext, event: Exclude<ActionEvent, { type: 'warning' }>): void {
+  const { log } = context
   switch (event.type) {
+    case 'download':
+      printDownload(context, event)
+      return
     case 'log':
       log[event.level](event.message, event.fields)
       return

@@ -18,6 +18,7 @@ export const failureCodes = {
   LOGINS_UNUSABLE: 'the stored logins or a credential helper cannot be used',
   OPERATION_CANCELLED: 'the operation was cancelled',
   OPERATION_TIMEOUT: 'the operation did not end in time',
+  PROVENANCE_FAILED: 'a provenance file is missing, not signed by a known key or not for this archive',
   RELEASE_BUSY: 'another operation on the release is in progress',
   RELEASE_NAME_INVALID: 'the release name breaks its rule',
   RELEASE_NAME_IN_USE: 'a release of this name exists already',

@@ -17,6 +17,13 @@ export interface Terminal {
   readonly errorIsTerminal: boolean
   /** Standard input to its end. */
   readInput(signal?: AbortSignal): Promise<Uint8Array>
+  /**
+   * One line of standard input without its end. A secret one is not shown while it is typed, and is refused where
+   * nobody types.
+   *
+   * @throws HostError `EOF` at the end of the input, `inappropriate ioctl for device` for a secret without a terminal
+   */
+  readLine(options: { readonly secret: boolean; readonly signal?: AbortSignal }): Promise<string>
 }
 
 /** Random bytes fit for keys. */

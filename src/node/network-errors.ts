@@ -93,7 +93,8 @@ function tlsText(error: NodeNetworkError, code: string, hostName: string): strin
   if (
     code === 'ERR_SSL_WRONG_VERSION_NUMBER' ||
     code === 'ERR_SSL_HTTP_REQUEST' ||
-    code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG'
+    code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG' ||
+    (code === 'EPROTO' && /:wrong version number:|:http request:|:packet length too long:/.test(error.message))
   ) {
     return 'http: server gave HTTP response to HTTPS client'
   }

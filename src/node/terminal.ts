@@ -2,7 +2,7 @@
 import * as fs from 'node:fs'
 import process from 'node:process'
 import { encodeUtf8 } from '../base/index.ts'
-import type { Terminal } from '../host/index.ts'
+import { HostError, type Terminal } from '../host/index.ts'
 import { onceAborted } from './abort.ts'
 import { hostErrorOf, systemCode } from './errors.ts'
 
@@ -18,6 +18,7 @@ export function createTerminal(): Terminal {
       return isTerminal(2)
     },
     readInput,
+    readLine,
   }
 }
 
@@ -46,6 +47,46 @@ function writeAll(descriptor: number, text: string | Uint8Array): void {
       else throw hostErrorOf(error, 'write', descriptor === 1 ? '/dev/stdout' : '/dev/stderr')
     }
   }
+}
+
+const lineFeed = 10
+const carriageReturn = 13
+const backspaces: readonly number[] = [8, 127]
+const interrupt = 3
+const endOfInput = 4
+
+async function readLine({ secret, signal }: Parameters<Terminal['readLine']>[0]): Promise<string> {
+  signal?.throwIfAborted()
+  if (secret && !isTerminal(0)) throw new HostError('other', 'inappropriate ioctl for device')
+  const { stdin } = process
+  if (secret) stdin.setRawMode(true)
+  const typed: number[] = []
+  try {
+    // Byte by byte, so that what follows the line stays unread where the system lets it.
+    for await (const chunk of stdin.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      for (const [index, byte] of chunk.entries()) {
+        if (byte === lineFeed || (secret && byte === carriageReturn)) {
+          const rest = chunk.subarray(index + 1)
+          if (rest.length > 0) stdin.unshift(rest)
+          return textOfLine(typed)
+        }
+        if (secret && byte === interrupt) process.kill(process.pid, 'SIGINT')
+        else if (secret && byte === endOfInput) return textOfLine(typed)
+        else if (secret && backspaces.includes(byte)) typed.pop()
+        else typed.push(byte)
+      }
+      signal?.throwIfAborted()
+    }
+  } finally {
+    if (secret) stdin.setRawMode(false)
+    stdin.pause()
+  }
+  if (typed.length === 0) throw new HostError('other', 'EOF')
+  return textOfLine(typed)
+}
+
+function textOfLine(bytes: readonly number[]): string {
+  return new TextDecoder().decode(Uint8Array.from(bytes)).replace(/\r$/, '')
 }
 
 async function readInput(signal?: AbortSignal): Promise<Uint8Array> {

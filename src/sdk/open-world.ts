@@ -8,7 +8,14 @@ import { formatJson, parseYaml } from '../formats/index.ts'
 import type { Host } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import { parseRecord, type Release, type ReleaseStore } from '../release/index.ts'
-import { createFileChartSource } from '../sources/index.ts'
+import {
+  createChartProvenance,
+  createContentCache,
+  createCredentialStore,
+  createFileChartSource,
+  createHttpClient,
+  createRegistries,
+} from '../sources/index.ts'
 import { createConfigMapStore, createMemoryStores, createSecretStore } from '../storage/index.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
 import { createSimulatedCluster } from './simulated-cluster.ts'
@@ -43,13 +50,29 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
     clients.push(client)
     return client
   })
+  const http = createHttpClient(host)
+  const registries = createRegistries({
+    client: http,
+    clock: host.clock,
+    credentials: createCredentialStore({ ...host, path: settings.registryConfig }),
+    userAgent: 'Helm/4.3.1',
+    ...(reports.onWarning === undefined ? {} : { onProgress: reports.onWarning }),
+  })
+  const provenance = createChartProvenance(host)
+  const cache = createContentCache(settings.contentCache, host.files)
   const simulated = settings.driver === 'memory' && settings.memoryDriverData.length > 0
   const cluster = simulated ? once(async () => simulatedOver(real)) : real
   const stores = storesOf(settings, { host, cluster, reports })
   return {
     namespace: await resolveNamespace(settings, host),
     world: {
-      charts: createFileChartSource(host),
+      charts: createFileChartSource({
+        ...host,
+        provenance,
+        registryCharts: () => ({ registries, provenance, cache, compression: host.compression }),
+      }),
+      registries,
+      provenance,
       clock: host.clock,
       random: host.random,
       keys: host.keys,
@@ -61,6 +84,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
     },
     close() {
       for (const client of clients) client.close()
+      http.close()
     },
   }
 }

@@ -1,5 +1,5 @@
 // Charts and values from files: directories, archives, standard input. References to repositories are told apart.
-import type { ChartFiles, ChartReference, ChartSource } from '../chart/index.ts'
+import type { ChartFiles, ChartProvenance, ChartReference, ChartSource } from '../chart/index.ts'
 import { ChartError, RepositoryError } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import {
@@ -12,13 +12,28 @@ import {
 } from '../host/index.ts'
 import { readChartArchive } from './read-chart-archive.ts'
 import { readChartDirectory } from './read-chart-directory.ts'
+import { fetchRegistryChart, isRegistryReference, type RegistryChartParts } from './registry-chart.ts'
+
+/** Charts and values from repositories and URLs. */
+export interface RemoteChartSource {
+  /** @throws RepositoryError in Helm's words */
+  fetchChart(reference: ChartReference, signal?: AbortSignal): Promise<ChartFiles>
+  /** @throws RepositoryError in Helm's words */
+  readUrl(url: string, signal?: AbortSignal): Promise<Uint8Array>
+}
 
 /** The ports that a source of files needs. */
 export interface FileChartSourcePorts {
+  /** Charts of repositories and of URLs; without it they are refused. */
+  readonly remote?: RemoteChartSource
   readonly files: FileSystem
   readonly compression: Compression
   readonly environment: Pick<Environment, 'workingDirectory'>
   readonly terminal: Pick<Terminal, 'readInput'>
+  /** Charts out of registries; without it they are refused. */
+  readonly registryCharts?: () => RegistryChartParts
+  /** Checks archives where a reference asks for it. */
+  readonly provenance?: ChartProvenance
 }
 
 /**
@@ -39,11 +54,23 @@ async function fetchChart(
   signal: AbortSignal | undefined,
 ): Promise<ChartFiles> {
   const text = reference.text.trim()
-  if (reference.repository !== undefined && reference.repository !== '')
-    throw unsupported(`--repo ${reference.repository}`)
+  const { repository = '' } = reference
+  if (repository !== '') {
+    if (ports.remote === undefined) throw unsupported(`--repo ${repository}`)
+    return ports.remote.fetchChart({ ...reference, text }, signal)
+  }
   const status = await statusOf(text, ports.files)
-  if (status === undefined) throw notFound(text)
+  if (status === undefined) {
+    if (isRegistryReference(text) && ports.registryCharts !== undefined) {
+      return fetchRegistryChart(reference, ports.registryCharts(), signal)
+    }
+    if (ports.remote === undefined || isPath(text)) throw notFound(text)
+    return ports.remote.fetchChart({ ...reference, text }, signal)
+  }
   const path = absolutePath(text, ports.environment.workingDirectory)
+  if (reference.verify !== undefined) {
+    await ports.provenance?.verifyFile({ path, keyring: reference.verify.keyring })
+  }
   return status.kind === 'directory'
     ? readChartDirectory(path, ports.files, signal)
     : readChartArchive(path, ports, signal)
@@ -60,8 +87,12 @@ async function statusOf(path: string, files: FileSystem): Promise<FileStatus | u
   }
 }
 
+function isPath(text: string): boolean {
+  return isAbsolute(text) || text.startsWith('.')
+}
+
 function notFound(text: string): ChartError | RepositoryError {
-  if (isAbsolute(text) || text.startsWith('.')) {
+  if (isPath(text)) {
     return new ChartError({ code: 'CHART_NOT_FOUND', helmText: `path ${quote(text)} not found` })
   }
   const scheme = schemeOf(text)
@@ -102,7 +133,10 @@ async function readValuesFile(
 ): Promise<Uint8Array> {
   if (path.trim() === '-') return ports.terminal.readInput(signal)
   const scheme = schemeOf(path)
-  if (scheme === 'http' || scheme === 'https' || scheme === 'oci') throw unsupported(path)
+  if (scheme === 'http' || scheme === 'https' || scheme === 'oci') {
+    if (ports.remote === undefined) throw unsupported(path)
+    return ports.remote.readUrl(path, signal)
+  }
   try {
     return await ports.files.readFile(path, signal === undefined ? {} : { signal })
   } catch (error) {

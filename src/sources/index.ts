@@ -17,3 +17,5 @@ export {
   createRegistries,
   type SessionParts,
 } from './oci/index.ts'
+export { createChartProvenance, type ProvenanceParts } from './provenance.ts'
+export { archiveName, downloadsOf, isRegistryReference, type RegistryChartParts } from './registry-chart.ts'

@@ -18,7 +18,15 @@ export async function readChartArchive(
   { files, compression }: { readonly files: FileSystem; readonly compression: Compression },
   signal?: AbortSignal,
 ): Promise<ChartFiles> {
-  const bytes = await readBytes(path, files, signal)
+  return unpackChartArchive(await readBytes(path, files, signal), path, compression)
+}
+
+/** The chart in an archive's bytes; `path` is for messages. @throws ChartError in Helm's words */
+export function unpackChartArchive(
+  bytes: Uint8Array,
+  path: string,
+  compression: Pick<Compression, 'gunzip'>,
+): ChartFiles {
   if (!looksLikeGzip(bytes)) {
     const helmText = /\.ya?ml$/.test(path)
       ? `file '${path}' seems to be a YAML file, but expected a gzipped archive`
@@ -49,7 +57,7 @@ async function readBytes(path: string, files: FileSystem, signal: AbortSignal | 
   }
 }
 
-function unpack(bytes: Uint8Array, compression: Compression): ChartFiles {
+function unpack(bytes: Uint8Array, compression: Pick<Compression, 'gunzip'>): ChartFiles {
   try {
     return unpackArchive(bytes, compression)
   } catch (error) {

@@ -38,6 +38,7 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
         errorOutput += decode(text)
       },
       readInput: async () => input,
+      readLine: async () => new TextDecoder().decode(input).split('\n')[0] ?? '',
     },
   }
   const unused = async (): Promise<never> => {

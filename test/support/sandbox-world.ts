@@ -48,6 +48,8 @@ export function openSandboxWorld(charts: MemoryCharts): SandboxWorld {
         throw new ChartError({ code: 'FILE_UNREADABLE', helmText: `open ${path}: no such file or directory` })
       },
     },
+    registries: unreachable(),
+    provenance: unreachable(),
     clock,
     random,
     keys: createKeys(),
@@ -67,6 +69,13 @@ export function openSandboxWorld(charts: MemoryCharts): SandboxWorld {
       sandbox.close()
     },
   }
+}
+
+/** A port that none of these tests may use. */
+function unreachable<T extends object>(): T {
+  return new Proxy({} as T, {
+    get: (_, name) => () => Promise.reject(new Error(`no ${String(name)} here`)),
+  })
 }
 
 function filesOf(charts: MemoryCharts, name: string): ChartFiles {

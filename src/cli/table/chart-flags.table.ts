@@ -67,7 +67,6 @@ export function chartCommandFlags(defaults: FlagDefaults): { readonly [command: 
         type: 'bool',
         noValue: 'true',
         help: 'use a PGP private key to sign this package',
-        refused: 'charts are not signed yet',
       },
       { name: 'username', type: 'string', help: 'chart repository username where to locate the requested chart' },
       { name: 'version', type: 'string', help: 'set the version on the chart to this semver version' },
