@@ -7,6 +7,7 @@ import type { ReleaseStore } from '../release/index.ts'
 /** Ports for actions. The functions open on first use and give the same object afterwards. */
 export interface World {
   readonly charts: ChartSource
+  readonly library: ChartLibrary
   readonly registries: Registries
   readonly provenance: ChartProvenance
   readonly clock: Clock

@@ -57,6 +57,7 @@ export type {
 } from './registry.ts'
 export { registryAnnotations } from './registry-annotations.ts'
 export { validateReleaseName } from './release-name.ts'
+export * from './repository/index.ts'
 export { type ChartFolder, chartFromStarter, newChartMetadata, scaffoldChart } from './scaffold.ts'
 export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
 export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'

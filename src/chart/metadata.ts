@@ -27,7 +27,8 @@ const dependencyShape: StructShape = {
   },
 }
 
-const metadataShape: StructShape = {
+/** The fields of Chart.yaml. */
+export const metadataShape: StructShape = {
   goName: 'Metadata',
   goType: 'v2.Metadata',
   fields: {
@@ -88,17 +89,24 @@ export function parseLock(text: string): ChartLock | undefined {
 /**
  * Checks the fields and makes them the metadata of a chart: text is cleaned of what cannot be printed.
  *
+ * @param options indexes may name a dependency twice, since some servers leave out aliases
  * @throws ChartError `validation: …`
  * @see helm pkg/chart/v2 Metadata.Validate
  */
-export function buildMetadata(fields: MetadataFields): ChartMetadata {
+export function buildMetadata(
+  fields: MetadataFields,
+  options: { readonly repeatedDependencies?: 'allowed' } = {},
+): ChartMetadata {
   const clean = (name: string): string => sanitizeText(textOf(fields, name))
   const name = clean('name')
   const version = textOf(fields, 'version')
   const type = textOf(fields, 'type')
   checkIdentity({ name, version, type, apiVersion: textOf(fields, 'apiVersion') })
   const maintainers = structsOf(fields, 'maintainers').map(buildMaintainer)
-  const dependencies = buildDependencies(structsOf(fields, 'dependencies'))
+  const dependencies = buildDependencies(
+    structsOf(fields, 'dependencies'),
+    options.repeatedDependencies === 'allowed' ? 'allowed' : 'refused',
+  )
   const annotations = fields.get('annotations') as Map<string, string> | undefined
   return {
     name,
@@ -142,12 +150,12 @@ function buildMaintainer(fields: FieldValues | null): Maintainer {
   }
 }
 
-function buildDependencies(list: readonly (FieldValues | null)[]): Dependency[] {
+function buildDependencies(list: readonly (FieldValues | null)[], repeated: 'allowed' | 'refused'): Dependency[] {
   const seen = new Set<string>()
   return list.map((fields) => {
     const dependency = buildDependency(fields)
     const key = dependency.alias ?? dependency.name
-    if (seen.has(key)) throw invalid(`more than one dependency with name or alias ${quote(key)}`)
+    if (seen.has(key) && repeated === 'refused') throw invalid(`more than one dependency with name or alias ${quote(key)}`)
     seen.add(key)
     return dependency
   })

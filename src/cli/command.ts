@@ -6,6 +6,7 @@ export type FlagType =
   | 'bool'
   | 'string'
   | 'int'
+  | 'uint'
   | 'uint64'
   | 'float32'
   | 'duration'

@@ -19,6 +19,7 @@ export function initialValue(flag: Flag): FlagValue {
     case 'bool':
       return text === 'true'
     case 'int':
+    case 'uint':
     case 'uint64':
     case 'float32':
       return text === undefined ? 0 : Number(text)
@@ -46,6 +47,7 @@ export function readValue(flag: Flag, text: string, before: FlagValue | undefine
       return { value: parseBoolean(text) }
     case 'int':
       return { value: Number(parseInteger(text, 0, 64)) }
+    case 'uint':
     case 'uint64':
       return { value: Number(parseUnsigned(text, 0, 64)) }
     case 'float32':

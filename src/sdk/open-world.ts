@@ -14,6 +14,8 @@ import {
   createCredentialStore,
   createFileChartSource,
   createHttpClient,
+  createHttpGetter,
+  createRemoteCharts,
   createRegistries,
 } from '../sources/index.ts'
 import { createConfigMapStore, createMemoryStores, createSecretStore } from '../storage/index.ts'
@@ -32,6 +34,8 @@ export interface OpenedWorld {
 export interface WorldReports {
   /** A warning of the API server, or of a record that cannot be read. */
   readonly onWarning?: (message: string) => void
+  /** A whole log line as Helm prints it, without its line end. */
+  readonly onLogLine?: (line: string) => void
 }
 
 /** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
@@ -60,6 +64,23 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
   })
   const provenance = createChartProvenance(host)
   const cache = createContentCache(settings.contentCache, host.files)
+  const remote = createRemoteCharts({
+    ...settings,
+    files: host.files,
+    clock: host.clock,
+    compression: host.compression,
+    getters: [
+      createHttpGetter({
+        client: http,
+        clock: host.clock,
+        compression: host.compression,
+        userAgent: 'Helm/4.3.1',
+        ...(reports.onWarning === undefined ? {} : { onProgress: reports.onWarning }),
+      }),
+    ],
+    registries,
+    ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
+  })
   const simulated = settings.driver === 'memory' && settings.memoryDriverData.length > 0
   const cluster = simulated ? once(async () => simulatedOver(real)) : real
   const stores = storesOf(settings, { host, cluster, reports })
@@ -69,8 +90,10 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
       charts: createFileChartSource({
         ...host,
         provenance,
+        remote: remote.source,
         registryCharts: () => ({ registries, provenance, cache, compression: host.compression }),
       }),
+      library: remote,
       registries,
       provenance,
       clock: host.clock,

@@ -10,6 +10,7 @@ export {
   type HttpClientPorts,
 } from './http-client.ts'
 export { createHttpGetter, type HttpGetterParts } from './http-getter.ts'
+export { createRemoteCharts, type RemoteCharts, type RemoteChartsOptions } from './repositories/charts.ts'
 export {
   type CredentialStore,
   type CredentialStoreParts,

@@ -48,6 +48,7 @@ export function openSandboxWorld(charts: MemoryCharts): SandboxWorld {
         throw new ChartError({ code: 'FILE_UNREADABLE', helmText: `open ${path}: no such file or directory` })
       },
     },
+    library: unreachable(),
     registries: unreachable(),
     provenance: unreachable(),
     clock,

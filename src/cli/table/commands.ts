@@ -5,6 +5,8 @@ import { completionCommands } from './completion-commands.ts'
 import { descriptions } from './descriptions.table.ts'
 import { explainCommand, withOwnFlags } from './explain-commands.ts'
 import { commandFlags, type FlagDefaults, globalFlags } from './flags.table.ts'
+import { repositoryCommands } from './repository-commands.ts'
+import { repositoryDescriptions } from './repository-descriptions.table.ts'
 import { pushCommand, registryCommand, verifyCommand } from './registry-commands.ts'
 
 const forceFlags = [
@@ -15,7 +17,9 @@ const forceFlags = [
 /** All commands below the root, in Helm's order, which decides the order of suggestions. */
 export function commandTable(program: string, defaults: FlagDefaults): Command {
   const flags = commandFlags(defaults)
-  const describe = (key: string): { long: string } => ({ long: inProgramsName(program, descriptions[key] ?? '') })
+  const describe = (key: string): { long: string } => ({
+    long: inProgramsName(program, descriptions[key] ?? repositoryDescriptions[key] ?? ''),
+  })
   const root: Command = {
     name: program,
     usage: program,
@@ -24,6 +28,7 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
     persistentFlags: globalFlags(defaults),
     commands: [
       ...chartCommands(defaults, describe),
+      ...repositoryCommands(defaults, describe),
       verifyCommand(describe, defaults),
       getCommand(flags, describe),
       ...withOwnFlags(releaseCommands(flags, describe), program),

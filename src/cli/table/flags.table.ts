@@ -262,7 +262,6 @@ export function chartFlags(defaults: FlagDefaults): readonly Flag[] {
       type: 'bool',
       noValue: 'true',
       help: 'pass credentials to all domains',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'password',
@@ -279,7 +278,6 @@ export function chartFlags(defaults: FlagDefaults): readonly Flag[] {
       name: 'repo',
       type: 'string',
       help: 'chart repository url where to locate the requested chart',
-      refused: 'chart repositories are not there yet',
     },
     {
       name: 'username',

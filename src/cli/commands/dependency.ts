@@ -1,0 +1,58 @@
+// `dependency list`, `build`, `update`.
+import { joinPath } from '../../actions/index.ts'
+import type { DependenciesRequest } from '../../chart/index.ts'
+import { accessOf } from '../access-flags.ts'
+import type { CommandContext } from '../context.ts'
+import { formatDependencies } from '../printers/repositories.ts'
+import { readSourceDateEpoch } from './package.ts'
+
+function pathOf(context: CommandContext): string {
+  const [path] = context.arguments
+  return path === undefined ? '.' : joinPath(path) || '.'
+}
+
+/** Prints what a chart depends on. @see helm pkg/cmd/dependency.go */
+export async function runDependencyList(context: CommandContext): Promise<number> {
+  const { flags, host } = context
+  const path = pathOf(context)
+  const { dependencies: library } = (await context.open()).world.library
+  const { dependencies, warnings } = await library.list(path)
+  if (dependencies === undefined) {
+    host.terminal.writeOutput(`WARNING: no dependencies at ${joinPath(path, 'charts')}\n`)
+    return 0
+  }
+  const table = formatDependencies(dependencies, flags.number('max-col-width'))
+  host.terminal.writeOutput(`${table}\n${warnings.map((line) => `${line}\n`).join('')}`)
+  return 0
+}
+
+/** From the lock. @see helm pkg/cmd/dependency_build.go */
+export async function runDependencyBuild(context: CommandContext): Promise<number> {
+  const { dependencies } = (await context.open()).world.library
+  await dependencies.build(requestOf(context, pathOf(context)), context.host.interrupts.signal)
+  return 0
+}
+
+/** From Chart.yaml. @see helm pkg/cmd/dependency_update.go */
+export async function runDependencyUpdate(context: CommandContext): Promise<number> {
+  await updateDependencies(context, pathOf(context))
+  return 0
+}
+
+/** What `--dependency-update` does, too. */
+export async function updateDependencies(context: CommandContext, path: string): Promise<void> {
+  const { dependencies } = (await context.open()).world.library
+  await dependencies.update(requestOf(context, path), context.host.interrupts.signal)
+}
+
+function requestOf({ flags, host, settings }: CommandContext, path: string): DependenciesRequest {
+  const sourceDateEpoch = readSourceDateEpoch(host.environment.get('SOURCE_DATE_EPOCH'))
+  return {
+    path,
+    skipRefresh: flags.has('skip-refresh') && flags.boolean('skip-refresh'),
+    access: accessOf(flags),
+    ...(sourceDateEpoch === undefined ? {} : { sourceDateEpoch }),
+    debug: settings.debug,
+    onMessage: (text) => host.terminal.writeOutput(text),
+  }
+}

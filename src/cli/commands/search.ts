@@ -1,0 +1,41 @@
+// `search repo` and `search hub`.
+import type { CommandContext } from '../context.ts'
+import { lineFailure } from '../flags.ts'
+import type { OutputFormat } from '../printers/releases.ts'
+import { formatHubMatches, formatIndexMatches } from '../printers/repositories.ts'
+
+/** Searches the indexes of the repositories. @see helm pkg/cmd/search_repo.go */
+export async function runSearchRepo(context: CommandContext): Promise<number> {
+  const { flags } = context
+  const { repositories } = (await context.open()).world.library
+  const matches = await repositories.search({
+    term: context.arguments.join(' '),
+    regexp: flags.boolean('regexp'),
+    version: flags.text('version') || (flags.boolean('devel') ? '>0.0.0-0' : '>0.0.0'),
+    allVersions: flags.boolean('versions'),
+  })
+  return print(context, matches.length, (options) => formatIndexMatches(matches, options))
+}
+
+/** Searches a hub. @see helm pkg/cmd/search_hub.go */
+export async function runSearchHub(context: CommandContext): Promise<number> {
+  const { flags, host } = context
+  const { repositories } = (await context.open()).world.library
+  const request = { endpoint: flags.text('endpoint'), term: context.arguments.join(' ') }
+  const matches = await repositories.searchHub(request, host.interrupts.signal)
+  const withRepositories = flags.boolean('list-repo-url')
+  return print(context, matches.length, (options) => formatHubMatches(matches, { ...options, withRepositories }))
+}
+
+function print(
+  { flags, host }: CommandContext,
+  count: number,
+  format: (options: { readonly format: OutputFormat; readonly maxColumnWidth: number }) => string,
+): number {
+  if (count === 0 && flags.boolean('fail-on-no-result')) throw lineFailure('no results found')
+  const output = flags.text('output') as OutputFormat
+  const isEmptyTable = count === 0 && output === 'table'
+  const maxColumnWidth = flags.number('max-col-width')
+  host.terminal.writeOutput(isEmptyTable ? 'No results found\n' : format({ format: output, maxColumnWidth }))
+  return 0
+}
