@@ -155,7 +155,8 @@ function buildDependencies(list: readonly (FieldValues | null)[], repeated: 'all
   return list.map((fields) => {
     const dependency = buildDependency(fields)
     const key = dependency.alias ?? dependency.name
-    if (seen.has(key) && repeated === 'refused') throw invalid(`more than one dependency with name or alias ${quote(key)}`)
+    if (seen.has(key) && repeated === 'refused')
+      throw invalid(`more than one dependency with name or alias ${quote(key)}`)
     seen.add(key)
     return dependency
   })

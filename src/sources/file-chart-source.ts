@@ -22,18 +22,8 @@ export interface RemoteChartSource {
   readUrl(url: string, signal?: AbortSignal): Promise<Uint8Array>
 }
 
-/** Charts and values from repositories and URLs. */
-export interface RemoteChartSource {
-  /** @throws RepositoryError in Helm's words */
-  fetchChart(reference: ChartReference, signal?: AbortSignal): Promise<ChartFiles>
-  /** @throws RepositoryError in Helm's words */
-  readUrl(url: string, signal?: AbortSignal): Promise<Uint8Array>
-}
-
 /** The ports that a source of files needs. */
 export interface FileChartSourcePorts {
-  /** Charts of repositories and of URLs; without it they are refused. */
-  readonly remote?: RemoteChartSource
   /** Charts of repositories and of URLs; without it they are refused. */
   readonly remote?: RemoteChartSource
   readonly files: FileSystem

@@ -10,7 +10,6 @@ export {
   type HttpClientPorts,
 } from './http-client.ts'
 export { createHttpGetter, type HttpGetterParts } from './http-getter.ts'
-export { createRemoteCharts, type RemoteCharts, type RemoteChartsOptions } from './repositories/charts.ts'
 export {
   type CredentialStore,
   type CredentialStoreParts,
@@ -20,3 +19,4 @@ export {
 } from './oci/index.ts'
 export { createChartProvenance, type ProvenanceParts } from './provenance.ts'
 export { archiveName, downloadsOf, isRegistryReference, type RegistryChartParts } from './registry-chart.ts'
+export { createRemoteCharts, type RemoteCharts, type RemoteChartsOptions } from './repositories/charts.ts'

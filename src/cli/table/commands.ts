@@ -5,9 +5,9 @@ import { completionCommands } from './completion-commands.ts'
 import { descriptions } from './descriptions.table.ts'
 import { explainCommand, withOwnFlags } from './explain-commands.ts'
 import { commandFlags, type FlagDefaults, globalFlags } from './flags.table.ts'
+import { pushCommand, registryCommand, verifyCommand } from './registry-commands.ts'
 import { repositoryCommands } from './repository-commands.ts'
 import { repositoryDescriptions } from './repository-descriptions.table.ts'
-import { pushCommand, registryCommand, verifyCommand } from './registry-commands.ts'
 
 const forceFlags = [
   ['force', 'force-conflicts'],
