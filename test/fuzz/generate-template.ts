@@ -43,6 +43,12 @@ export class TemplateGenerator {
     return this.#random.chance(0.06) ? this.#damage(text) : text
   }
 
+  /** A call of one function with operands of little depth. */
+  call(name: string): string {
+    this.#variables = ['$']
+    return this.#call(name, { depth: 1, piped: false })
+  }
+
   #list(depth: number): string {
     return this.#random.several(() => this.#node(depth), 1, depth > 1 ? 3 : 2).join('')
   }

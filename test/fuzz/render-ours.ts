@@ -1,9 +1,12 @@
 // Our answer to a request of the oracle.
+import { answerAtOnce } from '../../src/actions/effects.ts'
+import type { World } from '../../src/actions/index.ts'
 import { compareUtf8, decodeUtf8, encodeUtf8 } from '../../src/base/index.ts'
 import { defaultCapabilities, loadChart, parseValuesText, prepareChart, type Values } from '../../src/chart/index.ts'
 import { Failure, textOf } from '../../src/diagnostics/index.ts'
 import { parseSet, parseSetJson, parseSetLiteral, parseSetString } from '../../src/formats/index.ts'
 import { GoInteger, type GoValue } from '../../src/go/index.ts'
+import { createClock, createKeys, createRandomSource } from '../../src/node/index.ts'
 import { RecordedEffects, renderChart } from '../../src/render/index.ts'
 import type { EffectRequest } from '../../src/template/index.ts'
 import type { Outcome, Request } from './request.ts'
@@ -38,7 +41,7 @@ function render(request: Request): Outcome {
     effects: new RecordedEffects(answer),
     strict: request.strict === true,
   })
-  if (rendering.kind === 'needs') throw new TypeError(`needs ${JSON.stringify(rendering.requests)}`)
+  if (rendering.kind === 'needs') throw new TypeError(`needs ${rendering.requests[0]?.kind}`)
   if (request.files === undefined) return { out: shown(rendering.files[0]?.text ?? '') }
   const outputs = rendering.files.map(({ path, text }): [string, string] => [path, shown(text)])
   if (rendering.notes !== '') outputs.push([notesPath, shown(rendering.notes)])
@@ -54,10 +57,11 @@ function valuesOf(request: Request): Values {
   return values
 }
 
+const world = { clock: createClock(), random: createRandomSource(), keys: createKeys() } as unknown as World
+
+/** The real keys and random bytes; the oracle's zone. */
 function answer(request: EffectRequest): GoValue | undefined {
-  if (request.kind === 'now') return new GoInteger('int64', 1_700_000_000_000_000_000n)
-  if (request.kind === 'random-bytes') return Uint8Array.from({ length: request.length }, (_, index) => index * 7)
-  return request.kind === 'local-zone' ? [new GoInteger('int', 0n), 'UTC'] : undefined
+  return request.kind === 'local-zone' ? [new GoInteger('int', 0n), 'UTC'] : answerAtOnce(world)(request)
 }
 
 /** The oracle's JSON cannot carry bytes that are not UTF-8: it shows U+FFFD. */
