@@ -21,7 +21,10 @@ const external = [/^node:/, 'openpgp']
 const browserEntrances = ['template', 'chart', 'render']
 
 /** Modules that compute tables when they are loaded, milliseconds long, for functions that few charts call; and their exports. */
-const lazyModules = { '@noble/ciphers/aes.js': ['cbc'] }
+const lazyModules = { bcryptjs: ['encodeBase64', 'hashSync'] }
+
+/** Node's modules that a package asks for where it finds nothing better, and never needs here. */
+const unneeded = { bcryptjs: 'crypto' }
 
 /**
  * Few chunks, since each costs a millisecond: what every command needs, what those with a world need, what those with
@@ -52,7 +55,7 @@ async function buildCommand() {
     input: { pintle: source('bin/pintle.ts') },
     platform: 'node',
     external,
-    plugins: [loadLazily()],
+    plugins: [loadLazily(), leaveOut()],
     logLevel: 'warn',
     preserveEntrySignatures: false,
   }
@@ -106,6 +109,18 @@ function loadLazily() {
   }
 }
 
+/** Puts nothing in the place of `unneeded` modules. */
+function leaveOut() {
+  const nothing = '\0nothing'
+  const isUnneeded = (id, importer) =>
+    Object.entries(unneeded).some(([name, module]) => module === id && importer?.includes(`/node_modules/${name}/`))
+  return {
+    name: 'leave-out',
+    resolveId: (id, importer) => (isUnneeded(id, importer?.replaceAll('\\', '/')) ? nothing : null),
+    load: (id) => (id === nothing ? 'export default {}' : null),
+  }
+}
+
 async function buildLibrary() {
   await build({
     input: {
@@ -114,7 +129,7 @@ async function buildLibrary() {
     },
     platform: 'node',
     external,
-    plugins: [loadLazily()],
+    plugins: [loadLazily(), leaveOut()],
     logLevel: 'warn',
     output: { dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name].js' },
   })

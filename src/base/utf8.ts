@@ -6,7 +6,7 @@ const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** The bytes of `text`; lone surrogates U+DC80…U+DCFF give back the byte they stand for. */
 export function encodeUtf8(text: string): Uint8Array {
-  if (!/\p{Cs}/u.test(text)) return encoder.encode(text)
+  if (!/[\ud800-\udfff]/.test(text) || !/\p{Cs}/u.test(text)) return encoder.encode(text)
   const bytes: number[] = []
   for (const character of text) {
     const code = character.codePointAt(0) as number

@@ -112,7 +112,10 @@ function contextOf(parts: {
     log,
     open: parts.open,
     sandbox: line.sandbox,
-    color: usesColor(parts.settings, line.host),
+    // Whether there is a terminal takes a millisecond to tell.
+    get color() {
+      return usesColor(parts.settings, line.host)
+    },
   }
 }
 

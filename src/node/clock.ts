@@ -1,26 +1,32 @@
 // The clock over Node's own: wall time with microseconds, the local zone from the system's time zone data.
+import process from 'node:process'
 import type { Clock, ZoneOffset } from '../host/index.ts'
 import { onceAborted } from './abort.ts'
 
 const nanosecondsPerMillisecond = 1_000_000n
+const tolerated = 2n * nanosecondsPerMillisecond
 
 /** The system's clock. */
 export function createClock(): Clock {
   return {
-    now: wallTime,
+    now: createWallTime(),
     localZone,
     sleep,
   }
 }
 
-/** Milliseconds come from the wall clock, so that a changed system time is followed; the rest from the monotonic one. */
-function wallTime(): bigint {
-  const wall = Date.now()
-  const fine = performance.timeOrigin + performance.now()
-  const drifted = Math.abs(fine - wall) >= 2
-  const milliseconds = drifted ? wall : Math.floor(fine)
-  const fraction = drifted ? 0 : fine - milliseconds
-  return BigInt(milliseconds) * nanosecondsPerMillisecond + BigInt(Math.floor(fraction * 1000)) * 1000n
+/**
+ * Milliseconds come from the wall clock, so that a changed system time is followed; what is finer from the monotonic one.
+ * `performance` would give both, and loads modules for it.
+ */
+function createWallTime(): () => bigint {
+  const anchor = BigInt(Date.now()) * nanosecondsPerMillisecond - process.hrtime.bigint()
+  return () => {
+    const wall = BigInt(Date.now()) * nanosecondsPerMillisecond
+    const fine = anchor + process.hrtime.bigint()
+    const drift = fine - wall
+    return drift <= -tolerated || drift >= tolerated ? wall : fine - (fine % 1000n)
+  }
 }
 
 function localZone(unixSeconds: number): ZoneOffset {
