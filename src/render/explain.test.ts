@@ -363,3 +363,16 @@ describe('warnings', () => {
     expect(await warningsOf({ templates: use('1'), mine })).toHaveLength(4)
   })
 })
+
+describe('a trace', () => {
+  it('keeps what was written before a condition that executes templates', async () => {
+    const { traced } = await explained({
+      templates: {
+        'templates/_t.tpl': '{{ define "t" }}true{{ end }}',
+        'templates/a.yaml': `${manifest}{{ if eq (include "t" .) "true" }}  a: 1\n{{ end }}{{ range until (len (include "t" .)) }}  b{{ . }}: 1\n{{ end }}`,
+      },
+    })
+    const [file] = traced.files
+    expect(file?.pieces.map(({ text }) => text).join('')).toBe(file?.text)
+  })
+})

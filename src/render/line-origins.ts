@@ -14,30 +14,9 @@ export interface LineTrail {
 export function trailOfLine(pieces: readonly OutputPiece[], line: number): LineTrail | undefined {
   const origin = originOfLine(pieces, line)
   if (origin === undefined) return undefined
-  const outer = pieceOfLine(pieces, line)
-  const between = outer === undefined || covers(outer, origin.span) ? [] : (wayTo(outer, origin.span, 0) ?? [outer])
-  const callers = between.map(({ span }) => span).reverse()
-  const called = callers.length > 0 ? [] : calledOnLine(pieces, line)
-  return {
-    spans: called.length > 0 ? called : [origin.span, ...callers],
-    reads: withoutTables([...new Set(origin.reads)]),
-  }
-}
-
-/** The top piece that wrote the first visible character of a line. */
-function pieceOfLine(pieces: readonly OutputPiece[], line: number): OutputPiece | undefined {
-  let current = 1
-  let found: OutputPiece | undefined
-  for (const piece of pieces) {
-    for (const [index, part] of piece.text.split('\n').entries()) {
-      if (index > 0) current += 1
-      if (current > line) return found
-      if (current !== line) continue
-      found ??= part === '' ? undefined : piece
-      if (part.trim() !== '') return piece
-    }
-  }
-  return found
+  const called = origin.callers.length > 0 ? [] : calledOnLine(pieces, line)
+  const spans = called.length > 0 ? called : [origin.span, ...origin.callers]
+  return { spans, reads: withoutTables([...new Set(origin.reads)]) }
 }
 
 /** Of a line that begins with plain text: the way to what the first call on it wrote, `name: {{ include … }}`. */
@@ -59,21 +38,6 @@ function calledOnLine(pieces: readonly OutputPiece[], line: number): Span[] {
     if (current > line) return []
   }
   return []
-}
-
-function covers({ span }: OutputPiece, inner: Span): boolean {
-  return span.file === inner.file && span.start <= inner.start && inner.start <= span.end
-}
-
-/** The pieces from `piece` down to the one before that which has the span. */
-function wayTo(piece: OutputPiece, target: Span, depth: number): OutputPiece[] | undefined {
-  if (depth > 50) return undefined
-  for (const each of piece.inner.flat()) {
-    if (covers(each, target)) return [piece]
-    const rest = wayTo(each, target, depth + 1)
-    if (rest !== undefined) return [piece, ...rest]
-  }
-  return undefined
 }
 
 /** Tables that were only passed on the way to something within them say nothing more. */

@@ -49,6 +49,7 @@ export class Trace {
   readonly #paths: WeakMap<object, string>
   readonly #open: OpenPiece[] = []
   #pieces: OutputPiece[] = []
+  #depth = 0
   /** `{{template}}` actions being executed, innermost first. */
   #callers: readonly Span[] = []
 
@@ -104,6 +105,7 @@ export class Trace {
     const level = { pieces: this.#pieces, open: this.#open.length, callers: this.#callers }
     this.#pieces = []
     this.#callers = []
+    this.#depth += 1
     return level
   }
 
@@ -111,9 +113,10 @@ export class Trace {
   leave(level: TraceLevel): void {
     this.#open.length = level.open
     this.#callers = level.callers
-    const caller = this.#open.at(-1)
-    if (caller === undefined) return
-    caller.inner.push(this.#pieces)
+    this.#depth -= 1
+    if (this.#depth === 0) return
+    // What a condition executes writes nothing and has no action of its own.
+    this.#open.at(-1)?.inner.push(this.#pieces)
     this.#pieces = level.pieces
   }
 }
