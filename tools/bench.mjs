@@ -8,14 +8,14 @@ import { filesOf, manySubcharts, manyTpl, realCharts, textsOf } from '../test/be
 import { startOracle } from '../test/bench/oracle.mjs'
 import { median, peakMemory, wallTimes } from '../test/bench/processes.mjs'
 import { renderText } from '../test/support/render.mjs'
-import { build, installDependencies, root } from './prepare.mjs'
+import { installDependencies, root, runQuietly } from './prepare.mjs'
 import { buildReals } from './reals.mjs'
 
 const runs = Number(process.env.BENCH_RUNS ?? 9)
 const warmSeconds = 1.5
 
 installDependencies()
-build()
+runQuietly(process.execPath, [path.join(root, 'tools/dist.mjs')])
 const reals = buildReals(['helm', 'oracle'])
 const helm = path.join(reals, 'helm')
 const temporary = mkdtempSync(path.join(tmpdir(), 'pintle-bench-'))

@@ -1,7 +1,7 @@
 // Builds dist/: the command as CommonJS in chunks that load on first use with V8's code cache for the Node at hand, the
 // library as ES modules, its types. `--command` builds the command only, `--out DIR` builds elsewhere.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -42,8 +42,10 @@ try {
     await buildLibrary()
     buildTypes()
   }
-  rmSync(target, { recursive: true, force: true })
+  const old = `${dist}-old`
+  if (existsSync(target)) renameSync(target, old)
   renameSync(dist, target)
+  rmSync(old, { recursive: true, force: true })
   runTool('tools/code-cache.mjs', [target], { stdout: 'ignore' })
 } finally {
   rmSync(dist, { recursive: true, force: true })
