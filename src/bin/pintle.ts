@@ -12,6 +12,9 @@ setMaxListeners(0)
 const host = createNodeHost()
 const programPath = calledAs()
 
+/** Log lines of the world's adapters, which are Helm's own, go where the log goes. */
+const onLogLine = (line: string): void => host.terminal.writeError(`${line}\n`)
+
 runCommandLine({
   program: programName(programPath, host.environment.get('PINTLE_DIAGNOSTICS')),
   programPath,
@@ -19,7 +22,7 @@ runCommandLine({
   host,
   openWorld: async (settings) => {
     tuneForShortRuns()
-    return (await import('../sdk/index.ts')).openWorld(settings, host)
+    return (await import('../sdk/index.ts')).openWorld(settings, host, { onLogLine })
   },
   sandbox: {
     start: async (port) => (await import('./sandbox-process.ts')).start(host, port),

@@ -1,7 +1,7 @@
 // Builds the world an action acts in out of settings, adapters and the host.
 import type { Settings, World } from '../actions/index.ts'
 import { decodeUtf8 } from '../base/index.ts'
-import { defaultCapabilities } from '../chart/index.ts'
+import { defaultCapabilities, logLine } from '../chart/index.ts'
 import { createKubeClient } from '../cluster/index.ts'
 import { Failure, StorageError, textOf } from '../diagnostics/index.ts'
 import { formatJson, parseYaml } from '../formats/index.ts'
@@ -75,10 +75,11 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
         clock: host.clock,
         compression: host.compression,
         userAgent: 'Helm/4.3.1',
-        ...(reports.onWarning === undefined ? {} : { onProgress: reports.onWarning }),
+        onProgress: (message) => reports.onLogLine?.(logLine('WARN', message)),
       }),
     ],
     registries,
+    provenance,
     ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
   })
   const simulated = settings.driver === 'memory' && settings.memoryDriverData.length > 0

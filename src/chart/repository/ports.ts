@@ -1,5 +1,7 @@
 // The ports to chart repositories and to the dependencies of a chart. `sources/` implements them.
 import type { Access } from '../getter.ts'
+import type { RegistryDownload } from '../model.ts'
+import type { ChartVerification } from '../provenance.ts'
 import type { RepositoryEntry } from './repository-file.ts'
 import type { IndexMatch, IndexQuery } from './search.ts'
 
@@ -81,14 +83,18 @@ export interface PullChartRequest {
   readonly destination: string
   /** Unpacks it below this folder, relative to the destination, instead of keeping the file. */
   readonly unpackInto?: string
-  /** Also fetches the provenance file; `verify` would check it. */
-  readonly provenance?: 'fetch' | 'verify'
+  /** Fetches the provenance file too; with a key ring it must be there and right. */
+  readonly provenance?: 'fetch' | { readonly keyring: string }
 }
 
 /** A chart that was downloaded. */
 export interface ChartDownload {
   /** The file, or the folder it was unpacked into. */
   readonly path: string
+  readonly verification?: ChartVerification
+  readonly downloads?: readonly RegistryDownload[]
+  /** Lines as Helm prints them. */
+  readonly warnings?: readonly string[]
 }
 
 /** Makes the folder `charts/` what Chart.yaml or Chart.lock say. */

@@ -1,6 +1,9 @@
 // `pull`: charts as files.
+import type { PullChartRequest } from '../../chart/index.ts'
 import { accessOf } from '../access-flags.ts'
 import type { CommandContext } from '../context.ts'
+import { formatDownload } from '../printers/registry.ts'
+import { formatVerification } from '../printers/verification.ts'
 
 /** Downloads every chart of the line. @see helm pkg/cmd/pull.go */
 export async function runPull(context: CommandContext): Promise<number> {
@@ -8,17 +11,26 @@ export async function runPull(context: CommandContext): Promise<number> {
   const { library } = (await context.open()).world
   const version = flags.text('version') || (flags.boolean('devel') ? '>0.0.0-0' : '')
   for (const reference of context.arguments) {
-    await library.pull(
+    const pulled = await library.pull(
       {
         reference,
         version,
         repository: flags.text('repo'),
         access: accessOf(flags),
         destination: flags.text('destination'),
+        ...provenanceOf(context),
         ...(flags.boolean('untar') ? { unpackInto: flags.text('untardir') } : {}),
       },
       host.interrupts.signal,
     )
+    for (const download of pulled.downloads ?? []) host.terminal.writeOutput(formatDownload(download))
+    for (const line of pulled.warnings ?? []) host.terminal.writeOutput(`${line}\n`)
+    if (pulled.verification !== undefined) host.terminal.writeOutput(formatVerification(pulled.verification))
   }
   return 0
+}
+
+function provenanceOf({ flags }: CommandContext): Pick<PullChartRequest, 'provenance'> {
+  if (flags.boolean('verify')) return { provenance: { keyring: flags.text('keyring') } }
+  return flags.boolean('prov') ? { provenance: 'fetch' } : {}
 }

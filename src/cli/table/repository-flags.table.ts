@@ -133,7 +133,6 @@ export function repositoryCommandFlags(defaults: FlagDefaults): { readonly [comm
         type: 'bool',
         noValue: 'true',
         help: "fetch the provenance file, but don't perform verification",
-        refused: 'provenance files are not fetched yet',
       },
       {
         name: 'untar',

@@ -1,15 +1,33 @@
 // Everything about charts from elsewhere behind one door: repositories, dependencies, downloads, and the source of charts.
-import type { ChartFiles, ChartLibrary, ChartReference, Getter, Registries } from '../../chart/index.ts'
+import type {
+  ChartFiles,
+  ChartLibrary,
+  ChartProvenance,
+  ChartReference,
+  ChartVerification,
+  Getter,
+  PullChartRequest,
+  Registries,
+  RegistryDownload,
+} from '../../chart/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
+import { quote } from '../../go/index.ts'
 import type { Clock, Compression, FileSystem } from '../../host/index.ts'
 import { createContentCache, sha256 } from '../content-cache.ts'
 import type { RemoteChartSource } from '../file-chart-source.ts'
+import { withoutPassword } from '../http-getter.ts'
 import { unpackChartArchive } from '../read-chart-archive.ts'
-import { archiveName } from '../registry-chart.ts'
+import { archiveName, downloadsOf, isRegistryReference } from '../registry-chart.ts'
 import { createChartDependencies } from './dependencies.ts'
 import { createIndexCache, getterOfScheme } from './index-cache.ts'
-import { type NamedArchive, placeArchive } from './pull.ts'
-import { fetchArchive, locateArchive, type RemoteChartsParts, type RemoteReference } from './remote-charts.ts'
+import { checkUnpackPlace, type NamedArchive, placeArchive } from './pull.ts'
+import {
+  fetchArchive,
+  type LocatedArchive,
+  locateArchive,
+  type RemoteChartsParts,
+  type RemoteReference,
+} from './remote-charts.ts'
 import { createChartRepositories } from './repositories.ts'
 
 /** What is needed for charts from elsewhere. */
@@ -20,6 +38,8 @@ export interface RemoteChartsOptions {
   readonly getters: readonly Getter[]
   /** For references `oci://…`; without them those are refused. */
   readonly registries?: Registries
+  /** Checks archives. */
+  readonly provenance: ChartProvenance
   /** Path of repositories.yaml. */
   readonly repositoryConfig: string
   /** Folder of the indexes. */
@@ -47,7 +67,6 @@ export function createRemoteCharts(options: RemoteChartsOptions): RemoteCharts {
     configFile: options.repositoryConfig,
     onWarning,
   }
-  const archive = (reference: RemoteReference, signal?: AbortSignal) => archiveOf(reference, { parts, options }, signal)
   return {
     repositories: createChartRepositories({ ...options, ...parts, cacheDirectory: options.repositoryCache }),
     dependencies: createChartDependencies({ ...options, ...parts }),
@@ -60,16 +79,14 @@ export function createRemoteCharts(options: RemoteChartsOptions): RemoteCharts {
       },
     },
     async pull(request, signal) {
-      const { fileName, bytes } = await archive(
-        {
-          text: request.reference,
-          version: request.version,
-          repository: request.repository,
-          access: request.access,
-        },
-        signal,
-      )
-      return placeArchive(request, { fileName, bytes }, options)
+      if (request.unpackInto !== undefined) await checkUnpackPlace(request, options)
+      const { reference: text, version, repository, access } = request
+      const wantsProvenance = request.provenance !== undefined
+      const found = await archiveOf({ text, version, repository, access, wantsProvenance }, { parts, options }, signal)
+      const proof = await proofOf(request, found, options)
+      const placed = await placeArchive(request, { fileName: found.fileName, bytes: found.bytes, ...proof }, options)
+      const { downloads } = found
+      return { ...placed, ...proof, ...(downloads === undefined ? {} : { downloads }) }
     },
   }
 }
@@ -79,27 +96,47 @@ interface Context {
   readonly options: RemoteChartsOptions
 }
 
-interface DigestedArchive extends NamedArchive {
+/** An archive on its way. */
+interface RemoteArchive extends NamedArchive {
   readonly digest: string
+  readonly url: string
+  /** @throws RepositoryError where there is none */
+  readonly provenance: () => Promise<Uint8Array>
+  readonly downloads?: readonly RegistryDownload[]
+}
+
+interface Asked extends RemoteReference {
+  readonly wantsProvenance: boolean
 }
 
 async function archiveOf(
-  reference: RemoteReference,
+  reference: Asked,
   { parts, options }: Context,
   signal: AbortSignal | undefined,
-): Promise<DigestedArchive> {
-  if (reference.repository === '' && reference.text.startsWith('oci://')) {
-    return ociArchive(reference, options, signal)
-  }
-  return fetchArchive(await locateArchive(reference, parts, signal), parts, signal)
+): Promise<RemoteArchive> {
+  if (reference.repository === '' && isRegistryReference(reference.text)) return ociArchive(reference, options, signal)
+  const located = await locateArchive(reference, parts, signal)
+  const archive = await fetchArchive(located, parts, signal)
+  return { ...archive, url: located.url, provenance: () => fetchProvenance(located, archive.digest, { parts, signal }) }
+}
+
+async function fetchProvenance(
+  located: LocatedArchive,
+  digest: string,
+  { parts, signal }: { readonly parts: RemoteChartsParts; readonly signal: AbortSignal | undefined },
+): Promise<Uint8Array> {
+  const cached = await parts.contents.read(digest, 'prov')
+  if (cached !== undefined) return cached
+  const fetched = await fetchArchive({ ...located, url: `${located.url}.prov`, digest: undefined }, parts, signal)
+  return fetched.bytes
 }
 
 /** Fetches an archive from a registry. @throws RepositoryError in Helm's words */
 export async function ociArchive(
-  { text, version, access }: Pick<RemoteReference, 'text' | 'version' | 'access'>,
+  { text, version, access, wantsProvenance }: Pick<Asked, 'text' | 'version' | 'access' | 'wantsProvenance'>,
   { registries }: Pick<RemoteChartsOptions, 'registries'>,
   signal: AbortSignal | undefined,
-): Promise<DigestedArchive> {
+): Promise<RemoteArchive> {
   if (registries === undefined) {
     throw new RepositoryError({
       code: 'UNSUPPORTED',
@@ -108,19 +145,76 @@ export async function ociArchive(
   }
   const asking = { access, ...(signal === undefined ? {} : { signal }) }
   const resolved = await registries.resolve({ reference: text, version, ...asking })
-  const { archive } = await registries.pull({ reference: resolved.reference, ...asking })
-  if (archive === undefined) throw new Error('a chart was asked for')
-  return { bytes: archive, digest: await sha256(archive), fileName: archiveName(resolved.url) }
+  const provenance = wantsProvenance ? 'optional' : 'none'
+  const pulled = await registries.pull({ reference: resolved.reference, provenance, ...asking })
+  const { archive: bytes = new Uint8Array() } = pulled
+  return {
+    bytes,
+    digest: await sha256(bytes),
+    fileName: archiveName(resolved.url),
+    url: resolved.url,
+    downloads: downloadsOf(pulled),
+    async provenance() {
+      if (pulled.provenance !== undefined) return pulled.provenance
+      throw new RepositoryError({
+        code: 'PROVENANCE_FAILED',
+        helmText: 'the chart was pushed without a provenance file',
+      })
+    },
+  }
+}
+
+interface Proof {
+  readonly provenance?: Uint8Array
+  readonly verification?: ChartVerification
+  readonly warnings?: readonly string[]
+}
+
+/** The provenance file, checked where that was asked for. Without checking, one that is not there is only told of. */
+async function proofOf(request: PullChartRequest, found: RemoteArchive, options: RemoteChartsOptions): Promise<Proof> {
+  if (request.provenance === undefined) return {}
+  if (request.provenance !== 'fetch') return verified(found, request.provenance.keyring, options)
+  try {
+    return { provenance: await found.provenance() }
+  } catch (error) {
+    if (!(error instanceof RepositoryError)) throw error
+    return { warnings: [`WARNING: Verification not found for ${request.reference}: ${error.helmText}`] }
+  }
+}
+
+async function verified(
+  found: RemoteArchive,
+  keyring: string,
+  options: RemoteChartsOptions,
+): Promise<Required<Omit<Proof, 'warnings'>>> {
+  let provenance: Uint8Array
+  try {
+    provenance = await found.provenance()
+  } catch (error) {
+    if (!(error instanceof RepositoryError)) throw error
+    throw new RepositoryError({
+      code: 'PROVENANCE_FAILED',
+      helmText: `failed to fetch provenance ${quote(`${withoutPassword(found.url)}.prov`)}`,
+      notes: [error.helmText],
+      cause: error,
+    })
+  }
+  const { bytes: archive, fileName } = found
+  return { provenance, verification: await options.provenance.verify({ archive, provenance, fileName, keyring }) }
 }
 
 async function fetchToCache(
-  { text, version = '', repository = '', devel, access = {} }: ChartReference,
+  { text, version = '', repository = '', devel, access = {}, verify }: ChartReference,
   { parts, options }: Context,
   signal: AbortSignal | undefined,
 ): Promise<ChartFiles> {
   const wanted = version.trim() === '' && devel === true ? '>0.0.0-0' : version.trim()
-  const reference = { text, version: wanted, repository, access }
-  const { bytes, digest } = await archiveOf(reference, { parts, options }, signal)
+  const asked = { text, version: wanted, repository, access, wantsProvenance: verify !== undefined }
+  const found = await archiveOf(asked, { parts, options }, signal)
+  const { bytes, digest, downloads } = found
+  const proof = verify === undefined ? undefined : await verified(found, verify.keyring, options)
   const path = await parts.contents.write(digest, 'chart', bytes)
-  return unpackChartArchive(bytes, path, options.compression)
+  if (proof !== undefined) await parts.contents.write(digest, 'prov', proof.provenance)
+  const files = unpackChartArchive(bytes, path, options.compression)
+  return { ...files, ...(downloads === undefined ? {} : { downloads }) }
 }

@@ -171,7 +171,7 @@ async function downloadOf(
   try {
     if (!repository.startsWith('oci://')) return await fetchArchive(located, parts, signal)
     const text = `${repository}/${name}`
-    return await ociArchive({ text, version, access: request.access ?? {} }, parts, signal)
+    return await ociArchive({ text, version, access: request.access ?? {}, wantsProvenance: false }, parts, signal)
   } catch (error) {
     signal?.throwIfAborted()
     const shown = repository.startsWith('oci://') ? `${repository}/${name}` : located.url

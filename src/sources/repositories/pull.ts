@@ -32,7 +32,7 @@ export interface PullPorts {
  */
 export async function placeArchive(
   request: PullChartRequest,
-  { fileName, bytes }: NamedArchive,
+  { fileName, bytes, provenance }: NamedArchive & { readonly provenance?: Uint8Array },
   ports: PullPorts,
 ): Promise<ChartDownload> {
   if (['', '.', '..'].includes(fileName)) throw failure(`the URL of the chart names no file: ${quote(fileName)}`)
@@ -40,6 +40,7 @@ export async function placeArchive(
     if (request.unpackInto !== undefined) return await unpack(request, bytes, ports)
     const path = joinPath(request.destination, fileName)
     await ports.files.writeFile(path, bytes)
+    if (provenance !== undefined) await ports.files.writeFile(`${path}.prov`, provenance)
     return { path }
   } catch (error) {
     if (!(error instanceof HostError)) throw error
@@ -47,11 +48,14 @@ export async function placeArchive(
   }
 }
 
-/** @throws ChartError when something is where the chart would be unpacked */
-async function checkUnpackPlace(request: PullChartRequest, { files }: PullPorts): Promise<string> {
-  const { unpackInto = '.', destination, reference } = request
-  const folder = unpackInto.startsWith('/') ? unpackInto : joinPath(destination, unpackInto)
-  const place = joinPath(folder, reference.slice(reference.lastIndexOf('/') + 1))
+function unpackFolder({ unpackInto = '.', destination }: PullChartRequest): string {
+  return unpackInto.startsWith('/') ? unpackInto : joinPath(destination, unpackInto)
+}
+
+/** Takes the place. @throws ChartError when something is where the chart would be unpacked */
+export async function checkUnpackPlace(request: PullChartRequest, { files }: PullPorts): Promise<void> {
+  const { reference } = request
+  const place = joinPath(unpackFolder(request), reference.slice(reference.lastIndexOf('/') + 1))
   if ((await files.status(place)) !== undefined) {
     throw failure(`failed to untar: a file or directory with the name ${place} already exists`)
   }
@@ -60,11 +64,10 @@ async function checkUnpackPlace(request: PullChartRequest, { files }: PullPorts)
   } catch (error) {
     throw failure(`failed to untar (mkdir): ${textOf(error)}`)
   }
-  return folder
 }
 
 async function unpack(request: PullChartRequest, bytes: Uint8Array, ports: PullPorts): Promise<ChartDownload> {
-  const folder = await checkUnpackPlace(request, ports)
+  const folder = unpackFolder(request)
   const chart = readArchive(bytes, ports.compression)
   const path = joinPath(folder, nameOf(chart))
   for (const file of chart.files) {

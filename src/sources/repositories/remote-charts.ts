@@ -42,7 +42,7 @@ export interface RemoteReference {
 export interface LocatedArchive {
   readonly url: string
   /** 64 hexadecimal digits. */
-  readonly digest?: string
+  readonly digest?: string | undefined
   /** The URL the credentials are for. */
   readonly owner: string
   readonly access: Access
