@@ -40,6 +40,9 @@ export function answerAtOnce(world: World): (request: EffectRequest) => GoValue 
         return orFail(() => world.keys.sign(request))
       case 'aes-cbc':
         return orFail(() => world.keys.cipher(request))
+      case 'deeper-stack':
+        world.deeperStack?.()
+        return undefined
       default:
         return undefined
     }

@@ -15,6 +15,8 @@ export interface World {
   readonly keys: Keys
   readonly compression: Compression
   readonly names: NameResolver
+  /** Asked for when templates nest deeper than the stack: as `Host.deeperStack`. */
+  readonly deeperStack?: () => void
   /** @throws ClusterError when there is no usable configuration */
   cluster(): Promise<KubeClient>
   /** Records of one namespace; the empty text means all. */

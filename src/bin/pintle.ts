@@ -3,13 +3,16 @@ import { setMaxListeners } from 'node:events'
 import { basename } from 'node:path'
 import process from 'node:process'
 import { runCommandLine } from '../cli/index.ts'
+import type { Host } from '../host/index.ts'
 import { createNodeHost } from '../node/index.ts'
+import { deeperStack } from './deeper-stack.ts'
 import { calledAs } from './standalone.ts'
 
 // Objects are read and awaited many at a time under one signal; that is no leak to warn of.
 setMaxListeners(0)
 
-const host = createNodeHost()
+const deeper = deeperStack()
+const host: Host = { ...createNodeHost(), ...(deeper === undefined ? {} : { deeperStack: deeper }) }
 const programPath = calledAs()
 
 /** Log lines of the world's adapters, which are Helm's own, go where the log goes. */

@@ -31,4 +31,6 @@ export interface Host {
   readonly interrupts: Interrupts
   readonly processes: Processes
   readonly names: NameResolver
+  /** Starts the whole program again with more stack and does not come back; comes back when that fails. */
+  readonly deeperStack?: () => void
 }

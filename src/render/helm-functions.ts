@@ -65,7 +65,10 @@ const include: TemplateFunction = {
     try {
       return (context as TemplateContext).execute(name, data)
     } catch (error) {
-      throw isStackOverflow(error) ? nestedTooDeep(name) : error
+      if (!isStackOverflow(error)) throw error
+      // Where even this does not fit, the next outer include asks.
+      context.effects.perform({ kind: 'deeper-stack' })
+      throw nestedTooDeep(name)
     } finally {
       nesting.set(name, (nesting.get(name) ?? 1) - 1)
     }

@@ -15,8 +15,8 @@ import {
   createFileChartSource,
   createHttpClient,
   createHttpGetter,
-  createRemoteCharts,
   createRegistries,
+  createRemoteCharts,
 } from '../sources/index.ts'
 import { createConfigMapStore, createMemoryStores, createSecretStore } from '../storage/index.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
@@ -102,6 +102,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
       keys: host.keys,
       compression: host.compression,
       names: host.names,
+      ...(host.deeperStack === undefined ? {} : { deeperStack: host.deeperStack }),
       cluster,
       releases: stores,
       fieldManager: 'helm',

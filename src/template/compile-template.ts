@@ -164,6 +164,7 @@ class StatementCompiler {
         template.root(new Frame(execution, template, { dot: value, depth: frame.depth + 1 }), value)
       } catch (error) {
         if (!isStackOverflow(error)) throw error
+        execution.effects.perform({ kind: 'deeper-stack' })
         frame.node = node
         failTooDeep(frame)
       } finally {

@@ -25,6 +25,8 @@ export type EffectRequest =
       readonly vector: Uint8Array
       readonly data: Uint8Array
     }
+  /** The stack has ended before the limits of the template engine did. Whoever cannot help answers nothing. */
+  | { readonly kind: 'deeper-stack' }
   | { readonly kind: 'lookup-host'; readonly name: string }
   | {
       readonly kind: 'lookup-object'
