@@ -3,7 +3,9 @@ import path from 'node:path'
 import { runCounted } from './count.mjs'
 import { build, installDependencies, root } from './prepare.mjs'
 import { buildReals } from './reals.mjs'
+import { requirePrograms } from './system-programs.mjs'
 
+requirePrograms(['docker-registry', 'gpg', 'openssl'])
 installDependencies()
 build()
 runCounted('vitest.real.config.ts', {

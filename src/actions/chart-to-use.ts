@@ -1,16 +1,19 @@
 // The chart and values of a request: fetched, loaded, checked for being usable at all.
 import {
   type Chart,
+  type ChartFiles,
   findOrigins,
   inLocalZone,
   type LayeredOrigins,
   loadChart,
   mergeValueSources,
+  type RegistryDownload,
   rememberingReader,
   type ValueSource,
   type Values,
 } from '../chart/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
+import { fetchChart } from './fetch-chart.ts'
 import type { ActionEvent, ChartRequest } from './requests.ts'
 import type { World } from './world.ts'
 
@@ -32,9 +35,14 @@ export async function* openChart(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, ChartToUse> {
-  const files = await world.charts.fetchChart(request.chart, signal)
+  const downloads: RegistryDownload[] = []
+  let files: ChartFiles
+  try {
+    files = await fetchChart(request.chart, world.charts, { onDownload: (each) => downloads.push(each), signal })
+  } finally {
+    for (const download of downloads) yield { type: 'download', ...download }
+  }
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
-  for (const download of files.downloads ?? []) yield { type: 'download', ...download }
   const supplied = await mergeValueSources(request.values, readFile)
   const chart = inLocalZone(
     loadChart(files, { gunzip: (bytes, limitBytes) => world.compression.gunzip(bytes, limitBytes) }),

@@ -1,12 +1,15 @@
 // What verbs over charts on disk need, and what they share.
-import { type Chart, inLocalZone, loadChart } from '../chart/index.ts'
+import { type Chart, inLocalZone, loadChart, type RegistryDownload } from '../chart/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import type { FileSystem } from '../host/index.ts'
+import { fetchChart } from './fetch-chart.ts'
 import type { World } from './world.ts'
 
 /** Ports for verbs over charts; no cluster among them. */
 export interface ChartTools extends Pick<World, 'charts' | 'clock' | 'compression' | 'provenance'> {
   readonly files: FileSystem
+  /** Told of what came out of registries. */
+  readonly onDownload?: (download: RegistryDownload) => void
 }
 
 /** Fetches and reads a chart. @throws ChartError in Helm's words */
@@ -15,8 +18,9 @@ export async function readChart(
   tools: Omit<ChartTools, 'files'>,
   signal?: AbortSignal,
 ): Promise<Chart> {
-  const { charts, compression, clock } = tools
-  const chart = loadChart(await charts.fetchChart(reference, signal), {
+  const { charts, compression, clock, onDownload } = tools
+  const files = await fetchChart(reference, charts, { onDownload, signal })
+  const chart = loadChart(files, {
     gunzip: (bytes, limitBytes) => compression.gunzip(bytes, limitBytes),
   })
   return inLocalZone(chart, (unixSeconds) => clock.localZone(unixSeconds))

@@ -8,7 +8,7 @@ import type {
   RegistryDownload,
   ResolvedReference,
 } from '../chart/index.ts'
-import { RepositoryError } from '../diagnostics/index.ts'
+import { ChartError, Failure, RepositoryError } from '../diagnostics/index.ts'
 import type { Compression } from '../host/index.ts'
 import { type ContentCache, sha256 } from './content-cache.ts'
 import { unpackChartArchive } from './read-chart-archive.ts'
@@ -47,27 +47,44 @@ export async function fetchRegistryChart(
     provenance: verify === undefined ? 'none' : 'optional',
   })
   const archive = pulled.archive ?? new Uint8Array()
-  if (verify !== undefined) await check(pulled, resolved, { parts, keyring: verify.keyring })
   const digest = await sha256(archive)
   const path = await parts.cache.write(digest, 'chart', archive)
-  if (pulled.provenance !== undefined) await parts.cache.write(digest, 'prov', pulled.provenance)
-  return { ...unpackChartArchive(archive, path, parts.compression), downloads: downloadsOf(pulled) }
-}
-
-async function check(
-  pulled: PulledChart,
-  resolved: ResolvedReference,
-  { parts, keyring }: { readonly parts: RegistryChartParts; readonly keyring: string },
-): Promise<void> {
-  const { archive = new Uint8Array(), provenance } = pulled
-  if (provenance === undefined) {
-    throw new RepositoryError({
-      code: 'PROVENANCE_FAILED',
-      helmText: `failed to fetch provenance "${resolved.url}.prov"`,
-      notes: ['the chart was pushed without a provenance file'],
+  const known = verify === undefined ? undefined : await parts.cache.read(digest, 'prov')
+  const provenance = known ?? pulled.provenance
+  const downloads = downloadsOf(known === undefined ? pulled : withoutProvenance(pulled))
+  if (verify !== undefined) {
+    const fileName = archiveName(resolved.url)
+    await telling(downloads, async () => {
+      if (provenance === undefined) throw unsigned(resolved)
+      if (known === undefined) await parts.cache.write(digest, 'prov', provenance)
+      await parts.provenance.verify({ archive, provenance, keyring: verify.keyring, fileName })
     })
   }
-  await parts.provenance.verify({ archive, provenance, keyring, fileName: archiveName(resolved.url) })
+  return telling(downloads, async () => ({ ...unpackChartArchive(archive, path, parts.compression), downloads }))
+}
+
+function withoutProvenance({ provenance: _, ...rest }: PulledChart): PulledChart {
+  return rest
+}
+
+/** A failure tells what was downloaded before it. */
+async function telling<T>(downloads: readonly RegistryDownload[], run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const Kind = error instanceof ChartError ? ChartError : RepositoryError
+    const { code, helmText, labels, notes, hints } = error
+    throw new Kind({ code, helmText, labels, notes, hints, data: { ...error.data, downloads }, cause: error })
+  }
+}
+
+function unsigned({ url }: ResolvedReference): RepositoryError {
+  return new RepositoryError({
+    code: 'PROVENANCE_FAILED',
+    helmText: `failed to fetch provenance "${url}.prov"`,
+    notes: ['the chart was pushed without a provenance file'],
+  })
 }
 
 /**

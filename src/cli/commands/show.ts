@@ -1,11 +1,12 @@
 // `show`: a chart's definition, values, README and CRDs.
 import { type ShownChart, showChart } from '../../actions/index.ts'
 import { decodeUtf8 } from '../../base/index.ts'
-import { formatMetadata } from '../../chart/index.ts'
+import { formatMetadata, type RegistryDownload } from '../../chart/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { JsonPathError, parseJsonPath, renderJsonPath } from '../../formats/index.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
+import { formatDownload } from '../printers/registry.ts'
 import { chartReferenceOf } from '../request-flags.ts'
 
 /** Prints the part that the command is called after, or all. @see helm pkg/cmd/show.go; pkg/action/show.go */
@@ -13,7 +14,9 @@ export async function runShow(context: CommandContext): Promise<number> {
   const { flags, host, path } = context
   const [text = ''] = context.arguments
   const { world } = await context.open()
-  const shown = await showChart({ chart: chartReferenceOf(flags, text) }, world, host.interrupts.signal)
+  const onDownload = (download: RegistryDownload) => host.terminal.writeError(formatDownload(download))
+  const request = { chart: chartReferenceOf(flags, text) }
+  const shown = await showChart(request, { ...world, onDownload }, host.interrupts.signal)
   const jsonPath = flags.has('jsonpath') ? flags.text('jsonpath') : ''
   const parts: { readonly [name: string]: () => string } = {
     chart: () => `${formatMetadata(shown.chart.metadata)}\n`,

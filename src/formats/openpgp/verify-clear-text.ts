@@ -115,13 +115,14 @@ async function verifyWith(
 function failureText(failure: unknown, { publicKeyAlgorithm }: SignaturePacket): string {
   const text = failure instanceof Error ? failure.message : ''
   if (text.startsWith('Insecure')) return 'openpgp: invalid signature: insecure hash algorithm'
-  if (text === 'Signed digest did not match') return "openpgp: invalid signature: hash tag doesn't match"
   switch (publicKeyAlgorithm) {
     case 17:
       return 'openpgp: invalid signature: DSA verification failure'
     case 19:
       return 'openpgp: invalid signature: ECDSA verification failure'
     case 22:
+    case 27:
+    case 28:
       return 'openpgp: invalid signature: EdDSA verification failure'
     default:
       return 'openpgp: invalid signature: RSA verification failure'

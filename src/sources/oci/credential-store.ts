@@ -2,7 +2,6 @@
 import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
 import { formatJson, parseJsonMap } from '../../formats/index.ts'
-import type { GoValue } from '../../go/index.ts'
 import type { Environment, FileSystem, Processes } from '../../host/index.ts'
 import {
   type Credential,
@@ -60,7 +59,7 @@ export function createCredentialStore(parts: CredentialStoreParts): CredentialSt
         checkWritable(credential)
         return write(config, formatDockerConfig(config, address, credential), parts.files)
       }
-      await runHelper(helper, 'store', encodeUtf8(formatJson(storedForm(address, credential))), { parts, signal })
+      await runHelper(helper, 'store', encodeUtf8(storedForm(address, credential)), { parts, signal })
       if (helper === detected && config.store === '') {
         const chosen = { ...config, store: detected }
         await write(chosen, formatDockerConfig(chosen, address, undefined), parts.files)
@@ -167,13 +166,12 @@ function helperFailure(helmText: string, cause: unknown, command?: string): Repo
   })
 }
 
-function storedForm(address: string, credential: Credential): Map<string, GoValue> {
+/** What a helper is given, in the order in which Helm's library writes it. */
+function storedForm(address: string, credential: Credential): string {
   const { username, password, refreshToken } = credential
-  return new Map<string, GoValue>([
-    ['ServerURL', address],
-    ['Username', refreshToken === '' ? username : tokenName],
-    ['Secret', refreshToken === '' ? password : refreshToken],
-  ])
+  const name = refreshToken === '' ? username : tokenName
+  const secret = refreshToken === '' ? password : refreshToken
+  return `{"ServerURL":${formatJson(address)},"Username":${formatJson(name)},"Secret":${formatJson(secret)}}`
 }
 
 function checkWritable({ username }: Credential): void {

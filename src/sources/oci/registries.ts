@@ -11,6 +11,7 @@ import { pushChart } from './push.ts'
 import {
   type ChartRegistryReference,
   checkRegistry,
+  formatChartReference,
   parseChartReference,
   parseReference,
   type RegistryReference,
@@ -64,10 +65,9 @@ export function createRegistries(parts: SessionParts): Registries {
   }
 }
 
-/** A digest, where there is one, decides; else the tag. */
+/** The tag, or the digest where there is none. @throws RepositoryError when the digest is none */
 function placeOf(reference: ChartRegistryReference): RegistryReference {
-  const { registry, repository, digest } = reference
-  return { registry, repository, reference: reference.reference === '' ? digest : reference.reference }
+  return parseReference(formatChartReference(reference))
 }
 
 async function configuration(source: ContentSource): Promise<Uint8Array> {

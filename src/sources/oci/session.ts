@@ -132,6 +132,7 @@ async function sendOnce(
     })
   } catch (error) {
     if (request.signal?.aborted) throw request.signal.reason
+    if (error instanceof RepositoryError) throw retold(error, `missing registry client: ${error.helmText}`)
     throw unreachable(error)
   }
 }
@@ -171,7 +172,7 @@ function createAuthorizer(options: SessionOptions, { parts, origin }: Authorizer
       await leaveBody(response.body)
       const within = { request, url }
       if (scheme === 'basic') {
-        basic = await inContext(within, async () => basicOf(await credentialOf(options, parts, request.signal)))
+        basic = await inContext(within, async () => basicOf(await resolvedCredential(options, parts, request.signal)))
         return basic
       }
       const scopes = cleanScopes([...(request.scopes ?? []), ...(parameters.get('scope') ?? '').split(' ')])
@@ -204,14 +205,20 @@ async function inContext<T>(
     return await run()
   } catch (error) {
     if (!(error instanceof RepositoryError)) throw error
-    throw new RepositoryError({
-      code: error.code,
-      helmText: `${request.method} ${quote(url)}: ${error.helmText}`,
-      hints: error.hints,
-      notes: error.notes,
-      data: error.data,
-      cause: error,
-    })
+    throw retold(error, `${request.method} ${quote(url)}: ${error.helmText}`)
+  }
+}
+
+function retold(error: RepositoryError, helmText: string): RepositoryError {
+  const { code, hints, notes, data } = error
+  return new RepositoryError({ code, helmText, hints, notes, data, cause: error })
+}
+
+async function resolvedCredential(...asked: Parameters<typeof credentialOf>): Promise<Credential> {
+  try {
+    return await credentialOf(...asked)
+  } catch (error) {
+    throw error instanceof RepositoryError ? retold(error, `failed to resolve credential: ${error.helmText}`) : error
   }
 }
 
