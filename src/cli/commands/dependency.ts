@@ -40,9 +40,15 @@ export async function runDependencyUpdate(context: CommandContext): Promise<numb
 }
 
 /** What `--dependency-update` does, too. */
-export async function updateDependencies(context: CommandContext, path: string): Promise<void> {
+export async function updateDependencies(
+  context: CommandContext,
+  path: string,
+  options: { readonly silent?: boolean } = {},
+): Promise<void> {
   const { dependencies } = (await context.open()).world.library
-  await dependencies.update(requestOf(context, path), context.host.interrupts.signal)
+  const request = requestOf(context, path)
+  const heard = options.silent === true ? { ...request, onMessage: () => {} } : request
+  await dependencies.update(heard, context.host.interrupts.signal)
 }
 
 function requestOf({ flags, host, settings }: CommandContext, path: string): DependenciesRequest {

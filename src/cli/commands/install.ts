@@ -9,6 +9,7 @@ import { formatRelease } from '../printers/release-output.ts'
 import type { OutputFormat } from '../printers/releases.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
+import { updateMissingDependencies } from '../update-dependencies.ts'
 import { wantsWarnings } from '../wants-warnings.ts'
 
 /** Installs and prints the release. @see helm pkg/cmd/install.go */
@@ -18,6 +19,7 @@ export async function runInstall(context: CommandContext): Promise<number> {
   const { world, namespace } = await context.open()
   try {
     const { name, chart } = await nameAndChart(context)
+    await updateMissingDependencies(context, chart)
     const request: InstallRequest = {
       ...chartRequestOf({ flags, name, namespace, chart, dryRun }),
       warnUnusedValues: wantsWarnings(context),

@@ -6,6 +6,7 @@ import { parseInteger, quote } from '../../go/index.ts'
 import type { FileSystem } from '../../host/index.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
+import { updateDependencies } from './dependency.ts'
 
 /** Packages every chart of the line, one after the other. @see helm pkg/cmd/package.go */
 export async function runPackage(context: CommandContext): Promise<number> {
@@ -17,6 +18,7 @@ export async function runPackage(context: CommandContext): Promise<number> {
   const version = flags.text('version')
   const appVersion = flags.text('app-version')
   for (const path of context.arguments) {
+    if (flags.boolean('dependency-update')) await updateDependencies(context, path, { silent: true })
     const request = {
       path,
       destination: flags.text('destination'),

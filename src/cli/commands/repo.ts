@@ -3,6 +3,7 @@ import { absolutePath } from '../../actions/index.ts'
 import type { ChartRepositories, RepositoryEntry } from '../../chart/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
+import { HostError } from '../../host/index.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
 import type { OutputFormat } from '../printers/releases.ts'
@@ -52,9 +53,14 @@ async function passwordOf({ flags, host }: CommandContext): Promise<string> {
   const password = flags.text('password')
   if (flags.text('username') === '' || password !== '') return password
   if (!flags.boolean('password-stdin')) {
-    host.terminal.writeOutput('Password: \n')
-    // Reading it without showing it needs a terminal of its own.
-    throw lineFailure('inappropriate ioctl for device')
+    host.terminal.writeOutput('Password: ')
+    try {
+      return await host.terminal.readLine({ secret: true, signal: host.interrupts.signal })
+    } catch (error) {
+      throw error instanceof HostError ? lineFailure(error.message) : error
+    } finally {
+      host.terminal.writeOutput('\n')
+    }
   }
   const text = new TextDecoder().decode(await host.terminal.readInput(host.interrupts.signal))
   return text.replace(/\n$/, '').replace(/\r$/, '')

@@ -9,6 +9,7 @@ import { nameAndChart } from '../name-and-chart.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
 import { formatTemplate, selectTemplates, type TemplateChoice, writeTemplates } from '../template-output.ts'
+import { updateMissingDependencies } from '../update-dependencies.ts'
 import { wantsWarnings } from '../wants-warnings.ts'
 
 /** Renders and prints. @see helm pkg/cmd/template.go */
@@ -62,6 +63,7 @@ async function templateRequestOf(
 ): Promise<TemplateRequest> {
   const { namespace } = await context.open()
   const { name, chart } = await nameAndChart(context, 'release-name')
+  await updateMissingDependencies(context, chart)
   return {
     ...templateRequestFor(context.flags, { name, chart, namespace, dryRun }),
     warnUnusedValues: wantsWarnings(context),

@@ -7,6 +7,7 @@ import type { CommandContext } from '../context.ts'
 import { codeOf } from '../failure-code.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
+import { updateMissingDependencies } from '../update-dependencies.ts'
 import { wantsWarnings } from '../wants-warnings.ts'
 import { printRelease } from './install.ts'
 
@@ -24,6 +25,7 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
     if (last === undefined || last.info.status === 'uninstalled') {
       if (table) host.terminal.writeOutput(`Release ${quote(name)} does not exist. Installing it now.\n`)
       const replace = last !== undefined
+      await updateMissingDependencies(context, chart)
       printRelease(
         context,
         await installInstead(context, { ...basis, replace, serverSide: flags.text('server-side') !== 'false' }),
@@ -31,6 +33,7 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
       return 0
     }
   }
+  await updateMissingDependencies(context, chart)
   const release = await upgradeWith(context, {
     ...basis,
     serverSide: flags.text('server-side') as UpgradeRequest['serverSide'],

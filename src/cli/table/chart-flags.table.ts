@@ -38,7 +38,6 @@ export function chartCommandFlags(defaults: FlagDefaults): { readonly [command: 
         type: 'bool',
         noValue: 'true',
         help: 'update dependencies from "Chart.yaml" to dir "charts/" before packaging',
-        refused: 'dependencies are not downloaded yet',
       },
       { name: 'destination', shorthand: 'd', type: 'string', default: '.', help: 'location to write the chart.' },
       {

@@ -351,7 +351,6 @@ const shared = {
     type: 'bool',
     noValue: 'true',
     help: 'update dependencies if they are missing before installing the chart',
-    refused: 'dependencies are not downloaded yet',
   },
   description: { name: 'description', type: 'string', help: 'add a custom description' },
   devel: {

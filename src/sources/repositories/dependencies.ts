@@ -86,6 +86,9 @@ async function readChartFolder({ request, parts }: DependencyRun): Promise<Chart
   if (status.kind !== 'directory') {
     throw new ChartError({ code: 'CHART_INVALID', helmText: 'only unpacked charts can be updated' })
   }
+  if ((await parts.files.status(`${path}/Chart.yaml`)) === undefined) {
+    throw new ChartError({ code: 'CHART_INVALID', helmText: 'Chart.yaml file is missing' })
+  }
   return readChartAt(path, parts)
 }
 
