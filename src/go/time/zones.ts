@@ -1,9 +1,10 @@
 // Time zones by name, from the tables of the JavaScript engine.
 import { type TimeLocation, utc } from './go-time.ts'
+import { zoneNames } from './zone-names.table.ts'
 
 /**
  * The zone that Go's tables know by `name` (`Europe/Berlin`); '' and `UTC` are UTC. Undefined for unknown names.
- * Where English has no short name for the zone, it is its offset (`+03`).
+ * Short names are those of today: in years long ago a zone may have had another one.
  */
 export function loadLocation(name: string): TimeLocation | undefined {
   if (name === '' || name === 'UTC') return utc
@@ -26,7 +27,21 @@ export function loadLocation(name: string): TimeLocation | undefined {
   } catch {
     return undefined
   }
-  return { name, lookup: (unixSeconds) => lookUp(format, unixSeconds) }
+  const names = namesOf(name)
+  return {
+    name,
+    lookup: (unixSeconds) => {
+      const { seconds, abbreviation } = lookUp(format, unixSeconds)
+      return { seconds, abbreviation: names.get(seconds) ?? abbreviation }
+    },
+  }
+}
+
+/** Short names by offset where English has none, or another one. */
+function namesOf(zone: string): ReadonlyMap<number, string> {
+  const row = zoneNames.find(([, zones]) => zones.split(' ').includes(zone))
+  const words = row?.[0].split(' ') ?? []
+  return new Map(words.flatMap((word, index) => (index % 2 === 0 ? [[Number(words[index + 1]), word] as const] : [])))
 }
 
 function lookUp(format: Intl.DateTimeFormat, unixSeconds: number): { seconds: number; abbreviation: string } {
