@@ -70,15 +70,16 @@ function unusedWarning(
 ): RenderWarning {
   const [first] = layers as readonly [ValueLayer, ...ValueLayer[]]
   const shown = layers.length === 1 ? first.path : path
-  const near = meantPath(path, chart, traced)
-  const rest = first.path.slice(path.length)
+  const table = meantPath(path, chart, traced)
+  const rest = layers.length === 1 ? first.path.slice(path.length) : ''
+  const near = table === undefined ? meantPath(shown, chart, traced) : table + rest
   const count = layers.length === 1 ? '' : ` (${layers.length} values)`
   return {
     kind: 'unused-value',
     message: `\`${shown}\`${count} is never read`,
     origin: first.origin,
     path: shown,
-    hints: near === undefined ? [] : [`did you mean \`${near}${layers.length === 1 ? rest : ''}\`?`],
+    hints: near === undefined ? [] : [`did you mean \`${near}\`?`],
   }
 }
 
@@ -101,7 +102,11 @@ function meantPath(path: string, chart: ExplainedChart, traced: TracedChart): st
   }
   siblings.delete(key)
   const near = nearestWord(key, siblings)
-  return near === undefined ? undefined : joinPath(parent, near)
+  if (near !== undefined) return joinPath(parent, near)
+  // The right key in the wrong table.
+  const same = [...traced.uses].filter(([each, use]) => use.places.size > 0 && lastKey(each) === key)
+  const [found] = same.map(([each]) => userPath(each)).filter((each) => each !== path)
+  return same.length === 1 ? found : undefined
 }
 
 function withoutLine(origin: ValueOrigin): ValueOrigin {
@@ -116,6 +121,7 @@ class ReadCheck {
   readonly #schemas: readonly { readonly prefix: string; readonly schema: GoValue }[]
   readonly #prefixes: readonly string[]
   readonly #absent: readonly string[]
+  readonly #named = new Map<string, boolean>()
 
   constructor(chart: ExplainedChart, traced: TracedChart) {
     this.#traced = traced
@@ -152,6 +158,15 @@ class ReadCheck {
 
   /** Named in a branch that was not taken. */
   #mayBeRead(path: string): boolean {
+    let known = this.#named.get(path)
+    if (known === undefined) {
+      known = this.#isNamed(path)
+      this.#named.set(path, known)
+    }
+    return known
+  }
+
+  #isNamed(path: string): boolean {
     const own = this.#prefixes.filter((prefix) => path.startsWith(prefix)).map((prefix) => path.slice(prefix.length))
     if (own.some((each) => this.#static.absolute.has(plain(each)))) return true
     for (let parent = parentPath(path); parent !== ''; parent = parentPath(parent)) {
@@ -160,7 +175,7 @@ class ReadCheck {
         (prefix) => parent.startsWith(prefix) && this.#static.absolute.has(plain(parent.slice(prefix.length))),
       )
       // What was not reached may use the whole table.
-      if (named && !wasRead) return true
+      if (!wasRead && (named || this.#mayBeRead(parent))) return true
       if ((wasRead || named) && this.#static.relative.has(plain(path.slice(parent.length + 1)))) return true
     }
     return false

@@ -5,7 +5,7 @@ import type { GoValue } from '../go/index.ts'
 import { TemplateError, TemplateNotFound } from '../template/index.ts'
 import { type Explanation, explainMissing, listed, nearestKey, templatePath } from './explain-missing.ts'
 import type { TracedChart, TracedFile, ValueRead } from './trace-chart.ts'
-import { describeHistory, describeKind, type KnownValues, userPath } from './value-words.ts'
+import { describeHistory, describeKind, type KnownValues, prefixOfTemplate, userPath } from './value-words.ts'
 
 /** What is known of a chart whose rendering failed. */
 export interface FailedChart {
@@ -21,7 +21,11 @@ interface Finding extends Explanation {
 }
 
 /** The failure of a traced template with what can be said of it; Helm's text is the same. */
-export function explainExecution(file: TracedFile & { readonly failure: ChartError }, failed: FailedChart): ChartError {
+export function explainExecution(
+  file: TracedFile & { readonly failure: ChartError },
+  { known, traced }: FailedChart,
+): ChartError {
+  const failed = { traced, known: { ...known, prefix: prefixOfTemplate(file.path) } }
   const { failure } = file
   const chain = chainOf(failure.cause)
   const innermost = chain.at(-1)

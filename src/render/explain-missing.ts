@@ -20,11 +20,12 @@ export interface Explanation {
   readonly hints: readonly string[]
 }
 
-/** A path as the template writes it, with the root's view where that is another: `.Values.image`. */
+/** A path as the template writes it: `.Values.image`. */
 export function templatePath(known: KnownValues, path: string): string {
   if (!path.startsWith('Values.')) return `.${path}`
-  const own = ownerOfPath(known.chart, userPath(path)).path
-  return `.Values.${own}`
+  const { prefix = '' } = known
+  const own = userPath(path)
+  return `.Values.${own.startsWith(prefix) ? own.slice(prefix.length) : own}`
 }
 
 /**
@@ -114,9 +115,11 @@ function settingHint(known: KnownValues, full: string, missing: string): string 
   const flag = `--set ${full.replaceAll(/\[\d+\]/g, '[0]')}=…`
   const place = nearestPlace(known.chart, missing)
   if (place === undefined) return `pass \`${flag}\`, or set \`${full}\` in a file for \`--values\``
+  const ownPath =
+    place.file.path === `${known.chart.metadata.name}/values.yaml` ? full : ownerOfPath(known.chart, full).path
   const where =
     place.found.length === 0
-      ? `${place.file.path}, which has no \`${ownerOfPath(known.chart, full).path.split('.')[0]}\``
+      ? `${place.file.path}, which has no \`${ownPath.split('.')[0]}\``
       : `${place.file.path}:${place.line}, below \`${place.found.join('.')}\``
   return `pass \`${flag}\`, or give it a default in ${where}`
 }

@@ -4,12 +4,13 @@ import { type OutputPiece, originOfLine } from '../template/index.ts'
 import type { FailedChart } from './explain-execution.ts'
 import { listed, templatePath } from './explain-missing.ts'
 import { trailOfLine } from './line-origins.ts'
-import { describeHistory, describeKind, userPath, valueAtPath } from './value-words.ts'
+import { describeHistory, describeKind, prefixOfTemplate, userPath, valueAtPath } from './value-words.ts'
 
 /** The failure of splitting with what can be said of it; Helm's text is the same. */
-export function explainYaml(failure: ChartError, failed: FailedChart): ChartError {
+export function explainYaml(failure: ChartError, { known, traced }: FailedChart): ChartError {
   const at = failure.labels[0]?.span
-  const file = failed.traced.files.find(({ path }) => path === at?.file.path)
+  const failed = { traced, known: { ...known, prefix: prefixOfTemplate(at?.file.path ?? '') } }
+  const file = traced.files.find(({ path }) => path === at?.file.path)
   if (at === undefined || file === undefined || file.pieces.length === 0) return failure
   const { line } = positionAt(at.file.text, at.start)
   const trail = trailOfLine(file.pieces, line)

@@ -137,6 +137,28 @@ describe('failures of execution', () => {
     expect(failure.hints).toContain(hint)
   })
 
+  it('tell values as the chart of the template sees them', async () => {
+    const failure = await failureOf({
+      templates: {
+        'charts/sub/Chart.yaml': 'apiVersion: v2\nname: sub\nversion: 1.0.0\n',
+        'charts/sub/values.yaml': 'b: 1\n',
+        'charts/sub/templates/b.yaml': '{{ .Values.b.c }}',
+        'templates/a.yaml': '{{ .Values.sub.db.x.y }}',
+      },
+      values: 'sub:\n  db:\n    z: 1\n',
+    })
+    expect([failure, ...failure.related].map((each) => [primary(each)?.text, each.hints[0]])).toEqual([
+      [
+        '`.Values.b` is a number, not a table',
+        'give it as a table, such as `--set sub.b.c=…`, or read `.Values.b` itself',
+      ],
+      [
+        '`.Values.sub.db.x` is not set',
+        'pass `--set sub.db.x.y=…`, or give it a default in c/values.yaml:2, below `sub.db`',
+      ],
+    ])
+  })
+
   it('name the value whose text tpl executed', async () => {
     const failure = await failureOf({
       templates: { 'templates/a.yaml': '{{ range .Values.env }}{{ tpl . $ }}{{ end }}' },
@@ -316,6 +338,11 @@ describe('warnings', () => {
     ['items of a list', '{{ range .Values.x }}{{ .k }}{{ end }}', 'x: [{k: 1}]'],
     ['index and dig', '{{ index .Values "x" "k" }}{{ dig "a" "b" "" .Values.x }}', 'x: {k: 1, a: {b: 1}}'],
     ['tpl', '{{ tpl .Values.t . }}', 't: "{{ .Values.x.k }}"\nx: {k: 1}'],
+    [
+      'a loop over parts in a branch',
+      '{{ range $k, $r := .Values.x }}{{ if $r.off }}{{ toYaml $r.m }}{{ end }}{{ end }}',
+      'x: {a: {m: [{p: {q: 1}}]}}',
+    ],
     ['hasKey', '{{ hasKey .Values "x" }}', 'x: 1'],
   ])('no false alarm: %s', async (_, template, mine) => {
     expect(await warningsOf({ templates: use(template), mine: `${mine}\n` })).toEqual([])
@@ -356,6 +383,18 @@ describe('warnings', () => {
       'two objects stand in one document: line 7 of the output begins another, for the `---` above it stands behind other text',
       '  `---` must stand on a line of its own: check `{{-` and `-}}` around it',
     ])
+  })
+
+  it('the right key in the wrong table', async () => {
+    expect(await warningsOf({ templates: use('{{ .Values.extra }}'), mine: 'agent: {extra: 1}\n' })).toEqual([
+      '`agent.extra` is never read',
+      '  did you mean `extra`?',
+    ])
+  })
+
+  it('deep tables take no time', async () => {
+    const mine = `a: ${'{b: '.repeat(300)}1${'}'.repeat(300)}\n`
+    expect(await warningsOf({ templates: use('{{ with .x }}{{ .b }}{{ end }}'), mine })).toHaveLength(1)
   })
 
   it('hostile keys do no harm', async () => {

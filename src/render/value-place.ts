@@ -16,15 +16,26 @@ export interface ValuePlace {
   readonly line: number
 }
 
-/** The nearest place to a path in the values.yaml of the chart it belongs to; undefined where there is no such file. */
+/**
+ * The nearest place to a path: in the values.yaml of the chart it belongs to, or in that of the root chart where more
+ * of the path is there. Undefined where there is no such file.
+ */
 export function nearestPlace(root: Chart, path: string): ValuePlace | undefined {
   const owner = ownerOfPath(root, path)
-  const data = owner.chart.valuesFile?.data
+  const own = placeIn(owner.chart, owner.name, owner.path)
+  const above = owner.chart === root ? undefined : placeIn(root, root.metadata.name, path)
+  if (own === undefined) return above
+  // The first key of the path in the root's file is the name of the subchart.
+  return above !== undefined && above.found.length > own.found.length + 1 ? above : own
+}
+
+function placeIn(chart: Chart, name: string, path: string): ValuePlace | undefined {
+  const data = chart.valuesFile?.data
   if (data === undefined) return undefined
-  const file = { path: `${owner.name}/values.yaml`, text: decodeUtf8(data) }
+  const file = { path: `${name}/values.yaml`, text: decodeUtf8(data) }
   let nearest: ValuePlace = { file, found: [], offset: 0, line: 1 }
   for (const node of rootsOf(file)) {
-    const place = descend(node, owner.path.split('.'), nearest)
+    const place = descend(node, path.split('.'), nearest)
     if (place.found.length > nearest.found.length) nearest = place
   }
   return nearest

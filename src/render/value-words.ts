@@ -7,6 +7,8 @@ export interface KnownValues {
   readonly chart: Chart
   readonly values: Values
   readonly origins?: LayeredOrigins
+  /** What stands before the paths that the template in question sees: `cache.` for one of the subchart `cache`. */
+  readonly prefix?: string
 }
 
 /** Where a value was written: `prod.yaml:3`, `--set image.tag`, `shop/values.yaml:8`. A flag's value is not told. */
@@ -86,6 +88,16 @@ export function valueAtPath(values: GoValue, path: string): GoValue | undefined 
 export function parentPath(path: string): string {
   const cut = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))
   return cut === -1 ? '' : path.slice(0, cut)
+}
+
+/** What stands before the values' paths of a template's chart: `a.b.` for `root/charts/a/charts/b/templates/x`. */
+export function prefixOfTemplate(path: string): string {
+  const chart = path.split('/templates/', 1)[0] as string
+  return chart
+    .split('/charts/')
+    .slice(1)
+    .map((name) => `${name}.`)
+    .join('')
 }
 
 /** The last key of a path. */
