@@ -122,7 +122,7 @@ class BlobTransfer {
     const within = AbortSignal.any([stall.signal, ...(signal === undefined ? [] : [signal])])
     const watch = new StallWatch(stall, this.#source.reference.registry, session.parts)
     try {
-      const response = await this.#ask(within)
+      const response = await this.#ask(within, watch)
       watch.moved()
       for await (const chunk of response.body) {
         watch.moved()
@@ -141,7 +141,7 @@ class BlobTransfer {
     return this.#length < this.#descriptor.size ? 'unexpected EOF' : undefined
   }
 
-  async #ask(signal: AbortSignal): Promise<SessionResponse> {
+  async #ask(signal: AbortSignal, watch: StallWatch): Promise<SessionResponse> {
     const { session, reference } = this.#source
     const { digest, size } = this.#descriptor
     const response = await session.send({
@@ -150,6 +150,7 @@ class BlobTransfer {
       ...(this.#length === 0 ? {} : { headers: { range: `bytes=${this.#length}-${size - 1}` } }),
       scopes: repositoryScope(reference, 'pull'),
       signal,
+      onAnswer: () => watch.moved(),
     })
     const goesOn = response.status === 206 && this.#startsWhereWeStand(response)
     if (response.status === 200) {

@@ -30,7 +30,7 @@ export async function exchange(session: RegistrySession, request: ExchangeReques
   const within = AbortSignal.any([stall.signal, ...(signal === undefined ? [] : [signal])])
   const watch = new StallWatch(stall, new URL(session.origin).host, session.parts)
   try {
-    const response = await session.send({ ...request, signal: within })
+    const response = await session.send({ ...request, signal: within, onAnswer: () => watch.moved() })
     const { url, status, headers } = response
     watch.moved()
     const bytes = await readBody(watched(response.body, watch), { limitBytes, signal: within })

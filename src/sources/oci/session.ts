@@ -33,6 +33,8 @@ export interface SessionRequest {
   readonly headers?: { readonly [name: string]: string }
   readonly body?: Uint8Array
   readonly scopes?: readonly string[]
+  /** Told of every answer, also those that lead to another try. */
+  readonly onAnswer?: () => void
   readonly signal?: AbortSignal
 }
 
@@ -104,6 +106,7 @@ async function sendWithRetries(request: SessionRequest, url: string, sending: Se
   const { parts, options } = sending
   for (let attempt = 0; ; attempt++) {
     const response = await sendOnce(request, url, sending)
+    request.onAnswer?.()
     const passing = response.status >= 500 || response.status === 429 || response.status === 408
     if (!passing || attempt === maximumRetries) return { ...response, method: request.method }
     await leaveBody(response.body)
@@ -112,6 +115,7 @@ async function sendWithRetries(request: SessionRequest, url: string, sending: Se
       `${hostOfRegistry(options.registry)}: ${response.statusText}; try ${attempt + 2} of ${maximumRetries + 1} in ${wait / 1000} s`,
     )
     await parts.clock.sleep(wait, request.signal)
+    request.onAnswer?.()
   }
 }
 
@@ -266,6 +270,7 @@ async function fetchToken(asked: TokenRequest): Promise<string> {
     target: url,
     ...('headers' in rest ? { headers: rest.headers, body: rest.body } : {}),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
+    ...(request.onAnswer === undefined ? {} : { onAnswer: request.onAnswer }),
   }
   const authorization = 'authorization' in rest ? rest.authorization : undefined
   const response = await sendWithRetries(sent, url, { options, parts, authorization })

@@ -26,7 +26,8 @@ export class StallWatch {
         this.#quietHalves++
         await clock.sleep(half, this.#ended.signal)
         if (this.#quietHalves === 1) onProgress?.(`${host}: nothing received for ${half / 1000} s, waiting`)
-        else stall.abort(new HostError('network', `nothing received for ${this.milliseconds / 1000} s`))
+        if (this.#quietHalves > 1)
+          stall.abort(new HostError('network', `nothing received for ${this.milliseconds / 1000} s`))
       }
     }
     watch().catch(() => {})
