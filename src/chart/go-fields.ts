@@ -5,7 +5,7 @@ import { formatFloat, GoInteger, type GoValue } from '../go/index.ts'
 /** The type of a field. */
 export type FieldShape =
   | { readonly kind: 'string' | 'bool' | 'strings' | 'string-map' | 'anything-list' | 'time' }
-  | { readonly kind: 'structs'; readonly shape: StructShape }
+  | { readonly kind: 'struct' | 'structs'; readonly shape: StructShape }
 
 /** A Go struct: its name, its type's name and its fields by JSON name. */
 export interface StructShape {
@@ -18,7 +18,14 @@ export interface StructShape {
 export type FieldValues = Map<string, FieldValue>
 
 /** What a field holds once it is read. */
-export type FieldValue = string | boolean | string[] | Map<string, string> | GoValue[] | (FieldValues | null)[]
+export type FieldValue =
+  | string
+  | boolean
+  | string[]
+  | Map<string, string>
+  | GoValue[]
+  | FieldValues
+  | (FieldValues | null)[]
 
 /** The data does not fit the struct; the message is encoding/json's. */
 export class FieldError extends Error {}
@@ -74,6 +81,9 @@ function decodeField(value: GoValue, shape: FieldShape, place: Place): FieldValu
     case 'anything-list':
       if (!Array.isArray(value)) throw fieldMisfit(value, '[]interface {}', place)
       return value
+    case 'struct':
+      if (!(value instanceof Map)) throw fieldMisfit(value, shape.shape.goType, place)
+      return decodeFields(value, shape.shape, place.path)
     case 'structs':
       if (!Array.isArray(value)) throw fieldMisfit(value, `[]*${shape.shape.goType}`, place)
       return value.map((item) => {

@@ -13,7 +13,9 @@ export {
   mergeValues,
 } from './coalesce.ts'
 export { type ProcessedChart, processDependencies } from './dependencies.ts'
+export { parseYamlExactly } from './exact-integers.ts'
 export type { Access, GetRequest, GetResult, Getter, TlsFiles } from './getter.ts'
+export { decodeStruct, type FieldValues, type StructShape } from './go-fields.ts'
 export { createGzip } from './gzip.ts'
 export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
 export { type ChartLoading, loadChart } from './load-chart.ts'

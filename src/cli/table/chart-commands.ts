@@ -20,6 +20,15 @@ export function chartCommands(defaults: FlagDefaults, describe: Describe): reado
     },
     showCommand(flags, describe),
     {
+      name: 'lint',
+      usage: 'lint PATH',
+      short: 'examine a chart for possible issues',
+      ...describe('lint'),
+      flags: flags['lint'] ?? [],
+      arguments: { minimum: 1 },
+      load: async () => (await import('../commands/lint.ts')).runLint,
+    },
+    {
       name: 'package',
       usage: 'package [CHART_PATH] [...]',
       short: 'package a chart directory into a chart archive',

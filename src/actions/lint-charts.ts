@@ -1,0 +1,170 @@
+// `lint`: charts held against Helm's rules, one after the other.
+import { decodeUtf8 } from '../base/index.ts'
+import {
+  type Capabilities,
+  type ChartFiles,
+  defaultCapabilities,
+  loadChart,
+  mergeValueSources,
+  parseKubeVersion,
+  unpackArchive,
+  type Values,
+} from '../chart/index.ts'
+import { textOf } from '../diagnostics/index.ts'
+import { HostError } from '../host/index.ts'
+import { type LintFile, type LintFolder, type LintMessage, type LintTarget, lintTarget } from '../lint/index.ts'
+import { RecordedEffects } from '../render/index.ts'
+import type { LintRequest } from './chart-requests.ts'
+import { absolutePath, type ChartTools, chartFailure, joinPath, readChart } from './chart-tools.ts'
+import { answerAtOnce } from './effects.ts'
+import type { World } from './world.ts'
+
+/** What was found in one chart. */
+export interface LintResult {
+  readonly path: string
+  readonly messages: readonly LintMessage[]
+  /** Errors, and warnings where it is strict; or why the chart could not be looked at. */
+  readonly failures: readonly string[]
+  /** Log lines of rendering. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Lints every chart; with `withSubcharts` those in `charts/` follow.
+ *
+ * @throws ChartError where the values cannot be read
+ * @see helm pkg/cmd/lint.go; pkg/action/lint.go
+ */
+export async function lintCharts(
+  request: LintRequest,
+  world: World & ChartTools,
+  signal?: AbortSignal,
+): Promise<readonly LintResult[]> {
+  const capabilities = capabilitiesOf(request.kubeVersion)
+  const values = await mergeValueSources(request.values, (path) => world.charts.readValuesFile(path, signal))
+  const paths = [...request.paths]
+  if (request.withSubcharts) {
+    for (const path of request.paths) paths.push(...(await chartsWithin(joinPath(path, 'charts'), world.files)))
+  }
+  const results: LintResult[] = []
+  for (const path of paths) results.push(await lintOne(path, { request, world, values, capabilities, signal }))
+  return results
+}
+
+function capabilitiesOf(kubeVersion: string | undefined): Capabilities {
+  if (kubeVersion === undefined) return defaultCapabilities
+  try {
+    return { ...defaultCapabilities, kubeVersion: parseKubeVersion(kubeVersion) }
+  } catch (error) {
+    throw chartFailure(`invalid kube version '${kubeVersion}': ${textOf(error)}`, error)
+  }
+}
+
+/** Folders with a Chart.yaml and archives, at any depth, in the order of their names. */
+async function chartsWithin(folder: string, files: ChartTools['files']): Promise<readonly string[]> {
+  const found: string[] = []
+  const entries = await files.readDirectory(folder).catch(() => [])
+  for (const { name, kind } of entries) {
+    const path = joinPath(folder, name)
+    if (name === 'Chart.yaml') found.push(folder)
+    else if (/\.(?:tgz|tar\.gz)$/.test(path)) found.push(path)
+    if (kind === 'directory') found.push(...(await chartsWithin(path, files)))
+  }
+  return found
+}
+
+interface Parts {
+  readonly request: LintRequest
+  readonly world: World & ChartTools
+  readonly values: Values
+  readonly capabilities: Capabilities
+  readonly signal: AbortSignal | undefined
+}
+
+async function lintOne(path: string, parts: Parts): Promise<LintResult> {
+  const { request, world, values, capabilities } = parts
+  let target: LintTarget
+  try {
+    target = /\.(?:tgz|tar\.gz)$/.test(path) ? await archiveTarget(path, parts) : await folderTarget(path, parts)
+  } catch (error) {
+    return { path, messages: [], failures: [textOf(error)], warnings: [] }
+  }
+  const { namespace, skipSchemaValidation } = request
+  const effects = new RecordedEffects(answerAtOnce(world))
+  effects.beginPass()
+  const { messages, warnings } = lintTarget(target, { values, namespace, capabilities, skipSchemaValidation, effects })
+  const failing = messages.filter(({ severity }) => severity === 'error' || (request.strict && severity === 'warning'))
+  return { path, messages, failures: failing.map(({ text }) => text), warnings }
+}
+
+async function folderTarget(path: string, { request, world, signal }: Parts): Promise<LintTarget> {
+  const { files } = world
+  const directory = absolutePath(path, request.workingDirectory)
+  if ((await files.status(`${directory}/Chart.yaml`)) === undefined) {
+    const chartYaml = joinPath(path, 'Chart.yaml')
+    throw new Error(`unable to check Chart.yaml file in chart: stat ${chartYaml}: no such file or directory`)
+  }
+  return {
+    directory,
+    chartYaml: await readFile(`${directory}/Chart.yaml`, files),
+    values: await readFile(`${directory}/values.yaml`, files),
+    schema: await readFile(`${directory}/values.schema.json`, files),
+    templates: await folderAt(`${directory}/templates`, files),
+    crds: await folderAt(`${directory}/crds`, files),
+    loaded: await readChart({ text: directory }, world, signal).then(
+      (chart) => ({ chart }),
+      (error: unknown) => ({ failure: textOf(error) }),
+    ),
+  }
+}
+
+async function readFile(path: string, files: ChartTools['files']): Promise<LintFile> {
+  try {
+    return { kind: 'file', text: decodeUtf8(await files.readFile(path)) }
+  } catch (error) {
+    if (error instanceof HostError && error.reason === 'not-found') return { kind: 'missing' }
+    return { kind: 'directory', error: textOf(error) }
+  }
+}
+
+async function folderAt(path: string, files: ChartTools['files']): Promise<LintFolder> {
+  const status = await files.status(path)
+  if (status === undefined) return 'missing'
+  return status.kind === 'directory' ? 'directory' : 'other'
+}
+
+/** An archive is looked at as if it stood unpacked where it lies. */
+async function archiveTarget(path: string, { request, world }: Parts): Promise<LintTarget> {
+  const compression = world.compression
+  const bytes = await world.files.readFile(path).catch((error: unknown) => {
+    throw new Error(`unable to open tarball: ${textOf(error)}`)
+  })
+  let unpacked: ChartFiles
+  try {
+    unpacked = unpackArchive(bytes, compression)
+  } catch (error) {
+    throw new Error(`unable to extract tarball: ${textOf(error)}`)
+  }
+  const fileAt = (name: string): LintFile => {
+    const file = unpacked.files.findLast((each) => each.path === name)
+    return file === undefined ? { kind: 'missing' } : { kind: 'file', text: decodeUtf8(file.data) }
+  }
+  const folderNamed = (name: string): LintFolder =>
+    unpacked.files.some((each) => each.path.startsWith(`${name}/`)) ? 'directory' : 'missing'
+  const load = (): LintTarget['loaded'] => {
+    try {
+      return { chart: loadChart(unpacked, { gunzip: (data, limit) => compression.gunzip(data, limit) }) }
+    } catch (error) {
+      return { failure: textOf(error) }
+    }
+  }
+  return {
+    directory: absolutePath(path, request.workingDirectory),
+    chartYaml: fileAt('Chart.yaml'),
+    values: fileAt('values.yaml'),
+    schema: fileAt('values.schema.json'),
+    templates: folderNamed('templates'),
+    crds: folderNamed('crds'),
+    loaded: load(),
+  }
+}

@@ -1,0 +1,8 @@
+// Chart.yaml: appVersion is written as a text.
+import { type ChartYamlRule, notText } from '../chart-yaml.ts'
+
+/** Numbers lose digits. @see helm pkg/chart/v2/lint/rules/chartfile.go */
+export const chartAppVersionType: ChartYamlRule = {
+  severity: 'error',
+  check: ({ written }) => notText(written, 'appVersion'),
+}
