@@ -20,6 +20,7 @@ import {
   upgrade,
   type World,
 } from '../actions/index.ts'
+import type { ChartVerification } from '../chart/index.ts'
 import type { Host } from '../host/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import { createNodeHost } from '../node/index.ts'
@@ -38,6 +39,7 @@ import type {
   UninstallOptions,
   UpgradeOptions,
 } from './options.ts'
+import { createHelmRegistry, type HelmRegistry, type ReadWorld, verifyArchive } from './registry.ts'
 import { type ReleaseView, viewRelease } from './release-view.ts'
 import * as requests from './requests-of-options.ts'
 import { reportValue, type ValueReport } from './value-report.ts'
@@ -80,6 +82,10 @@ export interface Helm {
   explainTemplate(name: string, chart: ChartInput, options?: RenderOptions): Operation<ExplainedTemplate>
   /** Renders as `template` and tells for every value where it came from and who reads it. @throws ChartError */
   explainValues(chart: ChartInput, options?: ExplainValuesOptions): Operation<readonly ValueReport[]>
+  /** OCI registries. */
+  readonly registry: HelmRegistry
+  /** Who signed a chart archive, by the provenance file beside it. @throws ChartError when nobody known did */
+  verify(path: string, options: CallOptions & { readonly keyring: string }): Promise<ChartVerification>
   /** Ends all connections. */
   close(): Promise<void>
 }
@@ -102,6 +108,7 @@ export function createHelm(options: HelmOptions = {}): Helm {
     call: CallOptions | undefined,
     run: (opened: OpenedWorld, signal: AbortSignal) => Promise<T>,
   ) => run(await worlds.open(), call?.signal ?? new AbortController().signal)
+  const readWorld: ReadWorld = (call, run) => read(call, ({ world }, signal) => run(world, signal))
   return {
     namespace: async () => (await worlds.open()).namespace,
     release: (name, { namespace } = {}) =>
@@ -126,6 +133,8 @@ export function createHelm(options: HelmOptions = {}): Helm {
         const request = requests.explainRequestOf({ name: 'release-name', namespace }, chart, call)
         return (yield* explainValuesOf(request, world, signal)).map(reportValue)
       }, call),
+    registry: createHelmRegistry(readWorld, host.files),
+    verify: (path, call) => verifyArchive(readWorld, path, call),
     close: worlds.close,
   }
 }

@@ -15,7 +15,16 @@ export type {
 } from '../actions/index.ts'
 export { settingsOf } from '../actions/index.ts'
 export type { Json, JsonObject } from '../base/index.ts'
-export type { ChartReference, ValueHistory, ValueOrigin } from '../chart/index.ts'
+export type {
+  Access,
+  ChartReference,
+  ChartVerification,
+  IndexMatch,
+  PushedChart,
+  TlsFiles,
+  ValueHistory,
+  ValueOrigin,
+} from '../chart/index.ts'
 export {
   ChartError,
   ClusterError,
@@ -38,6 +47,7 @@ export { createHelm, type Helm, type ReleaseHandle } from './create-helm.ts'
 export { type OpenedWorld, openWorld, type WorldReports } from './open-world.ts'
 export type { Operation, Outcome } from './operation.ts'
 export type * from './options.ts'
+export type { HelmRegistry, RegistryOptions } from './registry.ts'
 export type { ReleaseView } from './release-view.ts'
 export type { ValueReport } from './value-report.ts'
 export type { PlainValues, ValuesInput } from './values.ts'

@@ -1,5 +1,6 @@
 // Registries: every command side by side with the real Helm, on Debian's docker-registry.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -160,9 +161,57 @@ describe('an open registry without TLS', () => {
     }
   })
 
+  it('gives files', async () => {
+    const place = `oci://${open.host}/real/charts`
+    const ring = ['--keyring', path.join(keys, 'signer.gpg')]
+    const lines: readonly (readonly string[])[] = [
+      [`${place}/web`],
+      [`${place}/web`, '--version', '0.1.0+build.1'],
+      [`${place}/web`, `${place}/signed`, '-d', 'two'],
+      [`${place}/signed`, '--prov'],
+      [`${place}/web`, '--prov', '-d', 'unsigned'],
+      [`${place}/signed`, '--verify', ...ring],
+      [`${place}/web`, '--verify', ...ring],
+      [`${place}/signed`, '--verify', '--keyring', path.join(keys, 'stranger.gpg')],
+      [`${place}/web`, '--untar'],
+      [`${place}/web`, '--untar', '--untardir', 'unpacked'],
+      [`${place}/nope`],
+    ]
+    for (const { folder: at } of programs)
+      for (const name of ['two', 'unsigned']) mkdirSync(path.join(at, 'pulled', name), { recursive: true })
+    for (const words of lines) {
+      await runBoth(programs, ['pull', ...words, plain, ...(words.includes('-d') ? [] : ['-d', 'pulled'])])
+    }
+    const tree = ({ folder: at }: Program) =>
+      readdirSync(path.join(at, 'pulled'), { recursive: true, withFileTypes: true })
+        .map((entry) => `${path.relative(at, entry.parentPath)}/${entry.name}`)
+        .sort()
+    expect(tree(ours)).toEqual(tree(real))
+  })
+
+  it('tells what it has, to us', async () => {
+    const place = `oci://${open.host}/real/charts`
+    const search = async (...words: string[]) =>
+      (await run(ours, ['search', 'repo', ...words, plain, '-o', 'json'])).output
+    const versions = async (...words: string[]) =>
+      (JSON.parse(await search(...words)) as { version: string }[]).map(({ version }) => version)
+    expect(await versions(`${place}/web`)).toEqual(['0.2.0'])
+    expect(await versions(`${place}/web`, '--versions')).toEqual(['0.2.0', '0.1.0+build.1'])
+    expect(await versions(`${place}/web`, '--versions', '--devel')).toEqual(['0.3.0-rc.1', '0.2.0', '0.1.0+build.1'])
+    expect(JSON.parse(await search(place))).toEqual([
+      { name: `${place}/signed`, version: '1.0.0', app_version: '', description: 'Says <hello> & more' },
+      { name: `${place}/web`, version: '0.2.0', app_version: '', description: 'Says <hello> & more' },
+    ])
+    expect((await run(ours, ['search', 'repo', `${place}/nope`, plain])).output).toBe('No results found\n')
+  })
+
   it('keeps archives in the content cache where Helm looks for them', async () => {
-    const caches = programs.map(({ home }) => path.join(home, '.cache/helm/content'))
-    expect(caches.every((each) => existsSync(each))).toBe(true)
+    const kept = ({ home }: Program) =>
+      readdirSync(path.join(home, '.cache/helm/content'), { recursive: true }).map(String)
+    const archive = createHash('sha256')
+      .update(readFileSync(path.join(real.folder, 'web-0.2.0.tgz')))
+      .digest('hex')
+    for (const program of programs) expect(kept(program)).toContain(`${archive.slice(0, 2)}/${archive}.chart`)
   })
 })
 

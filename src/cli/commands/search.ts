@@ -1,4 +1,6 @@
 // `search repo` and `search hub`.
+import { searchRegistry } from '../../actions/index.ts'
+import { accessOf } from '../access-flags.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
 import type { OutputFormat } from '../printers/releases.ts'
@@ -7,13 +9,29 @@ import { formatHubMatches, formatIndexMatches } from '../printers/repositories.t
 /** Searches the indexes of the repositories. @see helm pkg/cmd/search_repo.go */
 export async function runSearchRepo(context: CommandContext): Promise<number> {
   const { flags } = context
-  const { repositories } = (await context.open()).world.library
-  const matches = await repositories.search({
-    term: context.arguments.join(' '),
+  const { world } = await context.open()
+  const term = context.arguments.join(' ')
+  if (term.startsWith('oci://')) return searchInRegistry(context, term)
+  const matches = await world.library.repositories.search({
+    term,
     regexp: flags.boolean('regexp'),
     version: flags.text('version') || (flags.boolean('devel') ? '>0.0.0-0' : '>0.0.0'),
     allVersions: flags.boolean('versions'),
   })
+  return print(context, matches.length, (options) => formatIndexMatches(matches, options))
+}
+
+/** Looks into a registry, which Helm cannot. */
+async function searchInRegistry(context: CommandContext, reference: string): Promise<number> {
+  const { flags, host } = context
+  const request = {
+    reference,
+    version: flags.text('version') || (flags.boolean('devel') ? '>0.0.0-0' : '>0.0.0'),
+    allVersions: flags.boolean('versions'),
+    access: accessOf(flags),
+  }
+  const { world } = await context.open()
+  const matches = await searchRegistry(request, world, host.interrupts.signal)
   return print(context, matches.length, (options) => formatIndexMatches(matches, options))
 }
 

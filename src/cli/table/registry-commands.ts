@@ -16,6 +16,15 @@ const plainHttpFlag: Flag = {
   help: 'use insecure HTTP connections for the chart upload',
 }
 
+/** Flags for looking into a registry on commands where Helm has none; help does not tell of them. */
+export const registryAccessFlags: readonly Flag[] = [
+  ...certificateFlags,
+  { name: 'insecure-skip-tls-verify', type: 'bool', noValue: 'true', help: 'skip tls certificate checks' },
+  { name: 'password', type: 'string', help: 'registry password' },
+  { ...plainHttpFlag, help: 'use insecure HTTP connections' },
+  { name: 'username', type: 'string', help: 'registry username' },
+].map((flag) => ({ ...flag, hidden: true }) as Flag)
+
 /** The command `registry` with those below it. */
 export function registryCommand(describe: Describe): Command {
   return {

@@ -2,6 +2,7 @@
 import type { Command } from '../command.ts'
 import type { Describe } from './commands.ts'
 import type { FlagDefaults } from './flags.table.ts'
+import { registryAccessFlags } from './registry-commands.ts'
 import { repositoryCommandFlags } from './repository-flags.table.ts'
 
 type Flags = ReturnType<typeof repositoryCommandFlags>
@@ -152,7 +153,7 @@ function searchCommand(flags: Flags, describe: Describe): Command {
         usage: 'repo [keyword]',
         short: 'search repositories for a keyword in charts',
         ...describe('search repo'),
-        flags: flags['search repo'] ?? [],
+        flags: [...(flags['search repo'] ?? []), ...registryAccessFlags],
         load: async () => (await import('../commands/search.ts')).runSearchRepo,
       },
     ],
