@@ -1,6 +1,6 @@
 // A chart as lint looks at it: files as they stand on disk, and the chart read from them, or why it cannot be read.
 import type { Capabilities, Chart, Values } from '../chart/index.ts'
-import type { Effects } from '../template/index.ts'
+import type { RenderOptions } from '../render/index.ts'
 
 /** A file: its bytes, or why there are none. */
 export type LintFile =
@@ -33,5 +33,5 @@ export interface LintOptions {
   readonly capabilities: Capabilities
   readonly skipSchemaValidation: boolean
   /** Answers what templates ask at once: the clock, random bytes, keys. */
-  readonly effects: Effects
+  readonly effects: RenderOptions['effects']
 }

@@ -24,6 +24,7 @@ import type { ChartVerification } from '../chart/index.ts'
 import type { Host } from '../host/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import { createNodeHost } from '../node/index.ts'
+import { type ChartVerbs, chartVerbs } from './chart-verbs.ts'
 import { type OpenedWorld, openWorld } from './open-world.ts'
 import { type Operation, startOperation } from './operation.ts'
 import type {
@@ -86,6 +87,8 @@ export interface Helm {
   readonly registry: HelmRegistry
   /** Who signed a chart archive, by the provenance file beside it. @throws ChartError when nobody known did */
   verify(path: string, options: CallOptions & { readonly keyring: string }): Promise<ChartVerification>
+  /** Charts on disk: make, package, show, lint. */
+  readonly chart: ChartVerbs
   /** Ends all connections. */
   close(): Promise<void>
 }
@@ -135,6 +138,7 @@ export function createHelm(options: HelmOptions = {}): Helm {
       }, call),
     registry: createHelmRegistry(readWorld, host.files),
     verify: (path, call) => verifyArchive(readWorld, path, call),
+    chart: chartVerbs(host, worlds.open),
     close: worlds.close,
   }
 }

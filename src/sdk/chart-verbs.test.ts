@@ -1,0 +1,27 @@
+// Charts on disk through the library.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createHelm } from './index.ts'
+
+test('a chart is made, linted, packaged and shown', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chart-verbs-'))
+  try {
+    const helm = createHelm({ environment: false })
+    const { path } = await helm.chart.create('shop', { directory: folder })
+    const [result] = await helm.chart.lint(path, { strict: true })
+    expect(result).toMatchObject({ failures: [], messages: [{ severity: 'info', text: 'icon is recommended' }] })
+    const modified = new Date('2024-01-02T03:04:05Z')
+    const first = await helm.chart.package(path, { destination: join(folder, 'a'), modified })
+    const second = await helm.chart.package(path, { destination: join(folder, 'b'), modified })
+    expect(first).toMatchObject({ name: 'shop', version: '0.1.0' })
+    expect(readFileSync(first.path).equals(readFileSync(second.path))).toBe(true)
+    const shown = await helm.chart.show(first.path)
+    expect(shown.chart.metadata.name).toBe('shop')
+    expect(shown.readme).toBeUndefined()
+    await helm.close()
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
