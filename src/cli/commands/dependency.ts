@@ -4,7 +4,7 @@ import type { DependenciesRequest } from '../../chart/index.ts'
 import { accessOf } from '../access-flags.ts'
 import type { CommandContext } from '../context.ts'
 import { formatDependencies } from '../printers/repositories.ts'
-import { readSourceDateEpoch } from './package.ts'
+import { readSourceDateEpoch } from '../source-date-epoch.ts'
 
 function pathOf(context: CommandContext): string {
   const [path] = context.arguments

@@ -2,10 +2,11 @@
 import { type PackageChartRequest, packageChart } from '../../actions/index.ts'
 import { decodeUtf8 } from '../../base/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
-import { parseInteger, quote } from '../../go/index.ts'
+import { quote } from '../../go/index.ts'
 import type { FileSystem } from '../../host/index.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
+import { readSourceDateEpoch } from '../source-date-epoch.ts'
 import { updateDependencies } from './dependency.ts'
 
 /** Packages every chart of the line, one after the other. @see helm pkg/cmd/package.go */
@@ -83,22 +84,4 @@ async function readBytes(path: string, files: FileSystem): Promise<Uint8Array> {
 function firstLine(bytes: Uint8Array): string {
   if (bytes.length === 0) throw lineFailure('EOF')
   return (decodeUtf8(bytes).split('\n', 1)[0] ?? '').replace(/\r$/, '')
-}
-
-/**
- * The moment that builds agree on, in seconds since 1970.
- *
- * @throws Failure in Helm's words
- * @see helm pkg/cmd/source_date_epoch.go
- */
-export function readSourceDateEpoch(text: string | undefined): bigint | undefined {
-  if (text === undefined || text === '') return undefined
-  let seconds: bigint
-  try {
-    seconds = BigInt(parseInteger(text, 10, 64))
-  } catch (error) {
-    throw lineFailure(`invalid SOURCE_DATE_EPOCH: ${textOf(error)}`)
-  }
-  if (seconds < 0n) throw lineFailure('invalid SOURCE_DATE_EPOCH: must not be negative')
-  return seconds
 }
