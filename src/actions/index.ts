@@ -21,7 +21,6 @@ export {
 export * from './requests.ts'
 export { rollback } from './rollback.ts'
 export { type SearchRegistryRequest, searchRegistry } from './search-registry.ts'
-export { type SearchRegistryRequest, searchRegistry } from './search-registry.ts'
 export * from './settings.ts'
 export { type ShownChart, showChart } from './show-chart.ts'
 export {

@@ -167,9 +167,9 @@ describe('an open registry without TLS', () => {
     const lines: readonly (readonly string[])[] = [
       [`${place}/web`],
       [`${place}/web`, '--version', '0.1.0+build.1'],
-      [`${place}/web`, `${place}/signed`, '-d', 'two'],
+      [`${place}/web`, `${place}/signed`, '-d', 'pulled/two'],
       [`${place}/signed`, '--prov'],
-      [`${place}/web`, '--prov', '-d', 'unsigned'],
+      [`${place}/web`, '--prov', '-d', 'pulled/unsigned'],
       [`${place}/signed`, '--verify', ...ring],
       [`${place}/web`, '--verify', ...ring],
       [`${place}/signed`, '--verify', '--keyring', path.join(keys, 'stranger.gpg')],
