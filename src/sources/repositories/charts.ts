@@ -158,7 +158,7 @@ export async function ociArchive(
       if (pulled.provenance !== undefined) return pulled.provenance
       throw new RepositoryError({
         code: 'PROVENANCE_FAILED',
-        helmText: 'the chart was pushed without a provenance file',
+        helmText: 'manifest does not contain a layer with mediatype application/vnd.cncf.helm.chart.provenance.v1.prov',
       })
     },
   }
