@@ -52,7 +52,8 @@ function isVisible(flag: Flag): boolean {
   return !flag.hidden
 }
 
-function flagLines(flags: readonly Flag[]): string {
+/** Lines of flags, sorted, their help in one column. */
+export function flagLines(flags: readonly Flag[]): string {
   const lines = flags
     .filter(isVisible)
     .toSorted((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0))

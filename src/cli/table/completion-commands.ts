@@ -1,4 +1,4 @@
-// Commands around shell completion: the scripts, and the hidden one that the scripts call.
+// Commands about the commands: completion scripts, the hidden one that they call, documentation.
 import type { Command, Flag } from '../command.ts'
 import type { Describe } from './commands.ts'
 
@@ -9,7 +9,7 @@ const noDescriptions: Flag = {
   help: 'disable completion descriptions',
 }
 
-/** `completion` with its shells, and `__complete`. */
+/** `completion` with its shells, `docs`, and `__complete`. */
 export function completionCommands(describe: Describe): readonly Command[] {
   const shell = (name: string, short: string): Command => ({
     name,
@@ -34,6 +34,32 @@ export function completionCommands(describe: Describe): readonly Command[] {
         shell('fish', 'generate autocompletion script for fish'),
         shell('powershell', 'generate autocompletion script for powershell'),
       ],
+    },
+    {
+      name: 'docs',
+      usage: 'docs',
+      short: 'generate documentation as markdown or man pages',
+      ...describe('docs'),
+      hidden: true,
+      flags: [
+        { name: 'dir', type: 'string', default: './', help: 'directory to which documentation is written' },
+        {
+          name: 'generate-headers',
+          type: 'bool',
+          noValue: 'true',
+          help: 'generate standard headers for markdown files',
+        },
+        {
+          name: 'type',
+          type: 'string',
+          default: 'markdown',
+          help: 'the type of documentation to generate (markdown, man, bash)',
+          words: ['bash', 'man', 'markdown'],
+        },
+      ],
+      arguments: { maximum: 0 },
+      words: { first: [] },
+      load: async () => (await import('../commands/docs.ts')).runDocs,
     },
     {
       name: '__complete',
