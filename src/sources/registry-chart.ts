@@ -68,7 +68,7 @@ function withoutProvenance({ provenance: _, ...rest }: PulledChart): PulledChart
 }
 
 /** A failure tells what was downloaded before it. */
-async function telling<T>(downloads: readonly RegistryDownload[], run: () => Promise<T>): Promise<T> {
+export async function telling<T>(downloads: readonly RegistryDownload[], run: () => Promise<T>): Promise<T> {
   try {
     return await run()
   } catch (error) {

@@ -17,7 +17,7 @@ import { createContentCache, sha256 } from '../content-cache.ts'
 import type { RemoteChartSource } from '../file-chart-source.ts'
 import { withoutPassword } from '../http-getter.ts'
 import { unpackChartArchive } from '../read-chart-archive.ts'
-import { archiveName, downloadsOf, isRegistryReference } from '../registry-chart.ts'
+import { archiveName, downloadsOf, isRegistryReference, telling } from '../registry-chart.ts'
 import { createChartDependencies } from './dependencies.ts'
 import { createIndexCache, getterOfScheme } from './index-cache.ts'
 import { checkUnpackPlace, type NamedArchive, placeArchive } from './pull.ts'
@@ -83,10 +83,12 @@ export function createRemoteCharts(options: RemoteChartsOptions): RemoteCharts {
       const { reference: text, version, repository, access } = request
       const wantsProvenance = request.provenance !== undefined
       const found = await archiveOf({ text, version, repository, access, wantsProvenance }, { parts, options }, signal)
-      const proof = await proofOf(request, found, options)
-      const placed = await placeArchive(request, { fileName: found.fileName, bytes: found.bytes, ...proof }, options)
       const { downloads } = found
-      return { ...placed, ...proof, ...(downloads === undefined ? {} : { downloads }) }
+      return telling(downloads ?? [], async () => {
+        const proof = await proofOf(request, found, options)
+        const placed = await placeArchive(request, { fileName: found.fileName, bytes: found.bytes, ...proof }, options)
+        return { ...placed, ...proof, ...(downloads === undefined ? {} : { downloads }) }
+      })
     },
   }
 }
