@@ -7,7 +7,7 @@ import { parseJson } from '../formats/index.ts'
 import { formatValue, type GoValue } from '../go/index.ts'
 import type { TemplatePlace } from './explain-lines.ts'
 import { conditionPaths, loadedCharts } from './explain-values.ts'
-import { trailOfLine } from './line-origins.ts'
+import { trailsOf } from './line-origins.ts'
 import { splitDocuments } from './split-documents.ts'
 import { type StaticReads, staticReads } from './static-reads.ts'
 import type { TracedChart } from './trace-chart.ts'
@@ -287,9 +287,10 @@ function numberFormats(chart: ExplainedChart, traced: TracedChart): RenderWarnin
 function placeOfText(text: string, path: string, traced: TracedChart): TemplatePlace | undefined {
   for (const file of traced.files) {
     if (!file.text.includes(text)) continue
+    const trails = trailsOf(file.pieces)
     for (const [index, line] of file.text.split('\n').entries()) {
       if (!line.includes(text)) continue
-      const trail = trailOfLine(file.pieces, index + 1)
+      const trail = trails(index + 1)
       const reads = trail?.reads.some(
         (read) =>
           userPath(read) === path || path.startsWith(`${userPath(read)}.`) || path.startsWith(`${userPath(read)}[`),
@@ -314,7 +315,7 @@ function gluedDocuments(traced: TracedChart): RenderWarning[] {
       )
       if (second === -1) return []
       const line = positionAt(file.text, source.start).line + second
-      const span = trailOfLine(file.pieces, line)?.spans[0]
+      const span = trailsOf(file.pieces)(line)?.spans[0]
       const glued = lines.slice(0, second).some((each) => /\S\s*---\s*$/.test(each) && !each.startsWith('---'))
       return [
         {

@@ -2,7 +2,7 @@
 import type { ExplainedChart, ValueHistory } from '../chart/index.ts'
 import { positionAt, type SourceFile, type Span } from '../diagnostics/index.ts'
 import type { Hook, Manifest } from '../release/index.ts'
-import { trailOfLine } from './line-origins.ts'
+import { trailsOf } from './line-origins.ts'
 import type { TracedChart } from './trace-chart.ts'
 import { userPath } from './value-words.ts'
 
@@ -52,9 +52,10 @@ export function explainDocument(
   const file = traced.files.find((each) => each.path === path)
   const first =
     file === undefined ? 0 : firstLine(file, text, 'manifest' in document ? document.manifest.source : undefined)
+  const trails = trailsOf(file?.pieces ?? [])
   const lines = text.split('\n').map((line, index): ExplainedLine => {
     if (file === undefined || line.trim() === '') return { text: line, places: [], values: [] }
-    const trail = trailOfLine(file.pieces, first + index)
+    const trail = trails(first + index)
     if (trail === undefined) return { text: line, places: [], values: [] }
     return { text: line, places: trail.spans.map(placeOf), values: trail.reads.map((path) => lineValue(path, chart)) }
   })

@@ -4,7 +4,7 @@ import { positionAt, type Span } from '../diagnostics/index.ts'
 import { formatValue, type GoValue } from '../go/index.ts'
 import type { ManifestSet } from '../release/index.ts'
 import type { TemplatePlace } from './explain-lines.ts'
-import { trailOfLine } from './line-origins.ts'
+import { trailsOf } from './line-origins.ts'
 import type { TracedChart } from './trace-chart.ts'
 import { readersOf } from './value-readers.ts'
 import { lastKey, userPath, valueAtPath } from './value-words.ts'
@@ -144,8 +144,9 @@ class SecretFinder {
       const at = file?.text.indexOf(text) ?? -1
       if (file === undefined || at === -1) continue
       const first = positionAt(file.text, at).line
+      const trails = trailsOf(file.pieces)
       for (const index of text.split('\n').keys())
-        for (const read of trailOfLine(file.pieces, first + index)?.reads ?? []) this.#read.add(userPath(read))
+        for (const read of trails(first + index)?.reads ?? []) this.#read.add(userPath(read))
     }
   }
 

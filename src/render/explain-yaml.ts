@@ -3,7 +3,7 @@ import { ChartError, type Label, lineAt, positionAt, type Span } from '../diagno
 import { type OutputPiece, originOfLine } from '../template/index.ts'
 import type { FailedChart } from './explain-execution.ts'
 import { listed, templatePath } from './explain-missing.ts'
-import { trailOfLine } from './line-origins.ts'
+import { trailsOf } from './line-origins.ts'
 import { describeHistory, describeKind, prefixOfTemplate, userPath, valueAtPath } from './value-words.ts'
 
 /** The failure of splitting with what can be said of it; Helm's text is the same. */
@@ -13,7 +13,7 @@ export function explainYaml(failure: ChartError, { known, traced }: FailedChart)
   const file = traced.files.find(({ path }) => path === at?.file.path)
   if (at === undefined || file === undefined || file.pieces.length === 0) return failure
   const { line } = positionAt(at.file.text, at.start)
-  const trail = trailOfLine(file.pieces, line)
+  const trail = trailsOf(file.pieces)(line)
   if (trail === undefined) return failure
   const source = lineSource(file.pieces, line) ?? (trail.spans[0] as Span)
   const before = previousLine(at.file.text, line)

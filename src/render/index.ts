@@ -22,7 +22,7 @@ export {
 } from './explain-lines.ts'
 export { type ExplainedValue, explainValues, type OverriddenValue } from './explain-values.ts'
 export { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
-export { type LineTrail, trailOfLine } from './line-origins.ts'
+export { type LineTrail, trailsOf } from './line-origins.ts'
 export { RecordedEffects } from './recorded-effects.ts'
 export { type RenderedChart, type Rendering, type RenderOptions, renderChart } from './render-chart.ts'
 export { type DocumentText, splitDocuments } from './split-documents.ts'

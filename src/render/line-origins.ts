@@ -10,8 +10,42 @@ export interface LineTrail {
   readonly reads: readonly string[]
 }
 
-/** The origin of line `line` (from 1) of the text that the pieces make. */
-export function trailOfLine(pieces: readonly OutputPiece[], line: number): LineTrail | undefined {
+/**
+ * Finds the origins of lines (from 1) of the text that the pieces make. Only the pieces that touch a line are looked at
+ * for it, so that many lines take no more time than they are many.
+ */
+export function trailsOf(pieces: readonly OutputPiece[]): (line: number) => LineTrail | undefined {
+  /** The line in which each piece begins, and at the end that in which the last ends. */
+  const starts = [1]
+  for (const { text } of pieces) starts.push((starts.at(-1) as number) + countOf(text, '\n'))
+  return (line) => {
+    const from = firstReaching(starts, line)
+    let to = from
+    while (to < pieces.length && (starts[to] as number) <= line) to += 1
+    const touching = pieces.slice(from, to)
+    return touching.length === 0 ? undefined : trailOfLine(touching, line - (starts[from] as number) + 1)
+  }
+}
+
+function countOf(text: string, character: string): number {
+  let count = 0
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1)) count += 1
+  return count
+}
+
+/** The first piece that ends in the line or behind it. */
+function firstReaching(starts: readonly number[], line: number): number {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((starts[middle + 1] as number) >= line) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function trailOfLine(pieces: readonly OutputPiece[], line: number): LineTrail | undefined {
   const origin = originOfLine(pieces, line)
   if (origin === undefined) return undefined
   const called = origin.callers.length > 0 ? [] : calledOnLine(pieces, line)
