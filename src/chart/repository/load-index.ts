@@ -90,8 +90,7 @@ class ScannedVersion implements IndexVersion {
   }
 
   mentions(text: string): boolean {
-    const at = this.text.indexOf(text, this.item.start)
-    return at !== -1 && at < this.item.end
+    return this.text.slice(this.item.start, this.item.end).includes(text)
   }
 
   entry(): IndexEntry {

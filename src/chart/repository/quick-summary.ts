@@ -21,10 +21,17 @@ function oneLine(text: string, pad: string, field: string): string | undefined {
   const start = text.indexOf(`\n${pad}${field}: `)
   if (start === -1) return text.includes(`\n${pad}${field}:`) ? undefined : ''
   const from = start + pad.length + field.length + 3
-  const end = lineEnd(text, from)
-  // A line that is further in goes on with the value.
-  if (text.startsWith(`\n${pad} `, end) || text.startsWith('\n\n', end)) return undefined
-  return plainValue(text.slice(from, end))
+  let end = lineEnd(text, from)
+  let value = text.slice(from, end).trimEnd()
+  if (text.startsWith('\n\n', end)) return undefined
+  // Lines that are further in go on with a plain value.
+  while (text.startsWith(`\n${pad} `, end)) {
+    if (!/^[A-Za-z0-9(/_$]/.test(value)) return undefined
+    const next = lineEnd(text, end + 1)
+    value += ` ${text.slice(end, next).trim()}`
+    end = next
+  }
+  return plainValue(value)
 }
 
 function lineEnd(text: string, from: number): number {
@@ -56,9 +63,6 @@ function plainList(text: string, pad: string, field: string): readonly string[] 
     values.push(value)
     at = end
   }
-  return at === text.length ||
-    text.startsWith(`\n${pad}`, at) === !text.startsWith(`\n${pad} `, at) ||
-    at >= text.length - 1
-    ? values
-    : undefined
+  // What is further in than the list goes on with its last element.
+  return text.startsWith(`${dash.slice(0, -2)} `, at) ? undefined : values
 }

@@ -83,7 +83,6 @@ const itemFields = struct({
 const newline = 10
 const space = 32
 const dash = 45
-const colon = 58
 
 /** What is not written as expected. */
 const unusual = Symbol('unusual')
@@ -432,16 +431,8 @@ class Scan {
   }
 
   private plainContent(start: number, end: number): void {
-    const { text } = this
-    if (text.charCodeAt(end - 1) === colon) throw unusual
-    for (let at = text.indexOf(':', start); at !== -1 && at < end; at = text.indexOf(':', at + 1)) {
-      const next = text.charCodeAt(at + 1)
-      if (next === space || next === 9) throw unusual
-    }
-    const hash = text.indexOf('#', start)
-    if (hash !== -1 && hash < end) throw unusual
-    const tab = text.indexOf('\t', start)
-    if (tab !== -1 && tab < end) throw unusual
+    // Looked for in the line alone: what is rare would be searched for to the end of the text.
+    if (/:[ \t]|:$|[#\t]/.test(this.text.slice(start, end))) throw unusual
   }
 
   /** A further line of a plain scalar. */
