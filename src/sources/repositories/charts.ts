@@ -8,19 +8,19 @@ import type {
   Getter,
   PullChartRequest,
   Registries,
-  RegistryDownload,
 } from '../../chart/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import type { Clock, Compression, FileSystem } from '../../host/index.ts'
-import { createContentCache, sha256 } from '../content-cache.ts'
+import { createContentCache } from '../content-cache.ts'
 import type { RemoteChartSource } from '../file-chart-source.ts'
 import { withoutPassword } from '../http-getter.ts'
 import { unpackChartArchive } from '../read-chart-archive.ts'
-import { archiveName, downloadsOf, isRegistryReference, telling } from '../registry-chart.ts'
+import { isRegistryReference, telling } from '../registry-chart.ts'
 import { createChartDependencies } from './dependencies.ts'
 import { createIndexCache, getterOfScheme } from './index-cache.ts'
-import { checkUnpackPlace, type NamedArchive, placeArchive } from './pull.ts'
+import { ociArchive, type RemoteArchive } from './oci-archive.ts'
+import { checkUnpackPlace, placeArchive } from './pull.ts'
 import {
   fetchArchive,
   type LocatedArchive,
@@ -98,15 +98,6 @@ interface Context {
   readonly options: RemoteChartsOptions
 }
 
-/** An archive on its way. */
-interface RemoteArchive extends NamedArchive {
-  readonly digest: string
-  readonly url: string
-  /** @throws RepositoryError where there is none */
-  readonly provenance: () => Promise<Uint8Array>
-  readonly downloads?: readonly RegistryDownload[]
-}
-
 interface Asked extends RemoteReference {
   readonly wantsProvenance: boolean
 }
@@ -131,39 +122,6 @@ async function fetchProvenance(
   if (cached !== undefined) return cached
   const fetched = await fetchArchive({ ...located, url: `${located.url}.prov`, digest: undefined }, parts, signal)
   return fetched.bytes
-}
-
-/** Fetches an archive from a registry. @throws RepositoryError in Helm's words */
-export async function ociArchive(
-  { text, version, access, wantsProvenance }: Pick<Asked, 'text' | 'version' | 'access' | 'wantsProvenance'>,
-  { registries }: Pick<RemoteChartsOptions, 'registries'>,
-  signal: AbortSignal | undefined,
-): Promise<RemoteArchive> {
-  if (registries === undefined) {
-    throw new RepositoryError({
-      code: 'UNSUPPORTED',
-      helmText: `unable to lookup ref ${text} at version '${version}', missing registry client`,
-    })
-  }
-  const asking = { access, ...(signal === undefined ? {} : { signal }) }
-  const resolved = await registries.resolve({ reference: text, version, ...asking })
-  const provenance = wantsProvenance ? 'optional' : 'none'
-  const pulled = await registries.pull({ reference: resolved.reference, provenance, ...asking })
-  const { archive: bytes = new Uint8Array() } = pulled
-  return {
-    bytes,
-    digest: await sha256(bytes),
-    fileName: archiveName(resolved.url),
-    url: resolved.url,
-    downloads: downloadsOf(pulled),
-    async provenance() {
-      if (pulled.provenance !== undefined) return pulled.provenance
-      throw new RepositoryError({
-        code: 'PROVENANCE_FAILED',
-        helmText: 'manifest does not contain a layer with mediatype application/vnd.cncf.helm.chart.provenance.v1.prov',
-      })
-    },
-  }
 }
 
 interface Proof {
