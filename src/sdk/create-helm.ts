@@ -20,7 +20,7 @@ import {
   upgrade,
   type World,
 } from '../actions/index.ts'
-import type { ChartVerification } from '../chart/index.ts'
+import type { ChartDownload, ChartVerification } from '../chart/index.ts'
 import type { Host } from '../host/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import { createNodeHost } from '../node/index.ts'
@@ -42,6 +42,14 @@ import type {
 } from './options.ts'
 import { createHelmRegistry, type HelmRegistry, type ReadWorld, verifyArchive } from './registry.ts'
 import { type ReleaseView, viewRelease } from './release-view.ts'
+import {
+  createHelmDependencies,
+  createHelmRepositories,
+  type HelmDependencies,
+  type HelmRepositories,
+  type PullOptions,
+  pullChart,
+} from './repositories.ts'
 import * as requests from './requests-of-options.ts'
 import { reportValue, type ValueReport } from './value-report.ts'
 
@@ -83,6 +91,12 @@ export interface Helm {
   explainTemplate(name: string, chart: ChartInput, options?: RenderOptions): Operation<ExplainedTemplate>
   /** Renders as `template` and tells for every value where it came from and who reads it. @throws ChartError */
   explainValues(chart: ChartInput, options?: ExplainValuesOptions): Operation<readonly ValueReport[]>
+  /** Chart repositories. */
+  readonly repositories: HelmRepositories
+  /** Dependencies of charts in folders. */
+  readonly dependencies: HelmDependencies
+  /** Downloads a chart as a file or a folder. @throws RepositoryError */
+  pull(reference: string, options?: PullOptions): Promise<ChartDownload>
   /** OCI registries. */
   readonly registry: HelmRegistry
   /** Who signed a chart archive, by the provenance file beside it. @throws ChartError when nobody known did */
@@ -136,6 +150,9 @@ export function createHelm(options: HelmOptions = {}): Helm {
         const request = requests.explainRequestOf({ name: 'release-name', namespace }, chart, call)
         return (yield* explainValuesOf(request, world, signal)).map(reportValue)
       }, call),
+    repositories: createHelmRepositories(readWorld),
+    dependencies: createHelmDependencies(readWorld),
+    pull: (reference, call) => pullChart(readWorld, reference, call),
     registry: createHelmRegistry(readWorld, host.files),
     verify: (path, call) => verifyArchive(readWorld, path, call),
     chart: chartVerbs(host, worlds.open),

@@ -17,10 +17,15 @@ export { settingsOf } from '../actions/index.ts'
 export type { Json, JsonObject } from '../base/index.ts'
 export type {
   Access,
+  ChartDownload,
   ChartReference,
   ChartVerification,
+  DependencyList,
+  HubMatch,
   IndexMatch,
   PushedChart,
+  RepositoryEntry,
+  RepositoryUpdate,
   TlsFiles,
   ValueHistory,
   ValueOrigin,
@@ -50,5 +55,12 @@ export type { Operation, Outcome } from './operation.ts'
 export type * from './options.ts'
 export type { HelmRegistry, RegistryOptions } from './registry.ts'
 export type { ReleaseView } from './release-view.ts'
+export type {
+  AddRepositoryOptions,
+  DependencyOptions,
+  HelmDependencies,
+  HelmRepositories,
+  PullOptions,
+} from './repositories.ts'
 export type { ValueReport } from './value-report.ts'
 export type { PlainValues, ValuesInput } from './values.ts'
