@@ -6,7 +6,13 @@ const built = process.env['PINTLE_BUILT'] === undefined ? [] : ['test/package/**
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/layers/**/*.test.ts', 'test/vectors/**/*.test.ts', 'test/scripts/**/*.test.ts', ...built],
+    include: [
+      'src/**/*.test.ts',
+      'test/layers/**/*.test.ts',
+      'test/vectors/**/*.test.ts',
+      'test/scripts/**/*.test.ts',
+      ...built,
+    ],
     isolate: false,
     pool: 'forks',
     testTimeout: 20_000,
