@@ -1,5 +1,6 @@
 // Every script passes on the real Helm, and on the built `pintle` command as a process of its own.
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { type HelmRunner, parseScript, runScript } from '../scripts/script.ts'
@@ -9,7 +10,14 @@ const folder = path.resolve(import.meta.dirname, '../scripts')
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.txtar'))
 const programs = {
   real: path.join(process.env['PINTLE_REALS'] ?? 'PINTLE_REALS is not set', 'helm'),
-  ours: process.env['PINTLE'] ?? 'PINTLE is not set',
+  ours: calledHelm(process.env['PINTLE'] ?? 'PINTLE is not set'),
+}
+
+/** A link named `helm`, so that the command speaks of itself as Helm does. */
+function calledHelm(program: string): string {
+  const link = path.join(mkdtempSync(path.join(tmpdir(), 'pintle-helm-')), 'helm')
+  symlinkSync(program, link)
+  return link
 }
 
 function runnerOf(command: string): HelmRunner {
