@@ -1,5 +1,5 @@
 // `show`: what a chart says of itself.
-import { type Chart, type ChartFile, crdFiles } from '../chart/index.ts'
+import { type Chart, type ChartFile, crdFiles, inWordsOfPlainLoading } from '../chart/index.ts'
 import type { ShowChartRequest } from './chart-requests.ts'
 import { type ChartTools, readChart } from './chart-tools.ts'
 
@@ -22,7 +22,9 @@ export async function showChart(
   tools: Omit<ChartTools, 'files'>,
   signal?: AbortSignal,
 ): Promise<ShownChart> {
-  const chart = await readChart(request.chart, tools, signal)
+  const chart = await readChart(request.chart, tools, signal).catch((error: unknown) => {
+    throw inWordsOfPlainLoading(error)
+  })
   const readme = chart.files.find(({ path }) => /^readme(?:\.md|\.txt)?$/i.test(path))
   return { chart, ...(readme === undefined ? {} : { readme }), crds: crdFiles(chart) }
 }

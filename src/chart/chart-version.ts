@@ -37,3 +37,14 @@ export function checkChartVersion(chartYaml: Uint8Array): void {
     hints: ['write `apiVersion: v2`'],
   })
 }
+
+/**
+ * A failure of the loader that looks at the version first, in the words of the one that does not: for a chart without
+ * Chart.yaml they differ. Other errors come back as they are.
+ *
+ * @see helm pkg/chart/v2/loader/load.go LoadFiles; pkg/chart/loader/load.go
+ */
+export function inWordsOfPlainLoading(error: unknown): unknown {
+  if (!(error instanceof ChartError) || error.data['missing'] !== 'Chart.yaml') return error
+  return new ChartError({ code: error.code, helmText: 'Chart.yaml file is missing', hints: error.hints, cause: error })
+}

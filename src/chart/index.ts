@@ -3,7 +3,7 @@ export { checkKubeVersion, defaultCapabilities, parseKubeVersion } from './capab
 export { type ArchiveOptions, archiveChart, type ChartArchive, stampChart } from './chart-archive.ts'
 export { formatChartFile, formatLock, formatMetadata } from './chart-text.ts'
 export { type CrdFile, chartFullPath, crdFiles, walkCharts } from './chart-tree.ts'
-export { checkChartVersion } from './chart-version.ts'
+export { checkChartVersion, inWordsOfPlainLoading } from './chart-version.ts'
 export {
   type CoalescedValues,
   coalesceTables,

@@ -39,6 +39,7 @@ export function unpackChartArchive(
     throw new ChartError({
       code: 'CHART_INVALID',
       helmText: 'unable to detect chart version, no Chart.yaml found',
+      data: { missing: 'Chart.yaml' },
       notes: ['an archive holds one folder, and Chart.yaml lies in that folder'],
     })
   }

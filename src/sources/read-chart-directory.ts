@@ -38,6 +38,7 @@ async function readChartYaml(root: string, files: FileSystem): Promise<Uint8Arra
     throw new ChartError({
       code: 'CHART_NOT_FOUND',
       helmText: `unable to detect chart at ${path}: ${textOf(error)}`,
+      data: { missing: 'Chart.yaml' },
       hints: ['a chart directory holds a file `Chart.yaml`; `helm create NAME` makes one'],
       cause: error,
     })

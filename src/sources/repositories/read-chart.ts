@@ -1,5 +1,5 @@
 // A chart in a folder or an archive on disk, read whole.
-import { type Chart, loadChart } from '../../chart/index.ts'
+import { type Chart, inWordsOfPlainLoading, loadChart } from '../../chart/index.ts'
 import { ChartError } from '../../diagnostics/index.ts'
 import { type Compression, type FileSystem, HostError } from '../../host/index.ts'
 import { readChartArchive } from '../read-chart-archive.ts'
@@ -18,7 +18,7 @@ export async function readChartAt(path: string, ports: ChartReading): Promise<Ch
     const files = isFolder ? await readChartDirectory(path, ports.files) : await readChartArchive(path, ports)
     return loadChart(files, { gunzip: (bytes, limitBytes) => ports.compression.gunzip(bytes, limitBytes) })
   } catch (error) {
-    if (!(error instanceof HostError)) throw error
+    if (!(error instanceof HostError)) throw inWordsOfPlainLoading(error)
     throw new ChartError({ code: 'FILE_UNREADABLE', helmText: error.message, cause: error })
   }
 }
