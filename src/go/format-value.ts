@@ -12,6 +12,13 @@ const depthLimit = 1000
 /** JavaScript has no addresses: every pointer prints as the same one. */
 const address = 0xc000000000n
 
+/** A value that contains itself was to be printed; Go would overflow its stack. */
+export class CyclicValue extends RangeError {
+  constructor() {
+    super('a value refers to itself and cannot be printed')
+  }
+}
+
 /** A value as text/template prints it and `fmt.Sprint` gives it: `%v`. nil is `<nil>`. */
 export function formatValue(value: GoValue): string {
   if (typeof value === 'string') return value
@@ -24,7 +31,7 @@ function formatPlain(value: GoValue, depth: number): string {
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (value === null) return '<nil>'
   if (value instanceof GoInteger) return methodText(value) ?? value.value.toString()
-  if (depth > depthLimit) throw new RangeError('a value refers to itself and cannot be printed')
+  if (depth > depthLimit) throw new CyclicValue()
   const text = methodText(value)
   if (text !== undefined) return text
   if (Array.isArray(value)) return `[${value.map((item) => formatPlain(item, depth + 1)).join(' ')}]`
@@ -79,7 +86,7 @@ function formatNested(value: GoValue, verb: string, printing: Printing): string 
   const { flags, depth } = printing
   if (typeof value === 'string') return formatString(value, verb, flags) ?? badVerb(value, verb, flags)
   if (value === null) return flags.goSyntax ? 'interface {}(nil)' : '<nil>'
-  if (depth > depthLimit) throw new RangeError('a value refers to itself and cannot be printed')
+  if (depth > depthLimit) throw new CyclicValue()
   if (!flags.goSyntax && 'vsxXq'.includes(verb)) {
     const text = methodText(value)
     if (text !== undefined) return formatString(text, verb, flags) as string

@@ -1,7 +1,7 @@
 // Go behaviour that Helm lets show. The door of this folder.
 export { compareValues, deepEqual } from './compare.ts'
 export { type FloatFormat, formatFloat } from './float-format.ts'
-export { formatValue, methodText, sortedKeys } from './format-value.ts'
+export { CyclicValue, formatValue, methodText, sortedKeys } from './format-value.ts'
 export { parseIpAddress } from './ip-address.ts'
 export { escapeJsonString } from './json-string.ts'
 export { NumberSyntaxError, parseDecimalInt, parseFloat64, parseInteger, parseUnsigned } from './parse-number.ts'

@@ -1,7 +1,7 @@
 // Statements compiled to closures: a tree becomes something that writes.
 
 import { compareUtf8 } from '../base/index.ts'
-import { formatValue, GoInteger, GoStruct, type GoValue, goInt, quote } from '../go/index.ts'
+import { CyclicValue, formatValue, GoInteger, GoStruct, type GoValue, goInt, quote } from '../go/index.ts'
 import { PipelineCompiler } from './compile-pipeline.ts'
 import { isStackOverflow, maximumDepth, tooDeep } from './depth.ts'
 import { type CompiledTemplate, type Evaluate, Frame, fail, type Signal, type Statement, spanOf } from './execution.ts'
@@ -90,13 +90,13 @@ class StatementCompiler {
       const { execution } = frame
       if (execution.trace !== undefined) {
         execution.trace.open()
-        const text = prints ? printed(evaluate(frame, dot)) : void evaluate(frame, dot)
+        const text = prints ? printed(frame, evaluate(frame, dot)) : void evaluate(frame, dot)
         execution.trace.close({ text, templateName: name, span: spanOf(source, node) })
         if (text !== undefined) execution.write(text)
         return 0
       }
       const value = evaluate(frame, dot)
-      if (prints) execution.write(typeof value === 'string' ? value : printed(value))
+      if (prints) execution.write(typeof value === 'string' ? value : printed(frame, value))
       return 0
     }
   }
@@ -180,9 +180,15 @@ function failTooDeep(frame: Frame): never {
 }
 
 /** How a template prints a value; a pointer is followed. */
-function printed(value: Operand): string {
+function printed(frame: Frame, value: Operand): string {
   if (typeof value === 'string') return value
-  return value === undefined || value === null ? '<no value>' : formatPointee(value)
+  if (value === undefined || value === null) return '<no value>'
+  try {
+    return formatPointee(value)
+  } catch (error) {
+    if (error instanceof CyclicValue) fail(frame, error.message, error)
+    throw error
+  }
 }
 
 function formatPointee(value: GoValue): string {

@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import { Random } from '../../test/fuzz/random.ts'
+import type { GoValue } from '../go/index.ts'
 import { TemplateNotFound, TemplateSet, TemplateSyntaxError } from './index.ts'
 
 const pieces =
@@ -42,4 +43,14 @@ test.each([
   const started = performance.now()
   parse(text)
   expect(performance.now() - started).toBeLessThan(5_000)
+})
+
+test('a value that contains itself is an error with its place', () => {
+  const set = new TemplateSet({ name: 'gotpl', functions: new Map() })
+  set.parse('t', 'text {{ . }}')
+  const cycle = new Map<string, GoValue>()
+  cycle.set('self', cycle)
+  expect(() => set.execute('t', cycle, { effects: { perform: () => null } })).toThrow(
+    'template: t:1:8: executing "t" at <.>: a value refers to itself and cannot be printed',
+  )
 })

@@ -21,7 +21,7 @@ export function parseJson(text: string): GoValue {
 
 /** As `parseJson` for a text that must hold an object; `null` gives an empty Map. */
 export function parseJsonMap(text: string): Map<string, GoValue> {
-  const value = valueFor(text)
+  const value = valueFor(text, (root) => root instanceof Map)
   if (value === null) return new Map()
   if (value instanceof Map) return value
   throw new JsonError(`json: cannot unmarshal ${kindName(value)} into Go value of type map[string]interface {}`)
@@ -29,19 +29,21 @@ export function parseJsonMap(text: string): Map<string, GoValue> {
 
 /** As `parseJson` for a text that must hold an array; `null` gives an empty one. */
 export function parseJsonList(text: string): GoValue[] {
-  const value = parseJson(text)
+  const value = valueFor(text, Array.isArray)
   if (value === null) return []
   if (Array.isArray(value)) return value
   throw new JsonError(`json: cannot unmarshal ${kindName(value)} into Go value of type []interface {}`)
 }
 
-/** Go looks at the kind before the numbers within. */
-function valueFor(text: string): GoValue {
+/** Go looks at the kind of the whole before the numbers within. */
+function valueFor(text: string, fits: (root: GoValue) => boolean): GoValue {
   try {
     return parseJson(text)
   } catch (error) {
-    if (error instanceof JsonError && Array.isArray(error.partial)) return error.partial
-    throw error
+    const partial = error instanceof JsonError ? error.partial : undefined
+    if (partial === undefined || fits(partial)) throw error
+    // A number that has no float64 stands there as null.
+    return partial ?? 0
   }
 }
 
