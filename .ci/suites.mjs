@@ -15,7 +15,13 @@ const suites = [
   { name: 'npm test', command: ['npm', 'test'], minutes: 8 },
   { name: 'demo', command: ['npm', 'run', 'demo'], minutes: 4, uncounted: true },
   { name: 'real Helm', command: ['npm', 'run', 'test:real'], minutes: 14 },
-  { name: 'cluster', command: ['npm', 'run', 'test:cluster'], minutes: 24 },
+  {
+    name: 'fuzz',
+    command: ['npm', 'run', 'fuzz', '--', '--seed', '1', '--cases', '6000'],
+    minutes: 4,
+    uncounted: true,
+  },
+  { name: 'cluster', command: ['npm', 'run', 'test:cluster'], minutes: 20 },
   { name: 'browser', command: ['npm', 'run', 'test:browser'], minutes: 3 },
   { name: 'real charts', command: [process.execPath, corpus, '--', 'bin/pintle'], minutes: 5, needs: corpus },
   {
