@@ -195,24 +195,6 @@ describe('failures', () => {
     ])
   })
 
-  it('survives endless recursion', () => {
-    const direct = failureOf(
-      optionsFor({ 'templates/t': '{{ define "a" }}{{ template "a" . }}{{ end }}{{ template "a" . }}' }),
-    )
-    expect(direct.helmText).toBe(
-      'c/templates/t:1:28\n  executing "a" at <{{template "a" .}}>:\n    exceeded maximum template depth (100000)',
-    )
-    const included = failureOf(
-      optionsFor({
-        'templates/t':
-          '{{ define "a" }}{{ if true }}{{ include "a" . | nindent 2 }}{{ end }}{{ end }}{{ include "a" . }}',
-      }),
-    )
-    expect(included.helmText).toMatch(/rendering template has a nested reference name: a: unable to execute template$/)
-    const viaTpl = failureOf(optionsFor({ 'templates/t': '{{ tpl .Values.t . }}' }, 't: "{{ tpl .Values.t . }}"'))
-    expect(viaTpl.code).toBe('RENDER_FAILED')
-  })
-
   it('checks kubeVersion first', () => {
     const options = optionsFor({
       'Chart.yaml': 'apiVersion: v2\nname: c\nversion: 0.1.0\nkubeVersion: ">=99.0.0"\n',

@@ -1,5 +1,5 @@
 // Pipelines, commands and operands compiled to closures.
-import { GoInteger, GoMap, type GoMethod, type GoValue, goInt, quote } from '../go/index.ts'
+import { CyclicValue, GoInteger, GoMap, type GoMethod, type GoValue, goInt, quote } from '../go/index.ts'
 import { builtinFunctions } from './builtins.ts'
 import { EffectNeeded } from './effects.ts'
 import { TemplateError, TemplateNotFound } from './error.ts'
@@ -474,7 +474,8 @@ function failCall(frame: Frame, callee: { name: string; node: TemplateTreeNode }
     error instanceof FunctionError ||
     error instanceof FunctionPanic ||
     error instanceof TemplateError ||
-    error instanceof TemplateNotFound
+    error instanceof TemplateNotFound ||
+    error instanceof CyclicValue
   if (!isAnswer || error instanceof EffectNeeded) throw error
   frame.node = callee.node
   fail(frame, `error calling ${callee.name}: ${error.message}`, error)

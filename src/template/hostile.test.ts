@@ -53,4 +53,8 @@ test('a value that contains itself is an error with its place', () => {
   expect(() => set.execute('t', cycle, { effects: { perform: () => null } })).toThrow(
     'template: t:1:8: executing "t" at <.>: a value refers to itself and cannot be printed',
   )
+  set.parse('f', 'text {{ print . }}')
+  expect(() => set.execute('f', cycle, { effects: { perform: () => null } })).toThrow(
+    'template: f:1:8: executing "f" at <print .>: error calling print: a value refers to itself and cannot be printed',
+  )
 })
