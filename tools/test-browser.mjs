@@ -22,7 +22,12 @@ try {
 } catch (error) {
   report('the suite runs', error instanceof Error ? (error.stack ?? error.message) : String(error))
 } finally {
-  rmSync(temporary, { recursive: true, force: true, maxRetries: 5 })
+  try {
+    rmSync(temporary, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+  } catch (error) {
+    // What is left in the temporary folder says nothing about the entrances.
+    console.error(`${temporary} is left behind: ${error.message}`)
+  }
 }
 console.log(`${counts.passed} passed, ${counts.failed} failed`)
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1)
@@ -95,6 +100,15 @@ function printed({ name, sets = [] }) {
   return status === 0 ? { output: stdout } : { error: stderr.slice('Error: '.length, -1) }
 }
 
+/** Ends a process group at once. */
+function endGroup(leader) {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}
+
 async function checkPage(chromium) {
   const cases = casesOfPage()
   const { address, results, close } = await servePage(cases)
@@ -105,6 +119,8 @@ async function checkPage(chromium) {
     [...flags.split(' '), `--user-data-dir=${path.join(temporary, 'profile')}`, '--remote-debugging-port=0', address],
     {
       stdio: ['ignore', 'ignore', 'pipe'],
+      // A group of its own: the browser's helpers have to end with it.
+      detached: true,
     },
   )
   const complaints = []
@@ -120,7 +136,7 @@ async function checkPage(chromium) {
   const answers = await Promise.race([results, ended, late])
   browser.kill('SIGTERM')
   await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000).unref())])
-  browser.kill('SIGKILL')
+  endGroup(browser.pid)
   close()
   if (!Array.isArray(answers)) throw new Error(`the page sent nothing home\n${complaints.join('').slice(-3000)}`)
   for (const [index, { title, expected }] of cases.entries()) {
