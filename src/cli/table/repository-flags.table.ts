@@ -4,6 +4,35 @@ import { chartFlags, type FlagDefaults } from './flags.table.ts'
 
 /** Flags of each command below the root. */
 export function repositoryCommandFlags(defaults: FlagDefaults): { readonly [command: string]: readonly Flag[] } {
+  // `dependency build` and `dependency update` take the same.
+  const downloads: readonly Flag[] = [
+    { name: 'ca-file', type: 'string', help: 'verify certificates of HTTPS-enabled servers using this CA bundle' },
+    { name: 'cert-file', type: 'string', help: 'identify HTTPS client using this SSL certificate file' },
+    {
+      name: 'insecure-skip-tls-verify',
+      type: 'bool',
+      noValue: 'true',
+      help: 'skip tls certificate checks for the chart download',
+    },
+    { name: 'key-file', type: 'string', help: 'identify HTTPS client using this SSL key file' },
+    { name: 'keyring', type: 'string', default: defaults.keyring, help: 'keyring containing public keys' },
+    { name: 'password', type: 'string', help: 'chart repository password where to locate the requested chart' },
+    {
+      name: 'plain-http',
+      type: 'bool',
+      noValue: 'true',
+      help: 'use insecure HTTP connections for the chart download',
+    },
+    { name: 'skip-refresh', type: 'bool', noValue: 'true', help: 'do not refresh the local repository cache' },
+    { name: 'username', type: 'string', help: 'chart repository username where to locate the requested chart' },
+    {
+      name: 'verify',
+      type: 'bool',
+      noValue: 'true',
+      help: 'verify the packages against signatures',
+      refused: 'the provenance of dependencies is not checked yet',
+    },
+  ]
   return {
     'repo add': [
       {
@@ -147,64 +176,10 @@ export function repositoryCommandFlags(defaults: FlagDefaults): { readonly [comm
         help: 'if untar is specified, this flag specifies the name of the directory into which the chart is expanded',
       },
     ],
-    'dependency build': [
-      { name: 'ca-file', type: 'string', help: 'verify certificates of HTTPS-enabled servers using this CA bundle' },
-      { name: 'cert-file', type: 'string', help: 'identify HTTPS client using this SSL certificate file' },
-      {
-        name: 'insecure-skip-tls-verify',
-        type: 'bool',
-        noValue: 'true',
-        help: 'skip tls certificate checks for the chart download',
-      },
-      { name: 'key-file', type: 'string', help: 'identify HTTPS client using this SSL key file' },
-      { name: 'keyring', type: 'string', default: defaults.keyring, help: 'keyring containing public keys' },
-      { name: 'password', type: 'string', help: 'chart repository password where to locate the requested chart' },
-      {
-        name: 'plain-http',
-        type: 'bool',
-        noValue: 'true',
-        help: 'use insecure HTTP connections for the chart download',
-      },
-      { name: 'skip-refresh', type: 'bool', noValue: 'true', help: 'do not refresh the local repository cache' },
-      { name: 'username', type: 'string', help: 'chart repository username where to locate the requested chart' },
-      {
-        name: 'verify',
-        type: 'bool',
-        noValue: 'true',
-        help: 'verify the packages against signatures',
-        refused: 'provenance is not checked yet',
-      },
-    ],
+    'dependency build': downloads,
     'dependency list': [
       { name: 'max-col-width', type: 'uint', default: '80', help: 'maximum column width for output table' },
     ],
-    'dependency update': [
-      { name: 'ca-file', type: 'string', help: 'verify certificates of HTTPS-enabled servers using this CA bundle' },
-      { name: 'cert-file', type: 'string', help: 'identify HTTPS client using this SSL certificate file' },
-      {
-        name: 'insecure-skip-tls-verify',
-        type: 'bool',
-        noValue: 'true',
-        help: 'skip tls certificate checks for the chart download',
-      },
-      { name: 'key-file', type: 'string', help: 'identify HTTPS client using this SSL key file' },
-      { name: 'keyring', type: 'string', default: defaults.keyring, help: 'keyring containing public keys' },
-      { name: 'password', type: 'string', help: 'chart repository password where to locate the requested chart' },
-      {
-        name: 'plain-http',
-        type: 'bool',
-        noValue: 'true',
-        help: 'use insecure HTTP connections for the chart download',
-      },
-      { name: 'skip-refresh', type: 'bool', noValue: 'true', help: 'do not refresh the local repository cache' },
-      { name: 'username', type: 'string', help: 'chart repository username where to locate the requested chart' },
-      {
-        name: 'verify',
-        type: 'bool',
-        noValue: 'true',
-        help: 'verify the packages against signatures',
-        refused: 'provenance is not checked yet',
-      },
-    ],
+    'dependency update': downloads,
   }
 }

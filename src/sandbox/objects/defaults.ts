@@ -1,5 +1,5 @@
 // Default values that an API server fills into new objects, one function per kind.
-import { getOwn, isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
+import { encodeBase64, getOwn, isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
 
 type Fill = (object: JsonObject) => JsonObject
 
@@ -175,13 +175,6 @@ function fillSecret(secret: JsonObject): JsonObject {
   for (const [key, value] of Object.entries(stringData))
     data[key] = encodeBase64(new TextEncoder().encode(String(value)))
   return { ...result, data }
-}
-
-/** Base64 of bytes. */
-export function encodeBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary)
 }
 
 function fillCrd(crd: JsonObject): JsonObject {
