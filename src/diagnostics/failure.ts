@@ -74,6 +74,8 @@ export class Failure extends Error {
 
 /** A chart cannot be found, read, prepared or rendered. */
 export class ChartError extends Failure {}
+/** A plugin cannot be found, read, installed or run; `data.exitCode` is its exit code where it ended with one. */
+export class PluginError extends Failure {}
 /** A repository or registry cannot be used. */
 export class RepositoryError extends Failure {}
 /** The cluster cannot be reached or refused a request; `status` is the HTTP status where there is one. */

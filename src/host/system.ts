@@ -4,6 +4,8 @@
 export interface Environment {
   get(name: string): string | undefined
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other'
+  /** The processor's architecture by Go's name: `amd64`, `arm64`. */
+  readonly architecture: string
   readonly homeDirectory: string
   readonly workingDirectory: string
   readonly temporaryDirectory: string
@@ -81,18 +83,32 @@ export interface ProcessResult {
   readonly exitCode: number
   readonly output: Uint8Array
   readonly errorOutput: Uint8Array
+  /** Set when a signal ended it; the exit code is then 128 and the signal's number. */
+  readonly killedBy?: string
+}
+
+/** A standard stream that a program shares with this process. */
+export type SharedStream = 'input' | 'output' | 'error'
+
+/** A program to run. */
+export interface ProcessRequest {
+  readonly command: string
+  readonly arguments: readonly string[]
+  /** All variables it sees; those of this process by default. */
+  readonly environment?: { readonly [name: string]: string }
+  /** Variables it sees besides, set over the others. */
+  readonly variables?: { readonly [name: string]: string }
+  readonly directory?: string
+  /** Its standard input; empty by default. */
+  readonly input?: Uint8Array
+  /** Streams that are those of this process: nothing of them is collected, and `input` counts for nothing. */
+  readonly shared?: readonly SharedStream[]
+  readonly signal?: AbortSignal
 }
 
 /** Other programs. */
 export interface Processes {
-  run(options: {
-    readonly command: string
-    readonly arguments: readonly string[]
-    readonly environment?: { readonly [name: string]: string }
-    readonly directory?: string
-    readonly input?: Uint8Array
-    readonly signal?: AbortSignal
-  }): Promise<ProcessResult>
+  run(request: ProcessRequest): Promise<ProcessResult>
 }
 
 /** Name resolution. */

@@ -1,34 +1,44 @@
 // Other programs, run to their end.
-import { HostError, type Processes, type ProcessResult } from '../host/index.ts'
+import {
+  HostError,
+  type Processes,
+  type ProcessRequest,
+  type ProcessResult,
+  type SharedStream,
+} from '../host/index.ts'
 import { hostErrorOf, systemCode } from './errors.ts'
-
-type RunOptions = Parameters<Processes['run']>[0]
 
 /** Programs of the system, started without a shell. */
 export function createProcesses(): Processes {
   return { run }
 }
 
-function run(options: RunOptions): Promise<ProcessResult> {
+function run(request: ProcessRequest): Promise<ProcessResult> {
   const { spawn } = process.getBuiltinModule('node:child_process')
+  const stream = (name: SharedStream) => (request.shared?.includes(name) ? 'inherit' : 'pipe')
   return new Promise((resolve, reject) => {
-    const child = spawn(options.command, options.arguments, {
-      cwd: options.directory,
-      env: options.environment ?? process.env,
-      signal: options.signal,
-      stdio: ['pipe', 'pipe', 'pipe'],
+    const child = spawn(request.command, request.arguments, {
+      cwd: request.directory,
+      env: { ...(request.environment ?? process.env), ...request.variables },
+      signal: request.signal,
+      stdio: [stream('input'), stream('output'), stream('error')],
     })
     const output: Uint8Array[] = []
     const errorOutput: Uint8Array[] = []
-    child.stdout.on('data', (chunk: Uint8Array) => output.push(chunk))
-    child.stderr.on('data', (chunk: Uint8Array) => errorOutput.push(chunk))
+    child.stdout?.on('data', (chunk: Uint8Array) => output.push(chunk))
+    child.stderr?.on('data', (chunk: Uint8Array) => errorOutput.push(chunk))
     // A program that does not read its input closes the pipe; its exit code tells the rest.
-    child.stdin.on('error', () => {})
-    child.stdin.end(options.input ?? new Uint8Array())
-    child.on('error', (error) => reject(startError(error, options.command)))
+    child.stdin?.on('error', () => {})
+    child.stdin?.end(request.input ?? new Uint8Array())
+    child.on('error', (error) => reject(startError(error, request.command)))
     child.on('close', (code, killedBy) => {
       const exitCode = code ?? 128 + (killedBy === null ? 0 : signalNumber(killedBy))
-      resolve({ exitCode, output: Buffer.concat(output), errorOutput: Buffer.concat(errorOutput) })
+      resolve({
+        exitCode,
+        output: Buffer.concat(output),
+        errorOutput: Buffer.concat(errorOutput),
+        ...(killedBy === null ? {} : { killedBy }),
+      })
     })
   })
 }

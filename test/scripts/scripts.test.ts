@@ -23,6 +23,7 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
     ...node,
     environment: {
       platform: node.environment.platform,
+      architecture: node.environment.architecture,
       temporaryDirectory: node.environment.temporaryDirectory,
       workingDirectory: process.cwd(),
       homeDirectory: environment['HOME'] ?? '',

@@ -17,7 +17,9 @@ export {
   parseYamlToJson,
   wrongRoot,
 } from './parse-yaml.ts'
+export { type ParseStructOptions, parseYamlStruct, type StructFields } from './parse-struct.ts'
 export type { YamlComment } from './scanner.ts'
 export { splitYamlStream } from './split-stream.ts'
+export type { YamlShape, YamlStruct } from './struct-shape.ts'
 export { YamlError } from './yaml-error.ts'
 export type { YamlPath } from './yaml-printer.ts'

@@ -81,7 +81,7 @@ export function decodeFirst(text: string, shape: MapShape, strict: boolean): GoV
 }
 
 /** The first document's root; the reader's refusals come when the scanner gets there, as in go-yaml. */
-function composeFirst(text: string): YamlNode | undefined {
+export function composeFirst(text: string): YamlNode | undefined {
   const problem = findTextProblem(text)
   if (problem === undefined) return new Composer(text).next()
   const composer = new Composer(text.slice(0, problem.readable))
