@@ -43,7 +43,7 @@ async function run(words: readonly string[], variables: { readonly [name: string
       environment: {
         get: (name) => variables[name],
         platform: 'linux',
- architecture: 'amd64',
+        architecture: 'amd64',
         homeDirectory: '/home/someone',
         workingDirectory: '/',
         temporaryDirectory: '/tmp',

@@ -42,7 +42,7 @@ function environmentOf(variables: { readonly [name: string]: string }): Environm
   return {
     get: (name) => variables[name],
     platform: 'linux',
- architecture: 'amd64',
+    architecture: 'amd64',
     homeDirectory: '/home/me/home',
     workingDirectory: '/home/me',
     temporaryDirectory: '/tmp',

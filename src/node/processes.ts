@@ -1,11 +1,5 @@
 // Other programs, run to their end.
-import {
-  HostError,
-  type Processes,
-  type ProcessRequest,
-  type ProcessResult,
-  type SharedStream,
-} from '../host/index.ts'
+import { HostError, type Processes, type ProcessRequest, type ProcessResult, type SharedStream } from '../host/index.ts'
 import { hostErrorOf, systemCode } from './errors.ts'
 
 /** Programs of the system, started without a shell. */

@@ -1,7 +1,7 @@
 // `$NAME` and `${NAME}` in a text, as Go's os.Expand replaces them.
 
 /** `text` with its variables replaced; what is no proper `${…}` is dropped. @see Go os.Expand */
-export function expandVariables(text: string, valueOf: (name: string) => string): string {
+export function expandVariables(text: string, lookUp: (name: string) => string): string {
   let result = ''
   for (let index = 0; index < text.length; index++) {
     const rest = text.slice(index + 1)
@@ -10,7 +10,7 @@ export function expandVariables(text: string, valueOf: (name: string) => string)
       continue
     }
     const { name, length } = nameAt(rest)
-    if (name !== '') result += valueOf(name)
+    if (name !== '') result += lookUp(name)
     else if (length === 0) result += '$'
     index += length
   }

@@ -53,10 +53,7 @@ export function platformCommandsIn(fields: StructFields, name: string): readonly
 }
 
 /** Platform commands by the name of an event. */
-export function platformHooksIn(
-  fields: StructFields,
-  name: string,
-): ReadonlyMap<string, readonly PlatformCommand[]> {
+export function platformHooksIn(fields: StructFields, name: string): ReadonlyMap<string, readonly PlatformCommand[]> {
   const table = tableIn(fields, name)
   return new Map([...table.keys()].map((event) => [event, platformCommandsIn(table, event)]))
 }

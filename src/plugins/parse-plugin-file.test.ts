@@ -49,7 +49,9 @@ test.each([
 })
 
 test('an old file is a command, or a getter where it has downloaders', () => {
-  const command = parsePluginFile('name: a\nusage: "a\\tb\\u200b"\ncommand: run x\nhooks: {install: echo $HOME}\nextra: 1\n')
+  const command = parsePluginFile(
+    'name: a\nusage: "a\\tb\\u200b"\ncommand: run x\nhooks: {install: echo $HOME}\nextra: 1\n',
+  )
   expect(command).toMatchObject({
     apiVersion: 'legacy',
     type: 'cli/v1',

@@ -1,7 +1,8 @@
 // plugin.yaml with `apiVersion: v1`: strict about its fields, with a config by type and another by runtime.
+
+import { textOf } from '../diagnostics/index.ts'
 import { formatYamlPretty, parseYamlStruct, type StructFields } from '../formats/index.ts'
 import { quote } from '../go/index.ts'
-import { textOf } from '../diagnostics/index.ts'
 import {
   flagIn,
   integerIn,

@@ -26,7 +26,7 @@ test.each([
 
 test('words are parted at single spaces, and arguments of the caller are left alone', () => {
   const command = { os: '', architecture: '', command: '$A/run  b', arguments: ['$A'] }
-  const options = { commands: [command], platform, valueOf: () => 'x', extraArguments: ['$A'] }
+  const options = { commands: [command], platform, lookUp: () => 'x', extraArguments: ['$A'] }
   expect(prepareCommand({ ...options, expandArguments: true })).toEqual({
     command: 'x/run',
     arguments: ['', 'b', 'x', '$A'],

@@ -42,7 +42,7 @@ export function chooseCommand(
 export function prepareCommand(options: {
   readonly commands: readonly PlatformCommand[]
   readonly platform: Platform
-  readonly valueOf: (variable: string) => string
+  readonly lookUp: (variable: string) => string
   /** Whether variables in arguments are replaced; those in the program's name always are. */
   readonly expandArguments: boolean
   readonly extraArguments: readonly string[]
@@ -54,9 +54,9 @@ export function prepareCommand(options: {
   }
   const own = [...words, ...chosen.arguments]
   return {
-    command: expandVariables(program, options.valueOf),
+    command: expandVariables(program, options.lookUp),
     arguments: [
-      ...(options.expandArguments ? own.map((word) => expandVariables(word, options.valueOf)) : own),
+      ...(options.expandArguments ? own.map((word) => expandVariables(word, options.lookUp)) : own),
       ...options.extraArguments,
     ],
   }

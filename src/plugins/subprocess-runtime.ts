@@ -8,11 +8,11 @@ import {
   endedWithError,
   type Plugin,
   type PluginAnswer,
-  pluginFailed,
   type PluginInput,
   type PluginLog,
   type PluginMessage,
   type PluginRuntime,
+  pluginFailed,
 } from './plugin.ts'
 
 /** The ports of running programs. */
@@ -100,7 +100,7 @@ async function runGetter(parts: Parts, input: PluginInput, message: MessageOf<'g
     prepareCommand({
       commands: found.platformCommand,
       platform: parts.ports.environment,
-      valueOf: lookupIn(parts, variables),
+      lookUp: lookupIn(parts, variables),
       expandArguments: false,
       extraArguments: [options.certFile, options.keyFile, options.caFile, message.href],
     }),
@@ -121,7 +121,7 @@ const runHook: (
   const command = prepareCommand({
     commands,
     platform: ports.environment,
-    valueOf: lookupIn(parts, variables),
+    lookUp: lookupIn(parts, variables),
     expandArguments: config.expandHookArguments,
     extraArguments: [],
   })
@@ -179,7 +179,7 @@ function prepareMain(
     prepareCommand({
       commands: parts.config.platformCommand,
       platform: parts.ports.environment,
-      valueOf: lookupIn(parts, variables),
+      lookUp: lookupIn(parts, variables),
       expandArguments: true,
       extraArguments,
     }),

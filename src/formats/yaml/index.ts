@@ -9,6 +9,7 @@ export {
 } from './format-yaml.ts'
 export type { YamlKind, YamlNode } from './node.ts'
 export { type NodeComments, parseYamlNodes, type YamlDocument } from './parse-nodes.ts'
+export { type ParseStructOptions, parseYamlStruct, type StructFields } from './parse-struct.ts'
 export {
   type ParseYamlOptions,
   parseYaml,
@@ -17,7 +18,6 @@ export {
   parseYamlToJson,
   wrongRoot,
 } from './parse-yaml.ts'
-export { type ParseStructOptions, parseYamlStruct, type StructFields } from './parse-struct.ts'
 export type { YamlComment } from './scanner.ts'
 export { splitYamlStream } from './split-stream.ts'
 export type { YamlShape, YamlStruct } from './struct-shape.ts'

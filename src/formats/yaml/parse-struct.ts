@@ -1,12 +1,12 @@
 // The door for YAML that Go reads into structs by yaml.v3, as plugin.yaml: every misfit told with its line and Go's type.
 import { GoInteger, type GoValue, quote, sliceBytes } from '../../go/index.ts'
 import { maximumDepth } from '../json/index.ts'
+import { decodeUtf16 } from './check-text.ts'
 import type { YamlNode } from './node.ts'
 import { composeFirst } from './parse-yaml.ts'
 import { resolvePlain } from './resolve.ts'
 import { fitsInteger, goTypeOf, type YamlShape, type YamlStruct } from './struct-shape.ts'
 import { YamlError } from './yaml-error.ts'
-import { decodeUtf16 } from './check-text.ts'
 
 /** How to read: `knownFields` refuses keys that the struct has not. */
 export interface ParseStructOptions {
@@ -90,7 +90,9 @@ class StructDecoder {
   #misfit(node: YamlNode, tag: string, shape: YamlShape): undefined {
     const isCollection = node.kind !== 'scalar'
     const shown = sliceBytes(node.value, 0, 10) === node.value ? node.value : `${sliceBytes(node.value, 0, 7)}...`
-    this.#tell(`line ${node.line + 1}: cannot unmarshal ${tag}${isCollection ? '' : ` \`${shown}\``} into ${goTypeOf(shape)}`)
+    this.#tell(
+      `line ${node.line + 1}: cannot unmarshal ${tag}${isCollection ? '' : ` \`${shown}\``} into ${goTypeOf(shape)}`,
+    )
   }
 
   #tell(misfit: string): void {
