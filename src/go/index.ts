@@ -2,6 +2,7 @@
 export { compareValues, deepEqual } from './compare.ts'
 export { type FloatFormat, formatFloat } from './float-format.ts'
 export { CyclicValue, formatValue, methodText, sortedKeys } from './format-value.ts'
+export { type ProxyChoice, proxyFor } from './http-proxy.ts'
 export { parseIpAddress } from './ip-address.ts'
 export { escapeJsonString } from './json-string.ts'
 export { NumberSyntaxError, parseDecimalInt, parseFloat64, parseInteger, parseUnsigned } from './parse-number.ts'

@@ -244,8 +244,5 @@ describe('trouble', () => {
   it('of what is not supported is said', () => {
     const port = createHttpPort()
     expect(() => port.connect({ origin: new URL('ftp://x') })).toThrow('unsupported protocol scheme "ftp"')
-    expect(() => port.connect({ origin: new URL('https://x'), proxy: new URL('http://user:secret@proxy:1') })).toThrow(
-      'proxies are not supported yet (http://proxy:1)',
-    )
   })
 })

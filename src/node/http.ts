@@ -1,6 +1,5 @@
 // The HTTP port over Node's modules: one HTTP/2 session per origin where TLS offers it, kept HTTP/1.1 connections else.
-import { isIP } from 'node:net'
-import { type ConnectionOptions, connect, type SecureContext, type TLSSocket } from 'node:tls'
+import type { ConnectionOptions, SecureContext, TLSSocket } from 'node:tls'
 import {
   type Environment,
   HostError,
@@ -13,10 +12,8 @@ import { onceAborted } from './abort.ts'
 import { createEnvironment } from './environment.ts'
 import { createHttp1Connection } from './http1.ts'
 import { createHttp2Connection } from './http2.ts'
-import { dialAddress, dialTimeoutMilliseconds, networkError } from './network-errors.ts'
+import { openTls, type Route } from './open-tls.ts'
 import { systemTrust } from './trusted-roots.ts'
-
-const handshakeTimeoutMilliseconds = 10_000
 
 /** The port. Connections open with the first request and never keep the process alive while they are idle. */
 export function createHttpPort(environment: Environment = createEnvironment()): HttpPort {
@@ -28,36 +25,37 @@ export function createHttpPort(environment: Environment = createEnvironment()): 
   }
   return {
     connect({ origin, tls = {}, proxy, protocol = 'auto' }) {
-      if (proxy !== undefined)
-        throw new HostError('other', `proxies are not supported yet (${proxy.protocol}//${proxy.host})`)
-      if (origin.protocol === 'http:') return createHttp1Connection(origin)
-      if (origin.protocol !== 'https:')
+      if (proxy !== undefined) checkProxy(proxy)
+      if (origin.protocol !== 'http:' && origin.protocol !== 'https:')
         throw new HostError('other', `unsupported protocol scheme "${origin.protocol.slice(0, -1)}"`)
-      const options = tlsOptions(origin, tls, defaultTrust)
-      if (protocol === 'http1') return createHttp1Connection(origin, options)
-      return createNegotiatedConnection(origin, options)
+      const route: Route = {
+        tls: origin.protocol === 'https:' || proxy?.protocol === 'https:' ? tlsOptions(origin, tls, defaultTrust) : {},
+        ...(proxy === undefined ? {} : { proxy }),
+      }
+      if (origin.protocol === 'http:' || protocol === 'http1') return createHttp1Connection(origin, route)
+      return createNegotiatedConnection(origin, route)
     },
   }
 }
 
 /** Asks the server once which protocol it speaks, then stays with that. */
-function createNegotiatedConnection(origin: URL, options: ConnectionOptions): HttpConnection {
+function createNegotiatedConnection(origin: URL, route: Route): HttpConnection {
   let chosen: Promise<HttpConnection> | undefined
   let opened: HttpConnection | undefined
   let closed = false
 
   async function choose(): Promise<HttpConnection> {
-    const socket = await openTls({ ...options, ALPNProtocols: ['h2', 'http/1.1'] })
+    const socket = await openTls(origin, route, ['h2', 'http/1.1'])
     if (closed) {
       socket.destroy()
       throw new HostError('network', 'http: connection is closed')
     }
     if (socket.alpnProtocol === 'h2') {
-      const openSocket = (): Promise<TLSSocket> => openTls({ ...options, ALPNProtocols: ['h2'] })
+      const openSocket = (): Promise<TLSSocket> => openTls(origin, route, ['h2'])
       opened = createHttp2Connection({ origin, openSocket, firstSocket: socket })
     } else {
       socket.destroy()
-      opened = createHttp1Connection(origin, options)
+      opened = createHttp1Connection(origin, route)
     }
     return opened
   }
@@ -82,50 +80,14 @@ function createNegotiatedConnection(origin: URL, options: ConnectionOptions): Ht
   }
 }
 
-/** An open TLS connection. @throws HostError reason `network` */
-function openTls(options: ConnectionOptions): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(options)
-    const fail = (error: Error): void => {
-      deadline.end()
-      socket.destroy()
-      reject(networkError(error, options.servername || options.host || ''))
-    }
-    const ended = (): void => fail(new HostError('network', 'EOF'))
-    const deadline = limitConnecting(socket, options, fail)
-    socket.setNoDelay(true)
-    socket.setKeepAlive(true, 30_000)
-    socket.once('error', fail)
-    socket.once('end', ended)
-    socket.once('secureConnect', () => {
-      deadline.end()
-      socket.off('error', fail)
-      socket.off('end', ended)
-      resolve(socket)
-    })
-  })
-}
-
-/** Gives the connection and the handshake the time that Go gives them. */
-function limitConnecting(socket: TLSSocket, options: ConnectionOptions, fail: (error: Error) => void): { end(): void } {
-  const address = dialAddress(options.host ?? '', options.port ?? 443)
-  let timer = setTimeout(
-    () => fail(new HostError('network', `dial tcp ${address}: i/o timeout`)),
-    dialTimeoutMilliseconds,
-  )
-  socket.once('connect', () => {
-    clearTimeout(timer)
-    timer = setTimeout(
-      () => fail(new HostError('network', 'net/http: TLS handshake timeout')),
-      handshakeTimeoutMilliseconds,
-    )
-  })
-  return { end: () => clearTimeout(timer) }
+function checkProxy(proxy: URL): void {
+  if (!['http:', 'https:', 'socks5:', 'socks5h:'].includes(proxy.protocol)) {
+    throw new HostError('network', `proxyconnect tcp: unsupported proxy scheme "${proxy.protocol.slice(0, -1)}"`)
+  }
 }
 
 function tlsOptions(origin: URL, tls: TlsSettings, defaultTrust: () => SecureContext | undefined): ConnectionOptions {
   const host = origin.hostname.replace(/^\[(.*)\]$/, '$1')
-  const serverName = tls.serverName || (isIP(host) === 0 ? host : undefined)
   // A client certificate needs a context of its own; with it Node's list of authorities has to do.
   const isPlain =
     tls.certificateAuthorities === undefined && tls.clientCertificate === undefined && tls.skipVerification !== true
@@ -136,7 +98,7 @@ function tlsOptions(origin: URL, tls: TlsSettings, defaultTrust: () => SecureCon
     port: Number(origin.port || 443),
     minVersion: 'TLSv1.2',
     rejectUnauthorized: tls.skipVerification !== true,
-    ...(serverName === undefined ? {} : { servername: serverName }),
+    ...(tls.serverName ? { servername: tls.serverName } : {}),
     ...(tls.certificateAuthorities === undefined ? {} : { ca: tls.certificateAuthorities }),
     ...(tls.clientCertificate === undefined ? {} : { cert: tls.clientCertificate }),
     ...(tls.clientKey === undefined ? {} : { key: tls.clientKey }),

@@ -1,8 +1,7 @@
 // HTTP for repositories and registries: kept connections, redirects that carry no credentials away, proxies, TLS files.
 import type { TlsFiles } from '../chart/index.ts'
-import { quote, UrlError } from '../go/index.ts'
+import { proxyFor, quote, UrlError } from '../go/index.ts'
 import { type Environment, type FileSystem, HostError, type HttpConnection, type HttpPort } from '../host/index.ts'
-import { proxyFor } from './proxy.ts'
 import { reasonOf } from './status-text.ts'
 import { readTlsFiles } from './tls-files.ts'
 
@@ -52,7 +51,9 @@ const maximumRedirects = 10
 export function createHttpClient(ports: HttpClientPorts): HttpClient {
   const connections = new Map<string, Promise<HttpConnection>>()
   const connectionTo = (url: URL, tls: TlsFiles): Promise<HttpConnection> => {
-    const proxy = proxyFor(url, ports.environment)
+    const choice = proxyFor(url, ports.environment)
+    if (choice !== undefined && 'problem' in choice) return Promise.reject(new HostError('network', choice.problem))
+    const proxy = choice?.proxy
     const key = JSON.stringify([url.origin, proxy?.href, tls.caFile, tls.certFile, tls.keyFile, tls.skipVerification])
     const known = connections.get(key)
     if (known !== undefined) return known
