@@ -8,7 +8,8 @@ export { getRelease, history, type ReleaseQuery } from './history.ts'
 export { install } from './install.ts'
 export { type LintResult, lintCharts } from './lint-charts.ts'
 export { list } from './list.ts'
-export { nameForInstall } from './name-for-install.ts'
+export { lacksDependencies } from './missing-dependencies.ts'
+export { generatedName, nameForInstall } from './name-for-install.ts'
 export { type PackagedChart, packageChart } from './package-chart.ts'
 export {
   loginToRegistry,
@@ -18,6 +19,7 @@ export {
   pushChart,
   type RegistryLoginRequest,
 } from './registry.ts'
+export { type ReleaseLogLine, type ReleaseLogsRequest, releaseLogs } from './release-logs.ts'
 export * from './requests.ts'
 export { rollback } from './rollback.ts'
 export { type SearchRegistryRequest, searchRegistry } from './search-registry.ts'
@@ -34,4 +36,5 @@ export { template } from './template.ts'
 export { testRelease } from './test.ts'
 export { uninstall } from './uninstall.ts'
 export { upgrade } from './upgrade.ts'
+export { type ReleaseChange, watchRelease } from './watch-release.ts'
 export * from './world.ts'

@@ -1,5 +1,6 @@
 // The name of a new release, made by a template.
 import { Failure } from '../diagnostics/index.ts'
+import type { Clock } from '../host/index.ts'
 import { RecordedEffects } from '../render/index.ts'
 import { sprigFunctions } from '../sprig/index.ts'
 import { EffectNeeded, TemplateSet } from '../template/index.ts'
@@ -38,4 +39,17 @@ export async function nameForInstall(text: string, world: World, signal: AbortSi
 
 function failureOf(code: 'TEMPLATE_SYNTAX' | 'RENDER_FAILED', error: unknown): Failure {
   return new Failure({ code, helmText: error instanceof Error ? error.message : String(error), cause: error })
+}
+
+/** The name of `--generate-name`: the chart's and the seconds since 1970. @see helm pkg/action/install.go NameAndChart */
+export function generatedName(chart: string, clock: Clock): string {
+  return `${baseOf(chart)}-${clock.now() / 1_000_000_000n}`
+}
+
+/** The last element of the reference up to its first dot, as Go's filepath.Base sees it. */
+function baseOf(chart: string): string {
+  const last = chart.replace(/\/+$/, '').split('/').at(-1) ?? ''
+  const base = chart !== '' && last === '' ? '/' : last
+  if (base === '.' || base === '') return 'chart'
+  return base.split('.')[0] as string
 }

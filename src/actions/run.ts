@@ -1,9 +1,9 @@
 // Running a plan within an action.
-import { type PlanOutcome, type PlanWorld, runPlan } from '../apply/index.ts'
+import { type PlanOutcome, type PlanWorld, runPlan, targetOf } from '../apply/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { Plan } from '../plan/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
-import type { ActionEvent } from './requests.ts'
+import type { ActionEvent, PlannedEvent } from './requests.ts'
 import type { World } from './world.ts'
 
 /** What a plan of an action runs in. */
@@ -24,5 +24,19 @@ export async function* runIn(
     clock: parts.world.clock,
     fieldManager: parts.world.fieldManager,
   }
+  yield plannedEvent(plan)
   return yield* runPlan(plan, world, signal)
+}
+
+function plannedEvent({ phases }: Plan): PlannedEvent {
+  return {
+    type: 'plan',
+    phases: phases.map(({ name, operations }) => ({
+      name,
+      operations: operations.map(({ id, act }) => {
+        const target = targetOf(act)
+        return { operation: id, act: act.kind, ...(target === undefined ? {} : { target }) }
+      }),
+    })),
+  }
 }

@@ -1,5 +1,6 @@
 // Running plans. The door of this folder.
 export type { PlanEvent } from './events.ts'
+export { targetOf } from './perform.ts'
 export { placeObject, placeObjects } from './place.ts'
 export { type PlanOutcome, runPlan } from './run-plan.ts'
 export { timestampNow } from './timestamp.ts'

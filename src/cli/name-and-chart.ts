@@ -1,5 +1,5 @@
 // Name and chart of a release from the arguments: given, generated, or made by a template.
-import { nameForInstall } from '../actions/index.ts'
+import { generatedName, nameForInstall } from '../actions/index.ts'
 import type { CommandContext } from './context.ts'
 import { lineFailure } from './flags.ts'
 
@@ -34,13 +34,5 @@ export async function nameAndChart(context: CommandContext, fallback = ''): Prom
   }
   if (fallback !== '') return { name: fallback, chart: first }
   if (!flags.boolean('generate-name')) throw lineFailure('must either provide a name or specify --generate-name')
-  return { name: `${baseOf(first)}-${host.clock.now() / 1_000_000_000n}`, chart: first }
-}
-
-/** The last element of the reference up to its first dot, as Go's filepath.Base sees it. */
-function baseOf(chart: string): string {
-  const last = chart.replace(/\/+$/, '').split('/').at(-1) ?? ''
-  const base = chart !== '' && last === '' ? '/' : last
-  if (base === '.' || base === '') return 'chart'
-  return base.split('.')[0] as string
+  return { name: generatedName(first, host.clock), chart: first }
 }

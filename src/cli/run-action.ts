@@ -52,6 +52,8 @@ function logEvent(context: CommandContext, event: Exclude<ActionEvent, { type: '
     case 'status':
       log.debug('waiting', { ...subjectOf(event.target), status: event.status, message: event.message })
       return
+    case 'plan':
+      return
     case 'stored':
       log.debug('stored release', { name: event.name, revision: event.revision, status: event.status })
   }

@@ -28,8 +28,24 @@ export interface FailureData {
   readonly cause?: unknown
 }
 
-/** Any error of this package. `message` is `helmText`. */
+/** Marks failures for every copy of this package that a program may have loaded, such as its two module formats. */
+const mark = Symbol.for('pintle.failure')
+
+/** Any error of this package; programs know it as `HelmError`. `message` is `helmText`. */
 export class Failure extends Error {
+  /** What `instanceof` goes by between copies of this package; a family of one's own has none. */
+  static readonly family: string = 'HelmError'
+
+  /** A failure of another copy of this package belongs to the family of the same name. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore-start lint/complexity/noThisInStatic: each family asks about itself
+    if (Function.prototype[Symbol.hasInstance].call(this, value)) return true
+    if (typeof value !== 'object' || value === null || !(mark in value) || !Object.hasOwn(this, 'family')) return false
+    return this.family === 'HelmError' || value[mark] === this.family
+    // biome-ignore-end lint/complexity/noThisInStatic: each family asks about itself
+  }
+
+  override readonly name: string = 'HelmError'
   readonly code: FailureCode
   readonly helmText: string
   readonly labels: readonly Label[]
@@ -40,7 +56,6 @@ export class Failure extends Error {
 
   constructor(options: FailureData) {
     super(options.helmText, options.cause === undefined ? undefined : { cause: options.cause })
-    this.name = new.target.name
     this.code = options.code
     this.helmText = options.helmText
     this.labels = options.labels ?? []
@@ -48,6 +63,17 @@ export class Failure extends Error {
     this.hints = options.hints ?? []
     this.data = options.data ?? {}
     this.related = options.related ?? []
+  }
+
+  /** The name of the family. */
+  get [mark](): string {
+    return this.name
+  }
+
+  /** The nearest failure of a family: this one, or one of its causes. */
+  find<T extends Failure>(family: new (data: FailureData) => T): T | undefined {
+    for (let each: unknown = this; each instanceof Error; each = each.cause) if (each instanceof family) return each
+    return undefined
   }
 
   /** The failure as JSON data, for gRPC, HTTP and worker borders; spans become path, line and column. */
@@ -65,35 +91,77 @@ export class Failure extends Error {
       })),
       notes: this.notes,
       hints: this.hints,
-      data: this.data,
+      data: reportable(this.data),
       ...(this.related.length === 0 ? {} : { related: this.related.map((each) => each.toJSON()) }),
       ...(this.cause instanceof Failure ? { cause: this.cause.toJSON() } : {}),
     }
   }
 }
 
+/** A record may hold secrets in its manifests: only what names it is told. */
+function reportable(data: Failure['data']): Failure['data'] {
+  const { release } = data
+  if (typeof release !== 'object' || release === null) return data
+  const { name, namespace, revision, status, info } = release as { readonly [key: string]: unknown }
+  const state = status ?? (info as { readonly status?: unknown } | undefined)?.status
+  return { ...data, release: { name, namespace, revision, status: state } }
+}
+
 /** A chart cannot be found, read, prepared or rendered. */
-export class ChartError extends Failure {}
+export class ChartError extends Failure {
+  static override readonly family = 'ChartError'
+  override readonly name = 'ChartError'
+}
 /** A plugin cannot be found, read, installed or run; `data.exitCode` is its exit code where it ended with one. */
-export class PluginError extends Failure {}
+export class PluginError extends Failure {
+  static override readonly family = 'PluginError'
+  override readonly name = 'PluginError'
+}
 /** A repository or registry cannot be used. */
-export class RepositoryError extends Failure {}
+export class RepositoryError extends Failure {
+  static override readonly family = 'RepositoryError'
+  override readonly name = 'RepositoryError'
+}
 /** The cluster cannot be reached or refused a request; `status` is the HTTP status where there is one. */
-export class ClusterError extends Failure {}
+export class ClusterError extends Failure {
+  static override readonly family = 'ClusterError'
+  override readonly name = 'ClusterError'
+}
 /** A release record cannot be read or written. */
-export class StorageError extends Failure {}
+export class StorageError extends Failure {
+  static override readonly family = 'StorageError'
+  override readonly name = 'StorageError'
+}
 /** A release is not there, is busy or cannot be touched. */
-export class ReleaseError extends Failure {}
+export class ReleaseError extends Failure {
+  static override readonly family = 'ReleaseError'
+  override readonly name = 'ReleaseError'
+}
 /** `install` failed. */
-export class InstallError extends Failure {}
+export class InstallError extends Failure {
+  static override readonly family = 'InstallError'
+  override readonly name = 'InstallError'
+}
 /** `upgrade` failed. */
-export class UpgradeError extends Failure {}
+export class UpgradeError extends Failure {
+  static override readonly family = 'UpgradeError'
+  override readonly name = 'UpgradeError'
+}
 /** `rollback` failed. */
-export class RollbackError extends Failure {}
+export class RollbackError extends Failure {
+  static override readonly family = 'RollbackError'
+  override readonly name = 'RollbackError'
+}
 /** `uninstall` failed. */
-export class UninstallError extends Failure {}
+export class UninstallError extends Failure {
+  static override readonly family = 'UninstallError'
+  override readonly name = 'UninstallError'
+}
 /** An optional part is not installed. */
-export class HelmLibraryNotFound extends Failure {}
+export class HelmLibraryNotFound extends Failure {
+  static override readonly family = 'HelmLibraryNotFound'
+  override readonly name = 'HelmLibraryNotFound'
+}
 
 /** The text of anything thrown, for wrapping into another failure's text. */
 export function textOf(error: unknown): string {

@@ -1,99 +1,127 @@
-// Verbs over charts on disk: make, package, show, lint.
-import {
-  type CreatedChart,
-  createChart,
-  type LintResult,
-  lintCharts,
-  type PackagedChart,
-  packageChart,
-  type ShownChart,
-  showChart,
-} from '../actions/index.ts'
+// Verbs over charts: make, load, package, show, lint.
+import type { CreatedChart, LintResult, PackageChartRequest, PackagedChart, ShownChart } from '../actions/index.ts'
+import type { Chart } from '../chart/index.ts'
 import type { Host } from '../host/index.ts'
-import type { OpenedWorld } from './open-world.ts'
-import type { CallOptions } from './options.ts'
-import { type ValuesInput, valueSourcesOf } from './values.ts'
+import type { ClientCalls } from './client-calls.ts'
+import * as rules from './option-tables.ts'
+import type { CallOptions, ChartInput } from './options.ts'
+import type { ValuesInput } from './values.ts'
 
 /** Options of `chart.create`. */
 export interface CreateChartOptions extends CallOptions {
   /** The folder the chart's folder is made in; the working folder by default. */
-  readonly directory?: string
+  readonly directory?: string | undefined
   /** Path of a chart whose files are taken, with `<CHARTNAME>` filled in. */
-  readonly starter?: string
+  readonly starter?: string | undefined
 }
 
 /** Options of `chart.package`. */
 export interface PackageChartOptions extends CallOptions {
   /** The archive's folder; the working folder by default. */
-  readonly destination?: string
-  readonly version?: string
-  readonly appVersion?: string
+  readonly destination?: string | undefined
+  readonly version?: string | undefined
+  readonly appVersion?: string | undefined
   /** The moment of every file in the archive: the same chart gives the same bytes. */
-  readonly modified?: Date
+  readonly modified?: Date | undefined
 }
 
 /** Options of `chart.lint`. */
 export interface LintChartOptions extends CallOptions {
-  readonly values?: ValuesInput | readonly ValuesInput[]
-  readonly namespace?: string
-  readonly kubeVersion?: string
-  readonly withSubcharts?: boolean
-  readonly strict?: boolean
-  readonly skipSchemaValidation?: boolean
+  readonly values?: ValuesInput | readonly ValuesInput[] | undefined
+  readonly namespace?: string | undefined
+  readonly kubeVersion?: string | undefined
+  readonly withSubcharts?: boolean | undefined
+  readonly strict?: boolean | undefined
+  readonly skipSchemaValidation?: boolean | undefined
 }
 
-/** Charts on disk. No cluster is asked. */
+/** Charts. No cluster is asked. */
 export interface ChartVerbs {
+  /** Reads a chart with its dependencies, wherever it is. @throws ChartError, RepositoryError */
+  load(chart: ChartInput, options?: CallOptions): Promise<Chart>
   /** Writes a new chart. @throws ChartError */
   create(name: string, options?: CreateChartOptions): Promise<CreatedChart>
   /** Packages a chart directory. @throws ChartError */
   package(path: string, options?: PackageChartOptions): Promise<PackagedChart>
   /** What a chart says of itself: definition, values, README, CRDs. @throws ChartError */
-  show(chart: string, options?: CallOptions & { readonly version?: string }): Promise<ShownChart>
+  show(chart: ChartInput, options?: CallOptions & { readonly version?: string | undefined }): Promise<ShownChart>
   /** Holds charts against Helm's rules. @throws ChartError when values cannot be read */
   lint(paths: string | readonly string[], options?: LintChartOptions): Promise<readonly LintResult[]>
 }
 
-/** The verbs in a world. */
-export function chartVerbs(host: Host, open: () => Promise<OpenedWorld>): ChartVerbs {
-  const { workingDirectory } = host.environment
-  const tools = async () => ({ ...(await open()).world, files: host.files })
+/** The verbs of a client. */
+export function chartVerbs(calls: ClientCalls): ChartVerbs {
+  const path = (name: string, value: unknown) => [[name, value, rules.isName] as const]
   return {
-    create: async (name, { directory = '.', starter, signal } = {}) =>
-      createChart(
-        { name, directory, workingDirectory, ...(starter === undefined ? {} : { starter }) },
-        await tools(),
-        signal,
-      ),
-    package: async (path, { destination = '.', version, appVersion, modified, signal } = {}) =>
-      packageChart(
-        {
-          path,
-          destination,
-          workingDirectory,
-          ...(version === undefined ? {} : { version }),
-          ...(appVersion === undefined ? {} : { appVersion }),
-          ...(modified === undefined ? {} : { sourceDateEpoch: BigInt(Math.floor(modified.getTime() / 1000)) }),
+    load: (chart, options) =>
+      calls.read(
+        { name: 'chart.load', options, rules: rules.callRules, arguments: [['chart', chart, rules.isChart]] },
+        async ({ verbs, ...engine }, signal) => {
+          const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
+          return (await verbs.showChart({ chart: reference }, world, signal)).chart
         },
-        await tools(),
-        signal,
       ),
-    show: async (text, { version, signal } = {}) =>
-      showChart({ chart: { text, ...(version === undefined ? {} : { version }) } }, await tools(), signal),
-    lint: async (paths, options = {}) =>
-      lintCharts(
-        {
-          paths: typeof paths === 'string' ? [paths] : paths,
-          values: valueSourcesOf(options.values),
-          namespace: options.namespace ?? (await open()).namespace,
-          withSubcharts: options.withSubcharts === true,
-          strict: options.strict === true,
-          skipSchemaValidation: options.skipSchemaValidation === true,
-          workingDirectory,
-          ...(options.kubeVersion === undefined ? {} : { kubeVersion: options.kubeVersion }),
+    create: (name, options) =>
+      calls.read(
+        { name: 'chart.create', options, rules: rules.createChartRules, arguments: path('name', name) },
+        ({ verbs, world, host }, signal) => {
+          const { directory = '.', starter } = options ?? {}
+          const { workingDirectory } = host.environment
+          const request = { name, directory, workingDirectory, ...(starter === undefined ? {} : { starter }) }
+          return verbs.createChart(request, { ...world, files: host.files }, signal)
         },
-        await tools(),
-        options.signal,
       ),
+    package: (directory, options) =>
+      calls.read(
+        { name: 'chart.package', options, rules: rules.packageChartRules, arguments: path('path', directory) },
+        ({ verbs, world, host }, signal) =>
+          verbs.packageChart(packageRequestOf(directory, options, host), { ...world, files: host.files }, signal),
+      ),
+    show: (chart, options) =>
+      calls.read(
+        { name: 'chart.show', options, rules: rules.showChartRules, arguments: [['chart', chart, rules.isChart]] },
+        ({ verbs, ...engine }, signal) => {
+          const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
+          const version = options?.version
+          const wanted = version === undefined ? reference : { ...reference, version }
+          return verbs.showChart({ chart: wanted }, world, signal)
+        },
+      ),
+    lint: (paths, options) =>
+      calls.read(
+        {
+          name: 'chart.lint',
+          options,
+          rules: rules.lintChartRules,
+          arguments: [['paths', typeof paths === 'string' ? [paths] : paths, rules.isTexts]],
+        },
+        ({ verbs, world, host, namespace }, signal) =>
+          verbs.lintCharts(
+            {
+              paths: typeof paths === 'string' ? [paths] : paths,
+              values: verbs.valueSourcesOf(options?.values),
+              namespace: options?.namespace ?? namespace,
+              withSubcharts: options?.withSubcharts === true,
+              strict: options?.strict === true,
+              skipSchemaValidation: options?.skipSchemaValidation === true,
+              workingDirectory: host.environment.workingDirectory,
+              ...(options?.kubeVersion === undefined ? {} : { kubeVersion: options.kubeVersion }),
+            },
+            { ...world, files: host.files },
+            signal,
+          ),
+      ),
+  }
+}
+
+function packageRequestOf(path: string, options: PackageChartOptions = {}, host: Host): PackageChartRequest {
+  const { destination = '.', version, appVersion, modified } = options
+  return {
+    path,
+    destination,
+    workingDirectory: host.environment.workingDirectory,
+    ...(version === undefined ? {} : { version }),
+    ...(appVersion === undefined ? {} : { appVersion }),
+    ...(modified === undefined ? {} : { sourceDateEpoch: BigInt(Math.floor(modified.getTime() / 1000)) }),
   }
 }

@@ -1,47 +1,29 @@
 // The client: bound to a cluster, a namespace and a storage; releases hang off it.
-import {
-  type ExplainedTemplate,
-  explainTemplate,
-  explainValuesOf,
-  getMetadata,
-  getRelease,
-  history,
-  install,
-  list,
-  type ReleaseMetadata,
-  rollback,
-  type Settings,
-  settingsOf,
-  statusObjects,
-  template,
-  testRelease,
-  type UninstallOutcome,
-  uninstall,
-  upgrade,
-  type World,
-} from '../actions/index.ts'
+import type { ExplainedTemplate, UninstallOutcome } from '../actions/index.ts'
 import type { ChartDownload, ChartVerification } from '../chart/index.ts'
-import type { Host } from '../host/index.ts'
-import type { KubeObject } from '../kube/index.ts'
-import { createNodeHost } from '../node/index.ts'
+import { ReleaseError } from '../diagnostics/index.ts'
 import { type ChartVerbs, chartVerbs } from './chart-verbs.ts'
-import { type OpenedWorld, openWorld } from './open-world.ts'
-import { type Operation, startOperation } from './operation.ts'
+import { type ClientCalls, createClientCalls } from './client-calls.ts'
+import type { HelmOptions } from './client-options.ts'
+import type { HelmEvent } from './events.ts'
+import type { Operation } from './operation.ts'
+import * as rules from './option-tables.ts'
 import type {
   CallOptions,
   ChartInput,
   ExplainValuesOptions,
-  HelmOptions,
   InstallOptions,
   ListOptions,
   RenderOptions,
+  RevisionOptions,
   RollbackOptions,
   TestOptions,
   UninstallOptions,
   UpgradeOptions,
 } from './options.ts'
-import { createHelmRegistry, type HelmRegistry, type ReadWorld, verifyArchive } from './registry.ts'
-import { type ReleaseView, viewRelease } from './release-view.ts'
+import { createHelmRegistry, type HelmRegistry, verifyArchive } from './registry.ts'
+import { createReleaseHandle, type ReleaseHandle, type ReleaseStatusView } from './release-handle.ts'
+import type { ReleaseView } from './release-view.ts'
 import {
   createHelmDependencies,
   createHelmRepositories,
@@ -50,43 +32,40 @@ import {
   type PullOptions,
   pullChart,
 } from './repositories.ts'
-import * as requests from './requests-of-options.ts'
-import { reportValue, type ValueReport } from './value-report.ts'
-
-/** A release by its name; it need not be there yet. */
-export interface ReleaseHandle {
-  readonly name: string
-  /** Installs a chart. @throws InstallError */
-  install(chart: ChartInput, options?: InstallOptions): Operation<ReleaseView>
-  /** Upgrades to a chart. @throws UpgradeError */
-  upgrade(chart: ChartInput, options?: UpgradeOptions): Operation<ReleaseView>
-  /** Goes back to an earlier revision. @throws RollbackError */
-  rollback(options?: RollbackOptions): Operation<ReleaseView>
-  /** Removes it. @throws UninstallError */
-  uninstall(options?: UninstallOptions): Operation<UninstallOutcome>
-  /** Runs its tests. @throws ReleaseError when one fails */
-  test(options?: TestOptions): Operation<ReleaseView>
-  /** One revision, the last by default. @throws StorageError RELEASE_NOT_FOUND */
-  get(options?: CallOptions & { readonly revision?: number }): Promise<ReleaseView>
-  /** Name, chart, versions, labels. */
-  metadata(options?: CallOptions & { readonly revision?: number }): Promise<ReleaseMetadata>
-  /** The release with its objects as they live on the cluster. */
-  status(
-    options?: CallOptions & { readonly revision?: number },
-  ): Promise<{ readonly release: ReleaseView; readonly objects: readonly KubeObject[] }>
-  /** All revisions, oldest first. */
-  history(options?: CallOptions): Promise<readonly ReleaseView[]>
-}
+import { createSession, type Engine, type Session } from './session.ts'
+import type { ValueReport } from './value-report.ts'
+import type { PlainValues } from './values.ts'
 
 /** A client. Clients share nothing: settings, connections and caches are each one's own. */
 export interface Helm {
   /** The namespace its verbs act in. */
   namespace(): Promise<string>
-  release(name: string, options?: { readonly namespace?: string }): ReleaseHandle
-  /** The releases of the namespace, or of another, or of all (`*`). */
+  /** The same client in another namespace: connections, caches and calls stay shared. */
+  withNamespace(namespace: string): Helm
+  /** A release by its name; it need not be there yet. `V` is the shape of the chart's values. */
+  release<V = PlainValues>(name: string, options?: { readonly namespace?: string }): ReleaseHandle<V>
+  /** As `release(name).install(…)`. @throws InstallError */
+  install(name: string, chart: ChartInput, options?: InstallOptions): Operation<ReleaseView>
+  /** As `release(name).upgrade(…)`. @throws UpgradeError */
+  upgrade(name: string, chart: ChartInput, options?: UpgradeOptions): Operation<ReleaseView>
+  /** As `release(name).rollback(…)`. @throws RollbackError */
+  rollback(name: string, options?: RollbackOptions): Operation<ReleaseView>
+  /** As `release(name).uninstall(…)`. @throws UninstallError */
+  uninstall(name: string, options?: UninstallOptions): Operation<UninstallOutcome>
+  /** As `release(name).test(…)`. @throws ReleaseError */
+  test(name: string, options?: TestOptions): Operation<ReleaseView>
+  /** As `release(name).get(…)`. @throws ReleaseError */
+  get(name: string, options?: RevisionOptions): Promise<ReleaseView>
+  /** As `release(name).status(…)`. @throws ReleaseError */
+  status(name: string, options?: RevisionOptions): Promise<ReleaseStatusView>
+  /** As `release(name).history(…)`. @throws ReleaseError */
+  history(name: string, options?: CallOptions): Promise<readonly ReleaseView[]>
+  /** The releases of the namespace, or of another, or of all (`*`). @throws ReleaseError, ClusterError, StorageError */
   list(options?: ListOptions): Promise<readonly ReleaseView[]>
+  /** A name for a release by a template, as `--name-template`; by default the chart's name and a number. @throws HelmError */
+  newName(chart: ChartInput, options?: CallOptions & { readonly template?: string }): Promise<string>
   /** Renders a chart. No cluster is asked unless `dryRun` is `server`; nothing is ever changed. @throws ChartError */
-  template(name: string, chart: ChartInput, options?: RenderOptions): Operation<ReleaseView>
+  template<V = PlainValues>(name: string, chart: ChartInput, options?: RenderOptions<V>): Operation<ReleaseView<V>>
   /** Renders as `template` and tells for every line what wrote it. @throws ChartError */
   explainTemplate(name: string, chart: ChartInput, options?: RenderOptions): Operation<ExplainedTemplate>
   /** Renders as `template` and tells for every value where it came from and who reads it. @throws ChartError */
@@ -101,16 +80,25 @@ export interface Helm {
   readonly registry: HelmRegistry
   /** Who signed a chart archive, by the provenance file beside it. @throws ChartError when nobody known did */
   verify(path: string, options: CallOptions & { readonly keyring: string }): Promise<ChartVerification>
-  /** Charts on disk: make, package, show, lint. */
+  /** Charts: make, load, package, show, lint. */
   readonly chart: ChartVerbs
-  /** Ends all connections. */
+  /** The calls of this client: running, and ended since it was made. */
+  stats(): HelmStats
+  /** Stops every call, waits for their ends, then ends all connections. The client cannot be used again. */
   close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What a client is doing and has done. */
+export interface HelmStats {
+  readonly calls: { readonly running: number; readonly succeeded: number; readonly failed: number }
 }
 
 /**
  * A client. What the options leave open comes from the environment as Helm reads it (`KUBECONFIG`, `HELM_DRIVER`, …);
- * `environment: false` leaves it aside. Nothing is connected before the first call.
+ * `environment: false` leaves it aside. Nothing is loaded or connected before the first call.
  *
+ * @throws HelmError INVALID_ARGUMENT for options that cannot be meant
  * @example
  * const helm = createHelm({ namespace: 'shop' })
  * const operation = helm.release('web').install('./web', { values: { replicas: 3 }, wait: 'watcher' })
@@ -118,140 +106,128 @@ export interface Helm {
  * const release = await operation
  */
 export function createHelm(options: HelmOptions = {}): Helm {
-  const host = options.host ?? createNodeHost()
-  const settings = settingsFor(options, host)
-  const worlds = openOnce(settings, host)
-  const read = async <T>(
-    call: CallOptions | undefined,
-    run: (opened: OpenedWorld, signal: AbortSignal) => Promise<T>,
-  ) => run(await worlds.open(), call?.signal ?? new AbortController().signal)
-  const readWorld: ReadWorld = (call, run) => read(call, ({ world }, signal) => run(world, signal))
+  return clientOver(createSession(options), undefined)
+}
+
+/** A client in a session; `namespace` where it differs from the session's. */
+function clientOver(session: Session, namespace: string | undefined): Helm {
+  const within = namespace === undefined ? session : inNamespace(session, namespace)
+  const calls = createClientCalls(within)
+  const { maxHistory } = session.settings
+  const release = <V>(name: string, place: { readonly namespace?: string } = {}): ReleaseHandle<V> =>
+    createReleaseHandle<V>({ name, namespace: place.namespace ?? namespace, maxHistory, calls })
   return {
-    namespace: async () => (await worlds.open()).namespace,
-    release: (name, { namespace } = {}) =>
-      handleOf({ name, namespace, open: worlds.open, read, maxHistory: settings.maxHistory }),
+    namespace: async () => (await within.open()).namespace,
+    withNamespace: (other) => clientOver(session, other),
+    release,
+    install: (name, chart, call) => release<PlainValues>(name).install(chart, call),
+    upgrade: (name, chart, call) => release<PlainValues>(name).upgrade(chart, call),
+    rollback: (name, call) => release<PlainValues>(name).rollback(call),
+    uninstall: (name, call) => release(name).uninstall(call),
+    test: (name, call) => release<PlainValues>(name).test(call),
+    get: (name, call) => release<PlainValues>(name).get(call),
+    status: (name, call) => release<PlainValues>(name).status(call),
+    history: (name, call) => release<PlainValues>(name).history(call),
     list: (call) =>
-      read(call, async ({ world, namespace }, signal) =>
-        (await list(requests.listRequestOf(call, namespace), world, signal)).map(viewRelease),
+      calls.read(
+        { name: 'list', options: call, rules: rules.listRules, family: ReleaseError },
+        async (engine, signal) => {
+          const { verbs, world } = engine
+          const releases = await verbs.list(verbs.listRequestOf(call, engine.namespace), world, signal)
+          return releases.map((each) => verbs.viewRelease(each))
+        },
       ),
-    template: (name, chart, call) =>
-      startOperation(async function* (signal) {
-        const { world, namespace } = await worlds.open()
-        return viewRelease(yield* template(requests.templateRequestOf({ name, namespace }, chart, call), world, signal))
-      }, call),
+    ...rendering(calls),
+    repositories: createHelmRepositories(calls),
+    dependencies: createHelmDependencies(calls),
+    pull: (reference, call) => pullChart(calls, reference, call),
+    registry: createHelmRegistry(calls),
+    verify: (path, call) => verifyArchive(calls, path, call),
+    chart: chartVerbs(calls),
+    stats: () => ({ calls: { ...session.counts } }),
+    close: session.close,
+    [Symbol.asyncDispose]: session.close,
+  }
+}
+
+/** The verbs that render and change nothing. */
+function rendering(calls: ClientCalls): Pick<Helm, 'newName' | 'template' | 'explainTemplate' | 'explainValues'> {
+  return {
+    newName: (chart, call) =>
+      calls.read(
+        {
+          name: 'newName',
+          options: call,
+          rules: { table: { ...rules.callRules.table, template: rules.isName } },
+          arguments: [['chart', chart, rules.isChart]],
+        },
+        async ({ verbs, world }, signal) =>
+          call?.template === undefined
+            ? verbs.generatedName(verbs.referenceOf(chart).text, world.clock)
+            : verbs.nameForInstall(call.template, world, signal),
+      ),
+    template: <V>(name: string, chart: ChartInput, call?: RenderOptions<V>) =>
+      calls.start(
+        {
+          name: 'template',
+          options: call,
+          rules: rules.renderRules as never,
+          arguments: [
+            ['name', name, rules.isText],
+            ['chart', chart, rules.isChart],
+          ],
+        },
+        async function* (engine, signal): AsyncGenerator<HelmEvent, ReleaseView<V>> {
+          const { verbs } = engine
+          const { world, request } = renderRequest(engine, { name, chart, call: call as RenderOptions })
+          return verbs.viewRelease<V>(yield* verbs.failingWithView(verbs.template(request, world, signal)))
+        },
+      ),
     explainTemplate: (name, chart, call) =>
-      startOperation(async function* (signal) {
-        const { world, namespace } = await worlds.open()
-        return yield* explainTemplate(requests.templateRequestOf({ name, namespace }, chart, call), world, signal)
-      }, call),
+      calls.start(
+        {
+          name: 'explainTemplate',
+          options: call,
+          rules: rules.renderRules,
+          arguments: [
+            ['name', name, rules.isText],
+            ['chart', chart, rules.isChart],
+          ],
+        },
+        async function* (engine, signal) {
+          const { world, request } = renderRequest(engine, { name, chart, call })
+          return yield* engine.verbs.explainTemplate(request, world, signal)
+        },
+      ),
     explainValues: (chart, call) =>
-      startOperation(async function* (signal) {
-        const { world, namespace } = await worlds.open()
-        const request = requests.explainRequestOf({ name: 'release-name', namespace }, chart, call)
-        return (yield* explainValuesOf(request, world, signal)).map(reportValue)
-      }, call),
-    repositories: createHelmRepositories(readWorld),
-    dependencies: createHelmDependencies(readWorld),
-    pull: (reference, call) => pullChart(readWorld, reference, call),
-    registry: createHelmRegistry(readWorld, host.files),
-    verify: (path, call) => verifyArchive(readWorld, path, call),
-    chart: chartVerbs(host, worlds.open),
-    close: worlds.close,
+      calls.start(
+        {
+          name: 'explainValues',
+          options: call,
+          rules: rules.explainValuesRules,
+          arguments: [['chart', chart, rules.isChart]],
+        },
+        async function* ({ verbs, namespace, ...engine }, signal) {
+          const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
+          const request = verbs.explainRequestOf({ name: 'release-name', namespace }, reference, call)
+          return (yield* verbs.explainValuesOf(request, world, signal)).map(verbs.reportValue)
+        },
+      ),
   }
 }
 
-interface HandleParts {
-  readonly name: string
-  readonly namespace: string | undefined
-  readonly maxHistory: number
-  readonly open: () => Promise<OpenedWorld>
-  readonly read: <T>(
-    call: CallOptions | undefined,
-    run: (opened: OpenedWorld, signal: AbortSignal) => Promise<T>,
-  ) => Promise<T>
-}
-
-function handleOf(parts: HandleParts): ReleaseHandle {
-  const { name } = parts
-  const place = (opened: OpenedWorld) => ({ name, namespace: parts.namespace ?? opened.namespace })
-  const query = (opened: OpenedWorld, call?: { readonly revision?: number }) => ({
-    ...place(opened),
-    revision: call?.revision ?? 0,
-  })
-  const opened = async (): Promise<{ world: World; target: requests.Target }> => {
-    const world = await parts.open()
-    return { world: world.world, target: place(world) }
-  }
-  return {
+function renderRequest(
+  { verbs, world: base, namespace }: Engine,
+  {
     name,
-    install: (chart, call) =>
-      startOperation(async function* (signal) {
-        const { world, target } = await opened()
-        return viewRelease(yield* install(requests.installRequestOf(target, chart, call), world, signal))
-      }, call),
-    upgrade: (chart, call) =>
-      startOperation(async function* (signal) {
-        const { world, target } = await opened()
-        const request = requests.upgradeRequestOf(target, chart, { maxHistory: parts.maxHistory, ...call })
-        return viewRelease(yield* upgrade(request, world, signal))
-      }, call),
-    rollback: (call) =>
-      startOperation(async function* (signal) {
-        const { world, target } = await opened()
-        const request = requests.rollbackRequestOf(target, { maxHistory: parts.maxHistory, ...call })
-        return viewRelease(yield* rollback(request, world, signal))
-      }, call),
-    uninstall: (call) =>
-      startOperation(async function* (signal) {
-        const { world, target } = await opened()
-        return yield* uninstall(requests.uninstallRequestOf(target, call), world, signal)
-      }, call),
-    test: (call) =>
-      startOperation(async function* (signal) {
-        const { world, target } = await opened()
-        return viewRelease(yield* testRelease(requests.testRequestOf(target, call), world, signal))
-      }, call),
-    get: (call) =>
-      parts.read(call, async (at, signal) => viewRelease(await getRelease(query(at, call), at.world, signal))),
-    metadata: (call) => parts.read(call, (at, signal) => getMetadata(query(at, call), at.world, signal)),
-    status: (call) =>
-      parts.read(call, async (at, signal) => {
-        const report = await statusObjects(query(at, call), at.world, signal)
-        return { release: viewRelease(report.release), objects: report.resources.flatMap(({ items }) => items) }
-      }),
-    history: (call) =>
-      parts.read(call, async (at, signal) => (await history(place(at), at.world, signal)).map(viewRelease)),
-  }
+    chart,
+    call,
+  }: { readonly name: string; readonly chart: ChartInput; readonly call: RenderOptions | undefined },
+) {
+  const { world, chart: reference } = verbs.worldWithChart(base, chart)
+  return { world, request: verbs.templateRequestOf({ name, namespace }, reference, call) }
 }
 
-function openOnce(settings: Settings, host: Host): { open: () => Promise<OpenedWorld>; close: () => Promise<void> } {
-  const state: { opened?: Promise<OpenedWorld> } = {}
-  return {
-    open() {
-      state.opened ??= openWorld(settings, host)
-      return state.opened
-    },
-    async close() {
-      const opened = await state.opened?.catch(() => undefined)
-      opened?.close()
-    },
-  }
-}
-
-function settingsFor(options: HelmOptions, host: Host): Settings {
-  const { environment } = host
-  const base = settingsOf(options.environment === false ? { ...environment, get: () => undefined } : environment)
-  const { kube = {} } = options
-  return {
-    ...base,
-    namespace: options.namespace ?? base.namespace,
-    driver: options.storage ?? base.driver,
-    kubeConfig: kube.kubeconfig ?? base.kubeConfig,
-    kubeContext: kube.context ?? base.kubeContext,
-    kubeApiServer: kube.server ?? base.kubeApiServer,
-    kubeToken: kube.token ?? base.kubeToken,
-    kubeCaFile: kube.certificateAuthorityFile ?? base.kubeCaFile,
-    kubeTlsServerName: kube.tlsServerName ?? base.kubeTlsServerName,
-    kubeInsecureSkipTlsVerify: kube.skipTlsVerification ?? base.kubeInsecureSkipTlsVerify,
-  }
+function inNamespace(session: Session, namespace: string): Session {
+  return { ...session, open: async () => ({ ...(await session.open()), namespace }) }
 }

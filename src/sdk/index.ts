@@ -1,10 +1,16 @@
 // The public API. The door of this folder, and the entrance `.` of the package.
+import type { Settings } from '../actions/index.ts'
+import type { Host } from '../host/index.ts'
+import type { OpenedWorld, WorldParts } from './open-world.ts'
+
 export type {
   ActionEvent,
   ExplainedDocument,
   ExplainedLine,
   ExplainedTemplate,
   LineValue,
+  ReleaseChange,
+  ReleaseLogLine,
   ReleaseMetadata,
   RenderWarning,
   Settings,
@@ -18,7 +24,9 @@ export type { Json, JsonObject } from '../base/index.ts'
 export type {
   Access,
   ChartDownload,
+  ChartFiles,
   ChartReference,
+  ChartSource,
   ChartVerification,
   DependencyList,
   HubMatch,
@@ -34,6 +42,7 @@ export {
   ChartError,
   ClusterError,
   Failure,
+  Failure as HelmError,
   type FailureCode,
   HelmLibraryNotFound,
   InstallError,
@@ -44,23 +53,36 @@ export {
   UninstallError,
   UpgradeError,
 } from '../diagnostics/index.ts'
-export type { Host } from '../host/index.ts'
-export type { KubeObject, ObjectReference } from '../kube/index.ts'
+export type { Clock, FileSystem, Host, HttpPort, RandomSource } from '../host/index.ts'
+export type { KubeClient, KubeObject, ObjectReference } from '../kube/index.ts'
 export { createNodeHost } from '../node/index.ts'
-export type { Hook, HookEvent, Release, ReleaseStatus } from '../release/index.ts'
+export type { Hook, HookEvent, ManifestObject, Release, ReleaseStatus } from '../release/index.ts'
+export type { RecordPlace, StorageDriver, StoredRecord } from '../storage/index.ts'
 export type * from './chart-verbs.ts'
-export { createHelm, type Helm, type ReleaseHandle } from './create-helm.ts'
-export { type OpenedWorld, openWorld, type WorldReports } from './open-world.ts'
+export type * from './client-options.ts'
+export { createHelm, type Helm, type HelmStats } from './create-helm.ts'
+export type * from './events.ts'
+export type { OpenedWorld, WorldParts, WorldReports } from './open-world.ts'
 export type { Operation, Outcome } from './operation.ts'
 export type * from './options.ts'
 export type { HelmRegistry, RegistryOptions } from './registry.ts'
+export type { ObjectStatus, ReleaseHandle, ReleaseStatusView } from './release-handle.ts'
 export type { ReleaseView } from './release-view.ts'
 export type {
   AddRepositoryOptions,
   DependencyOptions,
   HelmDependencies,
   HelmRepositories,
+  IndexOptions,
   PullOptions,
+  RepositoryInfo,
+  SearchRepositoriesOptions,
+  UpdateRepositoriesOptions,
 } from './repositories.ts'
 export type { ValueReport } from './value-report.ts'
-export type { PlainValues, ValuesInput } from './values.ts'
+export type { PartOf, PlainValues, ValuesInput } from './values.ts'
+
+/** Opens the world that the verbs of `actions/` act in; what the command runs on. */
+export async function openWorld(settings: Settings, host: Host, parts: WorldParts = {}): Promise<OpenedWorld> {
+  return (await import('./open-world.ts')).openWorld(settings, host, parts)
+}

@@ -1,5 +1,6 @@
 // The configuration of the cluster that settings choose.
 import type { Settings } from '../actions/index.ts'
+import { encodeUtf8 } from '../base/index.ts'
 import { type ConfigSources, loadClusterConfig, loadNamespace } from '../cluster/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
 import type { Environment, FileSystem } from '../host/index.ts'
@@ -8,6 +9,8 @@ import type { Environment, FileSystem } from '../host/index.ts'
 export interface ConfigPlaces {
   readonly files: FileSystem
   readonly environment: Environment
+  /** The text of a kubeconfig that takes the place of all files. */
+  readonly kubeconfig?: string
 }
 
 /**
@@ -32,11 +35,13 @@ export async function resolveCluster(settings: Settings, places: ConfigPlaces): 
   return loadClusterConfig(sourcesOf(settings, places))
 }
 
-function sourcesOf(settings: Settings, { files, environment }: ConfigPlaces): ConfigSources {
+function sourcesOf(settings: Settings, { files, environment, kubeconfig }: ConfigPlaces): ConfigSources {
+  const isGiven = kubeconfig !== undefined
+  const path = isGiven ? `${environment.workingDirectory}/kubeconfig in memory` : settings.kubeConfig
   return {
-    files,
+    files: isGiven ? withFile(files, path, encodeUtf8(kubeconfig)) : files,
     environment,
-    ...(settings.kubeConfig === '' ? {} : { kubeconfigPath: settings.kubeConfig }),
+    ...(path === '' ? {} : { kubeconfigPath: path }),
     kubeconfigPaths: settings.kubeConfigFiles,
     overrides: {
       context: settings.kubeContext,
@@ -47,5 +52,15 @@ function sourcesOf(settings: Settings, { files, environment }: ConfigPlaces): Co
       tlsServerName: settings.kubeTlsServerName,
       namespace: settings.namespace,
     },
+  }
+}
+
+/** The files, and one more that is nowhere but in memory. What it names relatively is relative to the working directory. */
+function withFile(files: FileSystem, at: string, content: Uint8Array): FileSystem {
+  const status = { kind: 'file', size: content.length, mode: 0o600, modified: 0n } as const
+  return {
+    ...files,
+    readFile: (path, options) => (path === at ? Promise.resolve(content) : files.readFile(path, options)),
+    status: (path) => (path === at ? Promise.resolve(status) : files.status(path)),
   }
 }

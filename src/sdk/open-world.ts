@@ -1,11 +1,11 @@
 // Builds the world an action acts in out of settings, adapters and the host.
 import type { Settings, World } from '../actions/index.ts'
 import { decodeUtf8 } from '../base/index.ts'
-import { defaultCapabilities, logLine } from '../chart/index.ts'
+import { type Access, type ChartSource, defaultCapabilities, logLine } from '../chart/index.ts'
 import { createKubeClient } from '../cluster/index.ts'
-import { Failure, StorageError, textOf } from '../diagnostics/index.ts'
+import { ClusterError, Failure, StorageError, textOf } from '../diagnostics/index.ts'
 import { formatJson, parseYaml } from '../formats/index.ts'
-import type { Host } from '../host/index.ts'
+import type { Host, HttpPort } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import { parseRecord, type Release, type ReleaseStore } from '../release/index.ts'
 import {
@@ -18,8 +18,15 @@ import {
   createRegistries,
   createRemoteCharts,
 } from '../sources/index.ts'
-import { createConfigMapStore, createMemoryStores, createSecretStore } from '../storage/index.ts'
+import {
+  createConfigMapStore,
+  createDriverStores,
+  createMemoryStores,
+  createSecretStore,
+  type StorageDriver,
+} from '../storage/index.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
+import { withRegistryAccess } from './registry-access.ts'
 import { createSimulatedCluster } from './simulated-cluster.ts'
 
 /** A world with its namespace. */
@@ -38,14 +45,30 @@ export interface WorldReports {
   readonly onLogLine?: (line: string) => void
 }
 
+/** What a world may say, and what stands in for its own parts. */
+export interface WorldParts extends WorldReports {
+  /** The cluster; `false` for none, and asking for it fails. */
+  readonly kube?: KubeClient | false
+  /** Carries the requests to the cluster instead of the host's HTTP. */
+  readonly kubeHttp?: HttpPort
+  /** A kubeconfig's text in place of all files. */
+  readonly kubeconfig?: string
+  readonly storage?: StorageDriver
+  readonly charts?: ChartSource
+  readonly registryAccess?: { readonly [host: string]: Access }
+}
+
 /** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
-export async function openWorld(settings: Settings, host: Host, reports: WorldReports = {}): Promise<OpenedWorld> {
+export async function openWorld(settings: Settings, host: Host, reports: WorldParts = {}): Promise<OpenedWorld> {
   const clients: KubeClient[] = []
+  const configPlaces = { ...host, ...(reports.kubeconfig === undefined ? {} : { kubeconfig: reports.kubeconfig }) }
   const real = once(async () => {
-    const config = await resolveCluster(settings, host)
+    if (reports.kube === false) throw noCluster()
+    if (reports.kube !== undefined) return reports.kube
+    const config = await resolveCluster(settings, configPlaces)
     const client = createKubeClient({
       config,
-      http: host.http,
+      http: reports.kubeHttp ?? host.http,
       clock: host.clock,
       files: host.files,
       userAgent: 'Helm/4.3.1',
@@ -55,13 +78,16 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
     return client
   })
   const http = createHttpClient(host)
-  const registries = createRegistries({
-    client: http,
-    clock: host.clock,
-    credentials: createCredentialStore({ ...host, path: settings.registryConfig }),
-    userAgent: 'Helm/4.3.1',
-    ...(reports.onWarning === undefined ? {} : { onProgress: reports.onWarning }),
-  })
+  const registries = withRegistryAccess(
+    createRegistries({
+      client: http,
+      clock: host.clock,
+      credentials: createCredentialStore({ ...host, path: settings.registryConfig }),
+      userAgent: 'Helm/4.3.1',
+      ...(reports.onWarning === undefined ? {} : { onProgress: reports.onWarning }),
+    }),
+    reports.registryAccess,
+  )
   const provenance = createChartProvenance(host)
   const cache = createContentCache(settings.contentCache, host.files)
   const remote = createRemoteCharts({
@@ -86,14 +112,16 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
   const cluster = simulated ? once(async () => simulatedOver(real)) : real
   const stores = storesOf(settings, { host, cluster, reports })
   return {
-    namespace: await resolveNamespace(settings, host),
+    namespace: await resolveNamespace(settings, configPlaces),
     world: {
-      charts: createFileChartSource({
-        ...host,
-        provenance,
-        remote: remote.source,
-        registryCharts: () => ({ registries, provenance, cache, compression: host.compression }),
-      }),
+      charts:
+        reports.charts ??
+        createFileChartSource({
+          ...host,
+          provenance,
+          remote: remote.source,
+          registryCharts: () => ({ registries, provenance, cache, compression: host.compression }),
+        }),
       library: remote,
       registries,
       provenance,
@@ -112,6 +140,14 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldRe
       http.close()
     },
   }
+}
+
+function noCluster(): ClusterError {
+  return new ClusterError({
+    code: 'CLUSTER_UNREACHABLE',
+    helmText: 'this client was made without a cluster',
+    hints: ['leave `kube: false` out to use the one of the kubeconfig'],
+  })
 }
 
 function simulatedOver(real: () => Promise<KubeClient>): KubeClient {
@@ -135,13 +171,18 @@ async function orElse<T>(ask: () => Promise<T>, standard: T): Promise<T> {
 interface StoreParts {
   readonly host: Host
   readonly cluster: () => Promise<KubeClient>
-  readonly reports: WorldReports
+  readonly reports: WorldParts
 }
 
 function storesOf(settings: Settings, parts: StoreParts): (namespace: string) => Promise<ReleaseStore> {
   const { clock, compression } = parts.host
   const onUnreadable = (name: string, error: unknown) =>
     parts.reports.onWarning?.(`failed to decode release ${name}: ${textOf(error)}`)
+  const { storage } = parts.reports
+  if (storage !== undefined) {
+    const stores = createDriverStores(storage, { clock, compression, onUnreadable })
+    return async (namespace) => stores(namespace)
+  }
   switch (settings.driver) {
     case '':
     case 'secret':

@@ -1,27 +1,35 @@
 // Something that takes a while: awaited it gives its result, iterated it tells what happens.
-import type { ActionEvent } from '../actions/index.ts'
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Failure } from '../diagnostics/index.ts'
 import { createAbortController } from '../node/index.ts'
+import type { HelmEvent } from './events.ts'
 
 /** The end of an operation without throwing. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure }
 
 /**
  * A running operation. It starts at once. `await` gives the result or throws; `for await` gives the events, from the
  * first one on, and throws at the end what `await` throws. Both may be used, any number of times.
  */
-export interface Operation<T> extends PromiseLike<T>, AsyncIterable<ActionEvent> {
+export interface Operation<T> extends PromiseLike<T>, AsyncIterable<HelmEvent> {
+  /** As of a promise. */
+  catch<E = never>(onError?: ((error: unknown) => E | PromiseLike<E>) | null): Promise<T | E>
+  /** As of a promise. */
+  finally(onEnd?: (() => void) | null): Promise<T>
   /** Stops what is running; resolves when nothing goes on any more and the record is true again. */
   abort(reason?: unknown): Promise<void>
   /** The result, or the error as data. */
   safe(): Promise<Outcome<T>>
+  /** `await using`: leaving the block aborts what still runs. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** Starts an operation. `signal` aborts it like `abort`; `onEvent` is told every event as it happens. */
 export function startOperation<T>(
-  start: (signal: AbortSignal) => AsyncGenerator<ActionEvent, T>,
+  start: (signal: AbortSignal) => AsyncGenerator<HelmEvent, T>,
   options: {
     readonly signal?: AbortSignal | undefined
-    readonly onEvent?: ((event: ActionEvent) => void) | undefined
+    readonly onEvent?: ((event: HelmEvent) => void) | undefined
   } = {},
 ): Operation<T> {
   const controller = createAbortController()
@@ -33,26 +41,30 @@ export function startOperation<T>(
   const result = drain(start(controller.signal), events).finally(() => given?.removeEventListener('abort', forward))
   // Who only iterates, or only aborts, must not be told of an unhandled rejection.
   result.catch(() => {})
+  const abort = async (reason?: unknown): Promise<void> => {
+    controller.abort(reason)
+    await result.catch(() => {})
+  }
   return {
     // biome-ignore lint/suspicious/noThenProperty: an operation is meant to be awaited
     then: (onValue, onError) => result.then(onValue, onError),
+    catch: (onError) => result.catch(onError),
+    finally: (onEnd) => result.finally(onEnd),
+    [Symbol.asyncDispose]: () => abort(),
     async *[Symbol.asyncIterator]() {
       yield* events.follow()
       await result
     },
-    async abort(reason) {
-      controller.abort(reason)
-      await result.catch(() => {})
-    },
+    abort,
     safe: () =>
       result.then(
         (value) => ({ ok: true as const, value }),
-        (error: unknown) => ({ ok: false as const, error }),
+        (error: Failure) => ({ ok: false as const, error }),
       ),
   }
 }
 
-async function drain<T>(action: AsyncGenerator<ActionEvent, T>, events: EventLog): Promise<T> {
+async function drain<T>(action: AsyncGenerator<HelmEvent, T>, events: EventLog): Promise<T> {
   try {
     for (;;) {
       const step = await action.next()
@@ -68,17 +80,17 @@ const mostEvents = 10_000
 
 /** Events so far, and who waits for the next. Very old ones are forgotten. */
 class EventLog {
-  readonly #onEvent: ((event: ActionEvent) => void) | undefined
-  readonly #events: ActionEvent[] = []
+  readonly #onEvent: ((event: HelmEvent) => void) | undefined
+  readonly #events: HelmEvent[] = []
   #forgotten = 0
   #ended = false
   #waiting: (() => void)[] = []
 
-  constructor(onEvent: ((event: ActionEvent) => void) | undefined) {
+  constructor(onEvent: ((event: HelmEvent) => void) | undefined) {
     this.#onEvent = onEvent
   }
 
-  add(event: ActionEvent): void {
+  add(event: HelmEvent): void {
     this.#events.push(event)
     if (this.#events.length > mostEvents) {
       this.#events.shift()
@@ -93,7 +105,7 @@ class EventLog {
     this.#wake()
   }
 
-  async *follow(): AsyncGenerator<ActionEvent> {
+  async *follow(): AsyncGenerator<HelmEvent> {
     for (let position = 0; ; position++) {
       while (position - this.#forgotten >= this.#events.length && !this.#ended) {
         await new Promise<void>((resolve) => this.#waiting.push(resolve))

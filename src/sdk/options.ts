@@ -1,170 +1,202 @@
-// What programs say: how a client is set up, and what each verb may be told. Absent means Helm's default.
-import type { ActionEvent, WaitStrategy } from '../actions/index.ts'
+// What programs say: what each verb may be told. Absent means Helm's default. How a client is set up is in `client-options.ts`.
+import type { WaitStrategy } from '../actions/index.ts'
 import type { ChartReference } from '../chart/index.ts'
-import type { Host } from '../host/index.ts'
 import type { ReleaseStatus } from '../release/index.ts'
-import type { ValuesInput } from './values.ts'
+import type { HelmEvent } from './events.ts'
+import type { PlainValues, ValuesInput } from './values.ts'
 
-/** How to reach the cluster; what is left open comes from the kubeconfig. */
-export interface KubeOptions {
-  /** Path of a kubeconfig file that must be there. */
-  readonly kubeconfig?: string
-  readonly context?: string
-  readonly server?: string
-  readonly token?: string
-  readonly certificateAuthorityFile?: string
-  readonly tlsServerName?: string
-  readonly skipTlsVerification?: boolean
+/** A chart in memory: its files by their paths in the chart, `Chart.yaml` among them. */
+export interface ChartInMemory {
+  readonly files: { readonly [path: string]: string | Uint8Array }
 }
 
-/** A client's settings. */
-export interface HelmOptions {
-  readonly namespace?: string
-  readonly kube?: KubeOptions
-  /** Where records are kept; Helm's default is `secret`. */
-  readonly storage?: 'secret' | 'configmap' | 'memory'
-  /** `false`: no environment variable is read. */
-  readonly environment?: false
-  /** The operating system; Node's own by default. */
-  readonly host?: Host
-}
-
-/** A chart: a path, a URL, a name in a repository; or the same with more to say. */
-export type ChartInput = string | ChartReference
+/**
+ * A chart: a path, a URL, an `oci://` reference or `repository/name`; the same with more to say; or the chart itself.
+ *
+ * @example
+ * './web'
+ * { text: 'stable/web', version: '^1.2.0' }
+ * { path: new URL('../charts/web', import.meta.url) }
+ * { oci: 'oci://ghcr.io/team/web', version: '1.4.0' }
+ * { repository: 'https://charts.example.org', name: 'web' }
+ * { archive: await readFile('web-1.4.0.tgz') }
+ * { files: { 'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n', 'templates/a.yaml': '…' } }
+ */
+export type ChartInput =
+  | string
+  | ChartReference
+  | { readonly path: string | URL }
+  | (Omit<ChartReference, 'text' | 'repository'> & {
+      readonly oci: `oci://${string}`
+      readonly digest?: `sha256:${string}`
+    })
+  | (Omit<ChartReference, 'text' | 'repository'> & { readonly repository: string | URL; readonly name: string })
+  | { readonly archive: Uint8Array }
+  | ChartInMemory
 
 /** A time: milliseconds, or a text such as `90s`, `5m`, `1h30m`. */
 export type Duration = number | string
 
 /** What every call takes. */
 export interface CallOptions {
-  readonly signal?: AbortSignal
+  /** Ends the call: nothing more is sent, and it rejects with OPERATION_CANCELLED. */
+  readonly signal?: AbortSignal | undefined
+  /** For the whole call where it only reads; unlimited by default. Then it rejects with OPERATION_TIMEOUT. */
+  readonly timeout?: Duration | undefined
 }
 
 /** What every operation takes. */
 export interface OperationOptions extends CallOptions {
-  /** For any single thing that is waited for; `5m` by default. */
-  readonly timeout?: Duration
+  /** For any single thing that is waited for, as Helm's `--timeout`; `5m` by default. */
+  readonly timeout?: Duration | undefined
+  /** For the whole operation; unlimited by default. Then it ends as when it is aborted, with OPERATION_TIMEOUT. */
+  readonly deadline?: Duration | undefined
   /** Told every event as it happens. */
-  readonly onEvent?: (event: ActionEvent) => void
+  readonly onEvent?: ((event: HelmEvent) => void) | undefined
 }
 
-/** What rendering takes. */
-export interface ChartOptions extends OperationOptions {
-  readonly values?: ValuesInput | readonly ValuesInput[]
-  readonly skipCrds?: boolean
-  readonly skipSchemaValidation?: boolean
-  readonly subNotes?: boolean
-  readonly enableDns?: boolean
-  readonly hideSecrets?: boolean
+/** What rendering takes. `V` is the shape of the chart's values. */
+export interface ChartOptions<V = PlainValues> extends OperationOptions {
+  /** Later ones win; objects merge key by key. */
+  readonly values?: ValuesInput<V> | readonly ValuesInput<V>[] | undefined
+  readonly skipCrds?: boolean | undefined
+  readonly skipSchemaValidation?: boolean | undefined
+  readonly subNotes?: boolean | undefined
+  readonly enableDns?: boolean | undefined
+  readonly hideSecrets?: boolean | undefined
   /** Gives `warning` events for values that nothing reads and other mistakes that Helm passes in silence. */
-  readonly warnUnusedValues?: boolean
-  readonly description?: string
+  readonly warnUnusedValues?: boolean | undefined
+  readonly description?: string | undefined
 }
 
 /** `template`. */
-export interface RenderOptions extends ChartOptions {
-  readonly dryRun?: 'client' | 'server'
-  readonly namespace?: string
-  readonly kubeVersion?: string
-  readonly apiVersions?: readonly string[]
-  readonly includeCrds?: boolean
-  readonly mode?: 'install' | 'upgrade'
+export interface RenderOptions<V = PlainValues> extends ChartOptions<V> {
+  readonly dryRun?: 'client' | 'server' | undefined
+  readonly namespace?: string | undefined
+  readonly kubeVersion?: string | undefined
+  readonly apiVersions?: readonly string[] | undefined
+  readonly includeCrds?: boolean | undefined
+  readonly mode?: 'install' | 'upgrade' | undefined
 }
 
 /** `explainValues`. */
 export interface ExplainValuesOptions extends RenderOptions {
   /** Only this value, or those below it. */
-  readonly path?: string
+  readonly path?: string | undefined
   /** Tells secret values too. */
-  readonly showSecrets?: boolean
+  readonly showSecrets?: boolean | undefined
 }
 
 /** What applying takes. */
 export interface ApplyOptions extends OperationOptions {
-  readonly dryRun?: false | 'client' | 'server'
+  readonly dryRun?: false | 'client' | 'server' | undefined
   /** `hookOnly` by default; `true` is `watcher`. */
-  readonly wait?: boolean | WaitStrategy
-  readonly waitForJobs?: boolean
-  readonly runHooks?: boolean
-  readonly forceReplace?: boolean
-  readonly forceConflicts?: boolean
-  readonly description?: string
+  readonly wait?: boolean | WaitStrategy | undefined
+  readonly waitForJobs?: boolean | undefined
+  readonly runHooks?: boolean | undefined
+  readonly forceReplace?: boolean | undefined
+  readonly forceConflicts?: boolean | undefined
+  readonly description?: string | undefined
 }
 
 /** What `install` and `upgrade` share. */
-export interface ReleaseOptions extends ChartOptions, ApplyOptions {
+export interface ReleaseOptions<V = PlainValues> extends ChartOptions<V>, ApplyOptions {
   /** `keep` leaves a failed release as it is; `rollback` undoes it. */
-  readonly onFailure?: 'keep' | 'rollback'
-  readonly createNamespace?: boolean
-  readonly takeOwnership?: boolean
-  readonly openApiValidation?: boolean
+  readonly onFailure?: 'keep' | 'rollback' | undefined
+  readonly createNamespace?: boolean | undefined
+  readonly takeOwnership?: boolean | undefined
+  /** Fetches what a chart in a folder lacks before it is used. */
+  readonly dependencyUpdate?: boolean | undefined
+  readonly openApiValidation?: boolean | undefined
 }
 
 /** `install`. */
-export interface InstallOptions extends ReleaseOptions {
+export interface InstallOptions<V = PlainValues> extends ReleaseOptions<V> {
   /** Takes a name again that was uninstalled with its history kept. */
-  readonly replace?: boolean
-  readonly labels?: { readonly [key: string]: string }
+  readonly replace?: boolean | undefined
+  readonly labels?: { readonly [key: string]: string } | undefined
   /** Server-side apply, which is the default, or client-side. */
-  readonly apply?: 'server' | 'client'
+  readonly apply?: 'server' | 'client' | undefined
 }
 
 /** `upgrade`. */
-export interface UpgradeOptions extends ReleaseOptions {
+export interface UpgradeOptions<V = PlainValues> extends ReleaseOptions<V> {
+  /** Installs where no release of the name is. */
+  readonly install?: boolean | undefined
   /** What becomes of the values of the last revision; `auto`: kept when no new ones are given. */
-  readonly mergeStrategy?: 'auto' | 'reset' | 'reuse' | 'resetThenReuse'
+  readonly mergeStrategy?: 'auto' | 'reset' | 'reuse' | 'resetThenReuse' | undefined
   /** `null` removes a label. */
-  readonly labels?: { readonly [key: string]: string | null }
+  readonly labels?: { readonly [key: string]: string | null } | undefined
   /** `auto`: as the release was applied before. */
-  readonly apply?: 'auto' | 'server' | 'client'
+  readonly apply?: 'auto' | 'server' | 'client' | undefined
   /** 0: no limit. */
-  readonly maxHistory?: number
+  readonly maxHistory?: number | undefined
   /** Removes what a failed upgrade created. */
-  readonly cleanupOnFail?: boolean
+  readonly cleanupOnFail?: boolean | undefined
 }
 
 /** `rollback`. */
 export interface RollbackOptions extends ApplyOptions {
   /** The one before the current by default. */
-  readonly to?: number
-  readonly apply?: 'auto' | 'server' | 'client'
-  readonly maxHistory?: number
-  readonly cleanupOnFail?: boolean
+  readonly to?: number | undefined
+  readonly apply?: 'auto' | 'server' | 'client' | undefined
+  readonly maxHistory?: number | undefined
+  readonly cleanupOnFail?: boolean | undefined
 }
 
 /** `uninstall`. */
 export interface UninstallOptions extends OperationOptions {
-  readonly dryRun?: boolean
-  readonly ignoreNotFound?: boolean
-  readonly keepHistory?: boolean
-  readonly runHooks?: boolean
-  readonly propagation?: 'background' | 'foreground' | 'orphan'
-  readonly wait?: boolean | WaitStrategy
-  readonly description?: string
+  readonly dryRun?: boolean | undefined
+  readonly ignoreNotFound?: boolean | undefined
+  readonly keepHistory?: boolean | undefined
+  readonly runHooks?: boolean | undefined
+  readonly propagation?: 'background' | 'foreground' | 'orphan' | undefined
+  readonly wait?: boolean | WaitStrategy | undefined
+  readonly description?: string | undefined
 }
 
 /** `test`. */
 export interface TestOptions extends OperationOptions {
   /** Only these tests, by their names. */
-  readonly only?: readonly string[]
+  readonly only?: readonly string[] | undefined
   /** All but these. */
-  readonly except?: readonly string[]
+  readonly except?: readonly string[] | undefined
   /** Gives the logs of test pods as events. */
-  readonly logs?: boolean
+  readonly logs?: boolean | undefined
 }
 
 /** `list`. */
 export interface ListOptions extends CallOptions {
   /** `*`: all namespaces. */
-  readonly namespace?: string
+  readonly namespace?: string | undefined
   /** A Go (RE2) expression over names. */
-  readonly filter?: string
+  readonly filter?: string | undefined
   /** Over the labels of records. */
-  readonly selector?: string
+  readonly selector?: string | undefined
   /** Every status by default. */
-  readonly statuses?: readonly ReleaseStatus[]
-  readonly sort?: 'name' | 'date'
-  readonly reverse?: boolean
-  readonly limit?: number
-  readonly offset?: number
+  readonly statuses?: readonly ReleaseStatus[] | undefined
+  readonly sort?: 'name' | 'date' | undefined
+  readonly reverse?: boolean | undefined
+  readonly limit?: number | undefined
+  readonly offset?: number | undefined
+}
+
+/** Reading one revision. */
+export interface RevisionOptions extends CallOptions {
+  /** The last by default. */
+  readonly revision?: number | undefined
+}
+
+/** `getValues`. */
+export interface GetValuesOptions extends RevisionOptions {
+  /** The chart's values too. */
+  readonly all?: boolean | undefined
+}
+
+/** `logs`. */
+export interface LogsOptions extends RevisionOptions {
+  /** Goes on until the signal aborts or the loop is left, with pods that come later too. */
+  readonly follow?: boolean | undefined
+  /** Only containers of this name. */
+  readonly container?: string | undefined
 }

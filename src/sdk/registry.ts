@@ -1,12 +1,13 @@
 // Registries and provenance in the library: logins, pushes, what a registry has, who signed a chart.
-import { loginToRegistry, logoutFromRegistry, pushChart, searchRegistry, type World } from '../actions/index.ts'
 import type { Access, ChartVerification, IndexMatch, PushedChart } from '../chart/index.ts'
-import type { FileSystem } from '../host/index.ts'
+import { RepositoryError } from '../diagnostics/index.ts'
+import type { ClientCalls } from './client-calls.ts'
+import * as rules from './option-tables.ts'
 import type { CallOptions } from './options.ts'
 
 /** Who asks a registry, and how. What is not given is taken from the stored logins. */
 export interface RegistryOptions extends CallOptions {
-  readonly access?: Access
+  readonly access?: Access | undefined
 }
 
 /** OCI registries. All reject with `RepositoryError`. */
@@ -17,7 +18,7 @@ export interface HelmRegistry {
     options: RegistryOptions & { readonly username: string; readonly password: string },
   ): Promise<void>
   /** Forgets credentials. */
-  logout(host: string): Promise<void>
+  logout(host: string, options?: CallOptions): Promise<void>
   /** Uploads an archive and the provenance file beside it. @see helm push */
   push(path: string, remote: string, options?: RegistryOptions): Promise<PushedChart>
   /** Versions of a chart, the highest first. */
@@ -25,42 +26,95 @@ export interface HelmRegistry {
   /** The charts under a reference to a chart or, where the registry lists them, a path. Nothing but their metadata is downloaded. */
   search(
     reference: string,
-    options?: RegistryOptions & { readonly version?: string; readonly allVersions?: boolean },
+    options?: RegistryOptions & { readonly version?: string | undefined; readonly allVersions?: boolean | undefined },
   ): Promise<readonly IndexMatch[]>
 }
 
-/** What reading needs: runs with the world and the call's signal. */
-export type ReadWorld = <T>(
-  call: CallOptions | undefined,
-  run: (world: World, signal: AbortSignal) => Promise<T>,
-) => Promise<T>
-
 /** The registry part of a client. */
-export function createHelmRegistry(read: ReadWorld, files: FileSystem): HelmRegistry {
+export function createHelmRegistry(calls: ClientCalls): HelmRegistry {
+  const spec = { family: RepositoryError, code: 'REPOSITORY_INVALID' } as const
   return {
-    login: (host, { username, password, ...call }) =>
-      read(call, (world, signal) =>
-        loginToRegistry({ host, username, password, access: call.access ?? {} }, world, signal),
+    login: (host, options) =>
+      calls.read(
+        {
+          ...spec,
+          name: 'registry.login',
+          options,
+          rules: { table: { ...rules.registryRules.table, username: rules.isText, password: rules.isText } },
+          arguments: [['host', host, rules.isName]],
+        },
+        ({ verbs, world }, signal) => {
+          const { username, password, access = {} } = options
+          return verbs.loginToRegistry({ host, username, password, access }, world, signal)
+        },
       ),
-    logout: (host) => read(undefined, (world) => logoutFromRegistry(host, world)),
-    push: (path, remote, call) =>
-      read(call, (world, signal) =>
-        pushChart({ path, remote, access: call?.access ?? {} }, { ...world, files }, signal),
+    logout: (host, options) =>
+      calls.read(
+        {
+          ...spec,
+          name: 'registry.logout',
+          options,
+          rules: rules.callRules,
+          arguments: [['host', host, rules.isName]],
+        },
+        ({ verbs, world }) => verbs.logoutFromRegistry(host, world),
       ),
-    versions: (reference, call) =>
-      read(call, (world, signal) => world.registries.tags({ reference, access: call?.access ?? {}, signal })),
-    search: (reference, { version = '>0.0.0', allVersions = false, ...call } = {}) =>
-      read(call, (world, signal) =>
-        searchRegistry({ reference, version, allVersions, access: call.access ?? {} }, world, signal),
+    push: (path, remote, options) =>
+      calls.read(
+        {
+          ...spec,
+          name: 'registry.push',
+          options,
+          rules: rules.registryRules,
+          arguments: [
+            ['path', path, rules.isName],
+            ['remote', remote, rules.isName],
+          ],
+        },
+        ({ verbs, world, host }, signal) =>
+          verbs.pushChart({ path, remote, access: options?.access ?? {} }, { ...world, files: host.files }, signal),
+      ),
+    versions: (reference, options) =>
+      calls.read(
+        {
+          ...spec,
+          name: 'registry.versions',
+          options,
+          rules: rules.registryRules,
+          arguments: [['reference', reference, rules.isName]],
+        },
+        ({ world }, signal) => world.registries.tags({ reference, access: options?.access ?? {}, signal }),
+      ),
+    search: (reference, options) =>
+      calls.read(
+        {
+          ...spec,
+          name: 'registry.search',
+          options,
+          rules: { table: { ...rules.registryRules.table, version: rules.isName, allVersions: rules.isBoolean } },
+          arguments: [['reference', reference, rules.isName]],
+        },
+        ({ verbs, world }, signal) => {
+          const { version = '>0.0.0', allVersions = false, access = {} } = options ?? {}
+          return verbs.searchRegistry({ reference, version, allVersions, access }, world, signal)
+        },
       ),
   }
 }
 
 /** Who signed the archive at `path`. @throws ChartError PROVENANCE_FAILED @see helm verify */
 export function verifyArchive(
-  read: ReadWorld,
+  calls: ClientCalls,
   path: string,
-  { keyring, ...call }: CallOptions & { readonly keyring: string },
+  options: CallOptions & { readonly keyring: string },
 ): Promise<ChartVerification> {
-  return read(call, (world) => world.provenance.verifyFile({ path, keyring }))
+  return calls.read(
+    {
+      name: 'verify',
+      options,
+      rules: { table: { ...rules.callRules.table, keyring: rules.isName } },
+      arguments: [['path', path, rules.isName]],
+    },
+    ({ world }) => world.provenance.verifyFile({ path, keyring: options.keyring }),
+  )
 }

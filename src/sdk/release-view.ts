@@ -1,12 +1,20 @@
 // A release as programs see it: plain data, with the record behind it.
 import type { JsonObject } from '../base/index.ts'
 import { coalesceValues, type Values } from '../chart/index.ts'
+import { Failure } from '../diagnostics/index.ts'
 import { goToJson } from '../formats/index.ts'
 import type { KubeObject } from '../kube/index.ts'
-import { type Hook, parseManifestText, type Release, type ReleaseStatus } from '../release/index.ts'
+import {
+  type Hook,
+  type ManifestObject,
+  parseManifestText,
+  type Release,
+  type ReleaseStatus,
+} from '../release/index.ts'
+import type { PartOf, PlainValues } from './values.ts'
 
-/** A release at one revision. */
-export interface ReleaseView {
+/** A release at one revision. `V` is the shape of the chart's values. */
+export interface ReleaseView<V = PlainValues> {
   readonly name: string
   readonly namespace: string
   readonly revision: number
@@ -23,17 +31,19 @@ export interface ReleaseView {
   /** Server-side or client-side apply; what Helm 3 installed is `csa`. */
   readonly applyMethod: 'ssa' | 'csa'
   /** What the user supplied. */
-  readonly config: JsonObject
+  readonly config: PartOf<V>
   /** What templates saw: the chart's values under the user's. */
-  computedValues(): JsonObject
+  computedValues(): V
   /** The manifest's objects. */
   resources(): readonly KubeObject[]
+  /** The manifest's objects with the paths of the templates they came from, and their texts. */
+  manifests(): readonly ManifestObject[]
   /** The record itself. */
   readonly record: Release
 }
 
 /** The view of a record. */
-export function viewRelease(record: Release): ReleaseView {
+export function viewRelease<V = PlainValues>(record: Release): ReleaseView<V> {
   const { info } = record
   const { name, version, appVersion } = record.chart.metadata
   const updated = info.lastDeployed === undefined ? Number.NaN : Date.parse(info.lastDeployed)
@@ -51,14 +61,37 @@ export function viewRelease(record: Release): ReleaseView {
     labels: record.labels,
     applyMethod: record.applyMethod ?? 'csa',
     get config() {
-      return plain(record.config)
+      return plain(record.config) as PartOf<V>
     },
-    computedValues: () => plain(coalesceValues(record.chart, record.config).values),
+    computedValues: () => plain(coalesceValues(record.chart, record.config).values) as V,
     resources: () => parseManifestText(record.manifest).map(({ object }) => object),
+    manifests: () => parseManifestText(record.manifest),
     record,
   }
 }
 
 function plain(values: Values): JsonObject {
   return goToJson(values) as JsonObject
+}
+
+/** The steps, whose failures carry a view of the release where they carried a record. */
+export async function* failingWithView<E, T>(steps: AsyncGenerator<E, T>): AsyncGenerator<E, T> {
+  try {
+    return yield* steps
+  } catch (error) {
+    const record = error instanceof Failure ? error.data['release'] : undefined
+    if (record === undefined) throw error
+    const { constructor, code, helmText, labels, notes, hints, data, related, cause } = error as Failure
+    const family = constructor as new (...values: ConstructorParameters<typeof Failure>) => Failure
+    throw new family({
+      code,
+      helmText,
+      labels,
+      notes,
+      hints,
+      related,
+      cause,
+      data: { ...data, release: viewRelease(record as Release) },
+    })
+  }
 }

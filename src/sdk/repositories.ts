@@ -8,51 +8,74 @@ import type {
   RepositoryEntry,
   RepositoryUpdate,
 } from '../chart/index.ts'
-import type { CallOptions } from './options.ts'
-import type { ReadWorld } from './registry.ts'
+import { RepositoryError } from '../diagnostics/index.ts'
+import { millisecondsOf } from './call.ts'
+import type { ClientCalls } from './client-calls.ts'
+import * as rules from './option-tables.ts'
+import type { CallOptions, Duration } from './options.ts'
 
 /** Says how to reach a repository that is added. */
 export interface AddRepositoryOptions extends CallOptions {
-  readonly access?: Access
+  readonly access?: Access | undefined
   /** Replaces one of the same name. */
-  readonly forceUpdate?: boolean
-  /** For its index; 120 by default. */
-  readonly timeoutSeconds?: number
+  readonly forceUpdate?: boolean | undefined
+}
+
+/** What is known of a repository. Its password is not told. */
+export interface RepositoryInfo extends Omit<RepositoryEntry, 'password'> {
+  readonly hasPassword: boolean
+}
+
+/** Options of `repositories.update`. */
+export interface UpdateRepositoriesOptions extends CallOptions {
+  /** All by default. */
+  readonly names?: readonly string[] | undefined
+  /** Told of each repository when it is done. */
+  readonly onUpdate?: ((update: RepositoryUpdate) => void) | undefined
+}
+
+/** Options of `repositories.search`. */
+export interface SearchRepositoriesOptions extends CallOptions {
+  /** A constraint; releases by default. */
+  readonly version?: string | undefined
+  readonly regexp?: boolean | undefined
+  readonly allVersions?: boolean | undefined
+}
+
+/** Options of `repositories.index`. */
+export interface IndexOptions extends CallOptions {
+  /** Of the archives. */
+  readonly url?: string | undefined
+  /** Path of an index to add what it has. */
+  readonly mergeWith?: string | undefined
+  readonly format?: 'yaml' | 'json' | undefined
 }
 
 /** Chart repositories; the files are Helm's own. All reject with `RepositoryError`. */
 export interface HelmRepositories {
-  list(options?: CallOptions): Promise<readonly RepositoryEntry[]>
+  list(options?: CallOptions): Promise<readonly RepositoryInfo[]>
+  /** Fetches the index, then notes the repository; `timeout` is for the index, 120 seconds by default. */
   add(name: string, url: string, options?: AddRepositoryOptions): Promise<'added' | 'unchanged'>
-  remove(names: readonly string[], options?: CallOptions): Promise<void>
+  remove(names: string | readonly string[], options?: CallOptions): Promise<void>
   /** Fetches the indexes of the named ones, or of all. */
-  update(
-    options?: CallOptions & {
-      readonly names?: readonly string[]
-      readonly timeoutSeconds?: number
-      readonly onUpdate?: (update: RepositoryUpdate) => void
-    },
-  ): Promise<void>
+  update(options?: UpdateRepositoriesOptions): Promise<void>
   /** Searches the indexes that were fetched last; releases by default. */
-  search(
+  search(term: string, options?: SearchRepositoriesOptions): Promise<readonly IndexMatch[]>
+  searchHub(
     term: string,
-    options?: CallOptions & { readonly version?: string; readonly regexp?: boolean; readonly allVersions?: boolean },
-  ): Promise<readonly IndexMatch[]>
-  searchHub(term: string, options?: CallOptions & { readonly endpoint?: string }): Promise<readonly HubMatch[]>
-  /** Writes index.yaml in a folder of archives; `directory` and `mergeWith` are paths. */
-  index(
-    directory: string,
-    options?: CallOptions & { readonly url?: string; readonly mergeWith?: string; readonly format?: 'yaml' | 'json' },
-  ): Promise<void>
+    options?: CallOptions & { readonly endpoint?: string | undefined },
+  ): Promise<readonly HubMatch[]>
+  /** Writes index.yaml in a folder of archives. */
+  index(directory: string, options?: IndexOptions): Promise<void>
 }
 
 /** How dependencies are got. */
 export interface DependencyOptions extends CallOptions {
   /** Takes the indexes as they are. */
-  readonly skipRefresh?: boolean
-  readonly access?: Access
+  readonly skipRefresh?: boolean | undefined
+  readonly access?: Access | undefined
   /** Told what Helm prints. */
-  readonly onMessage?: (text: string) => void
+  readonly onMessage?: ((text: string) => void) | undefined
 }
 
 /** Dependencies of charts in folders. All reject with `ChartError` or `RepositoryError`. */
@@ -67,48 +90,117 @@ export interface HelmDependencies {
 /** What a chart is downloaded by. */
 export interface PullOptions extends CallOptions {
   /** Exact or a constraint. */
-  readonly version?: string
+  readonly version?: string | undefined
   /** URL of its repository. */
-  readonly repository?: string
-  readonly access?: Access
+  readonly repository?: string | undefined
+  readonly access?: Access | undefined
   /** The folder of the file; the working directory by default. */
-  readonly destination?: string
+  readonly destination?: string | undefined
   /** Unpacks it below this folder instead of keeping the file. */
-  readonly unpackInto?: string
+  readonly unpackInto?: string | undefined
   /** Fetches the provenance file too; with a key ring it must be there and right. */
-  readonly provenance?: 'fetch' | { readonly keyring: string }
+  readonly provenance?: 'fetch' | { readonly keyring: string } | undefined
 }
 
 const hub = 'https://hub.helm.sh'
+const failing = { family: RepositoryError, code: 'REPOSITORY_INVALID' } as const
 
 /** The repositories of a client. */
-export function createHelmRepositories(read: ReadWorld): HelmRepositories {
+export function createHelmRepositories(calls: ClientCalls): HelmRepositories {
   return {
-    list: (call) => read(call, ({ library }) => library.repositories.list()),
-    add: (name, url, call) =>
-      read(call, ({ library }, signal) => library.repositories.add(addRequestOf(name, url, call), signal)),
-    remove: (names, call) => read(call, ({ library }) => library.repositories.remove(names)),
-    update: (call) => read(call, ({ library }, signal) => library.repositories.update({ names: [], ...call }, signal)),
-    search: (term, call = {}) => {
-      const { version = '>0.0.0', regexp = false, allVersions = false } = call
-      return read(call, ({ library }) => library.repositories.search({ term, version, regexp, allVersions }))
-    },
-    searchHub: (term, call) =>
-      read(call, ({ library }, signal) =>
-        library.repositories.searchHub({ endpoint: call?.endpoint ?? hub, term }, signal),
+    list: (options) =>
+      calls.read({ ...failing, name: 'repositories.list', options, rules: rules.callRules }, async ({ world }) =>
+        (await world.library.repositories.list()).map(infoOf),
       ),
-    index: (directory, call = {}) => {
-      const { url = '', mergeWith = '', format = 'yaml' } = call
-      return read(call, ({ library }) => library.repositories.writeIndex({ directory, url, mergeWith, format }))
-    },
+    add: (name, url, options) =>
+      calls.read(
+        {
+          ...failing,
+          name: 'repositories.add',
+          options,
+          rules: rules.addRepositoryRules,
+          arguments: [
+            ['name', name, rules.isName],
+            ['url', url, rules.isName],
+          ],
+        },
+        ({ world }, signal) => world.library.repositories.add(addRequestOf(name, url, options), signal),
+      ),
+    remove: (names, options) =>
+      calls.read(
+        {
+          ...failing,
+          name: 'repositories.remove',
+          options,
+          rules: rules.callRules,
+          arguments: [['names', typeof names === 'string' ? [names] : names, rules.isTexts]],
+        },
+        ({ world }) => world.library.repositories.remove(typeof names === 'string' ? [names] : names),
+      ),
+    update: (options) =>
+      calls.read(
+        { ...failing, name: 'repositories.update', options, rules: rules.updateRepositoriesRules },
+        ({ world }, signal) => {
+          const { names = [], onUpdate, timeout } = options ?? {}
+          return world.library.repositories.update(
+            { names, ...timeoutOf(timeout), ...(onUpdate === undefined ? {} : { onUpdate }) },
+            signal,
+          )
+        },
+      ),
+    search: (term, options) =>
+      calls.read(
+        {
+          ...failing,
+          name: 'repositories.search',
+          options,
+          rules: rules.searchRules,
+          arguments: [['term', term, rules.isText]],
+        },
+        ({ world }) => {
+          const { version = '>0.0.0', regexp = false, allVersions = false } = options ?? {}
+          return world.library.repositories.search({ term, version, regexp, allVersions })
+        },
+      ),
+    searchHub: (term, options) =>
+      calls.read(
+        {
+          ...failing,
+          name: 'repositories.searchHub',
+          options,
+          rules: { table: { ...rules.callRules.table, endpoint: rules.isName } },
+          arguments: [['term', term, rules.isText]],
+        },
+        ({ world }, signal) =>
+          world.library.repositories.searchHub({ endpoint: options?.endpoint ?? hub, term }, signal),
+      ),
+    index: (directory, options) =>
+      calls.read(
+        {
+          ...failing,
+          name: 'repositories.index',
+          options,
+          rules: rules.indexRules,
+          arguments: [['directory', directory, rules.isName]],
+        },
+        ({ world }) => {
+          const { url = '', mergeWith = '', format = 'yaml' } = options ?? {}
+          return world.library.repositories.writeIndex({ directory, url, mergeWith, format })
+        },
+      ),
   }
 }
 
-function addRequestOf(
-  name: string,
-  url: string,
-  { access = {}, forceUpdate, timeoutSeconds }: AddRepositoryOptions = {},
-) {
+/** What is known of a repository, without its password. */
+function infoOf({ password, ...entry }: RepositoryEntry): RepositoryInfo {
+  return { ...entry, hasPassword: password !== '' }
+}
+
+function timeoutOf(timeout: Duration | undefined): { readonly timeoutSeconds?: number } {
+  return timeout === undefined ? {} : { timeoutSeconds: millisecondsOf(timeout) / 1000 }
+}
+
+function addRequestOf(name: string, url: string, { access = {}, forceUpdate, timeout }: AddRepositoryOptions = {}) {
   const { tls = {} } = access
   const entry: RepositoryEntry = {
     name,
@@ -121,40 +213,57 @@ function addRequestOf(
     insecureSkipTlsVerify: tls.skipVerification ?? false,
     passCredentialsAll: access.passCredentialsAll ?? false,
   }
-  return { entry, forceUpdate: forceUpdate ?? false, ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }) }
+  return { entry, forceUpdate: forceUpdate ?? false, ...timeoutOf(timeout) }
 }
 
 /** The dependencies part of a client. */
-export function createHelmDependencies(read: ReadWorld): HelmDependencies {
+export function createHelmDependencies(calls: ClientCalls): HelmDependencies {
   const request = (path: string, { skipRefresh = false, access, onMessage }: DependencyOptions = {}) => ({
     path,
     skipRefresh,
     ...(access === undefined ? {} : { access }),
     ...(onMessage === undefined ? {} : { onMessage }),
   })
+  const spec = (name: string, path: string, options: DependencyOptions | undefined) => ({
+    name: `dependencies.${name}`,
+    options,
+    rules: rules.dependencyRules,
+    arguments: [['path', path, rules.isName] as const],
+  })
   return {
-    list: (path, call) => read(call, ({ library }) => library.dependencies.list(path)),
-    build: (path, call) => read(call, ({ library }, signal) => library.dependencies.build(request(path, call), signal)),
-    update: (path, call) =>
-      read(call, ({ library }, signal) => library.dependencies.update(request(path, call), signal)),
+    list: (path, options) =>
+      calls.read({ ...spec('list', path, undefined), options, rules: rules.callRules }, ({ world }) =>
+        world.library.dependencies.list(path),
+      ),
+    build: (path, options) =>
+      calls.read(spec('build', path, options), ({ world }, signal) =>
+        world.library.dependencies.build(request(path, options), signal),
+      ),
+    update: (path, options) =>
+      calls.read(spec('update', path, options), ({ world }, signal) =>
+        world.library.dependencies.update(request(path, options), signal),
+      ),
   }
 }
 
 /** Downloads a chart. */
-export function pullChart(read: ReadWorld, reference: string, call: PullOptions = {}): Promise<ChartDownload> {
-  const { version = '', repository = '', access = {}, destination = '.', unpackInto, provenance } = call
-  return read(call, ({ library }, signal) =>
-    library.pull(
-      {
-        reference,
-        version,
-        repository,
-        access,
-        destination,
-        ...(unpackInto === undefined ? {} : { unpackInto }),
-        ...(provenance === undefined ? {} : { provenance }),
-      },
-      signal,
-    ),
+export function pullChart(calls: ClientCalls, reference: string, options: PullOptions = {}): Promise<ChartDownload> {
+  return calls.read(
+    { ...failing, name: 'pull', options, rules: rules.pullRules, arguments: [['reference', reference, rules.isName]] },
+    ({ world }, signal) => {
+      const { version = '', repository = '', access = {}, destination = '.', unpackInto, provenance } = options
+      return world.library.pull(
+        {
+          reference,
+          version,
+          repository,
+          access,
+          destination,
+          ...(unpackInto === undefined ? {} : { unpackInto }),
+          ...(provenance === undefined ? {} : { provenance }),
+        },
+        signal,
+      )
+    },
   )
 }

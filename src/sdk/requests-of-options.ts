@@ -13,11 +13,10 @@ import type {
   UpgradeRequest,
   WaitStrategy,
 } from '../actions/index.ts'
-import { Failure, textOf } from '../diagnostics/index.ts'
-import { parseDuration } from '../go/index.ts'
+import type { ChartReference } from '../chart/index.ts'
+import { millisecondsOf } from './call.ts'
 import type {
   ApplyOptions,
-  ChartInput,
   ChartOptions,
   Duration,
   ExplainValuesOptions,
@@ -42,7 +41,7 @@ export interface Target {
 }
 
 /** `install`. */
-export function installRequestOf(target: Target, chart: ChartInput, options: InstallOptions = {}): InstallRequest {
+export function installRequestOf(target: Target, chart: ChartReference, options: InstallOptions = {}): InstallRequest {
   return {
     ...releaseRequestOf(target, chart, options),
     labels: options.labels ?? {},
@@ -52,7 +51,7 @@ export function installRequestOf(target: Target, chart: ChartInput, options: Ins
 }
 
 /** `upgrade`. */
-export function upgradeRequestOf(target: Target, chart: ChartInput, options: UpgradeOptions = {}): UpgradeRequest {
+export function upgradeRequestOf(target: Target, chart: ChartReference, options: UpgradeOptions = {}): UpgradeRequest {
   return {
     ...releaseRequestOf(target, chart, options),
     labels: options.labels ?? {},
@@ -106,7 +105,7 @@ export function testRequestOf(target: Target, options: TestOptions = {}): TestRe
 }
 
 /** `template`. */
-export function templateRequestOf(target: Target, chart: ChartInput, options: RenderOptions = {}): TemplateRequest {
+export function templateRequestOf(target: Target, chart: ChartReference, options: RenderOptions = {}): TemplateRequest {
   const namespace = options.namespace ?? target.namespace
   return {
     ...chartRequestOf({ name: target.name, namespace }, chart, { ...options, dryRun: options.dryRun ?? 'client' }),
@@ -120,7 +119,7 @@ export function templateRequestOf(target: Target, chart: ChartInput, options: Re
 /** `explainValues`. */
 export function explainRequestOf(
   target: Target,
-  chart: ChartInput,
+  chart: ChartReference,
   options: ExplainValuesOptions = {},
 ): ExplainRequest {
   const { path = '', showSecrets = false } = options
@@ -142,7 +141,7 @@ export function listRequestOf(options: ListOptions = {}, namespace: string): Lis
   }
 }
 
-function releaseRequestOf(target: Target, chart: ChartInput, options: ReleaseOptions): ChartRequest {
+function releaseRequestOf(target: Target, chart: ChartReference, options: ReleaseOptions): ChartRequest {
   return {
     ...chartRequestOf(target, chart, options),
     openApiValidation: options.openApiValidation ?? true,
@@ -152,11 +151,11 @@ function releaseRequestOf(target: Target, chart: ChartInput, options: ReleaseOpt
   }
 }
 
-function chartRequestOf(target: Target, chart: ChartInput, options: ChartOptions & ApplyOptions): ChartRequest {
+function chartRequestOf(target: Target, chart: ChartReference, options: ChartOptions & ApplyOptions): ChartRequest {
   return {
     ...applyRequestOf(options),
     ...target,
-    chart: typeof chart === 'string' ? { text: chart } : chart,
+    chart,
     values: valueSourcesOf(options.values),
     skipCrds: options.skipCrds ?? false,
     skipSchemaValidation: options.skipSchemaValidation ?? false,
@@ -201,10 +200,5 @@ function serverSideOf(apply: 'auto' | 'server' | 'client' | undefined): 'auto' |
 
 function secondsOf(duration: Duration | undefined): number {
   if (duration === undefined) return defaultTimeoutSeconds
-  if (typeof duration === 'number') return duration / 1000
-  try {
-    return Number(parseDuration(duration)) / 1e9
-  } catch (error) {
-    throw new Failure({ code: 'INVALID_ARGUMENT', helmText: textOf(error), cause: error })
-  }
+  return millisecondsOf(duration) / 1000
 }

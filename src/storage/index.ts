@@ -1,3 +1,4 @@
 // Where release records live: Secrets, ConfigMaps, memory. The door of this folder.
 export * from './cluster-store.ts'
+export * from './driver-store.ts'
 export * from './memory-store.ts'

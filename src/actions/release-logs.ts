@@ -1,0 +1,154 @@
+// `logs`: what the pods of a release say, once or as they say it.
+import { isJsonObject } from '../base/index.ts'
+import { type KubeClient, type KubeObject, podSelectorOf, type Selection } from '../kube/index.ts'
+import { Channel } from './channel.ts'
+import { buildObjects, reachableCluster } from './cluster-state.ts'
+import { releaseContent } from './history.ts'
+import type { World } from './world.ts'
+
+/** Whose logs, and how long. */
+export interface ReleaseLogsRequest {
+  readonly name: string
+  readonly namespace: string
+  /** 0: the last. */
+  readonly revision: number
+  /** Goes on until the signal aborts, with pods that come later too. */
+  readonly follow: boolean
+  /** Only containers of this name. */
+  readonly container?: string
+}
+
+/** A line of a container, without its line end. */
+export interface ReleaseLogLine {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  readonly text: string
+}
+
+/**
+ * The log lines of all pods that the release's objects select. Without `follow` pod by pod; with it as they come.
+ *
+ * @throws StorageError RELEASE_NOT_FOUND, ClusterError
+ */
+export async function* releaseLogs(
+  request: ReleaseLogsRequest,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ReleaseLogLine, void, undefined> {
+  const client = await reachableCluster(world, signal)
+  const release = await releaseContent(request, world, signal)
+  const objects = await buildObjects(release.manifest, { client, namespace: request.namespace, signal })
+  const selections = selectionsOf(objects, request.namespace)
+  if (request.follow) yield* following(selections, { client, request, signal })
+  else
+    for (const selection of selections)
+      for await (const pod of client.list(selection, { signal }))
+        for (const container of containersOf(pod, request.container)) {
+          if (hasBegun(pod, container)) yield* linesOf(pod, container, { client, follow: false, signal })
+        }
+}
+
+interface Reading {
+  readonly client: KubeClient
+  readonly signal: AbortSignal
+}
+
+async function* following(
+  selections: readonly Selection[],
+  { client, request, signal }: Reading & { readonly request: ReleaseLogsRequest },
+): AsyncGenerator<ReleaseLogLine, void, undefined> {
+  const channel = new Channel<ReleaseLogLine>()
+  const stop = new AbortController()
+  const forward = () => stop.abort()
+  signal.addEventListener('abort', forward, { once: true })
+  const begun = new Set<string>()
+  const readings: Promise<void>[] = []
+  const read = async (pod: KubeObject, container: string): Promise<void> => {
+    for await (const line of linesOf(pod, container, { client, follow: true, signal: stop.signal }))
+      await channel.give(line)
+  }
+  const watch = async (selection: Selection): Promise<void> => {
+    for await (const { type, object } of client.watch(selection, stop.signal)) {
+      if (type !== 'ADDED' && type !== 'MODIFIED') continue
+      for (const container of containersOf(object, request.container)) {
+        const start = hasBegun(object, container)
+        const key = `${object.metadata['uid']}/${container}/${start}`
+        if (start === undefined || begun.has(key)) continue
+        begun.add(key)
+        // A container that is gone before it is read is no reason to end the others.
+        readings.push(read(object, container).catch(() => {}))
+      }
+    }
+  }
+  const watching = Promise.all(selections.map(watch)).then(
+    () => channel.end(),
+    (error: unknown) => channel.fail(error),
+  )
+  try {
+    yield* channel.read()
+    signal.throwIfAborted()
+  } finally {
+    signal.removeEventListener('abort', forward)
+    stop.abort()
+    channel.end()
+    await watching
+    await Promise.all(readings)
+  }
+}
+
+/** The pods of objects: those they select, and those that are pods themselves; each selection once. */
+function selectionsOf(objects: readonly KubeObject[], releaseNamespace: string): Selection[] {
+  const selections = new Map<string, Selection>()
+  for (const object of objects) {
+    const { name = '', namespace = releaseNamespace } = object.metadata
+    const pods = { apiVersion: 'v1', kind: 'Pod', namespace } as const
+    const labelSelector = object.kind === 'Job' ? `job-name=${name}` : podSelectorOf(object)
+    const isPod = object.kind === 'Pod' && object.apiVersion === 'v1'
+    if (isPod) selections.set(`${namespace}/pod/${name}`, { ...pods, fieldSelector: `metadata.name=${name}` })
+    else if (labelSelector !== undefined && object.kind !== 'Service')
+      selections.set(`${namespace}/${labelSelector}`, { ...pods, labelSelector })
+  }
+  return [...selections.values()]
+}
+
+function containersOf(pod: KubeObject, only: string | undefined): string[] {
+  const { spec } = pod
+  const names = ['initContainers', 'containers'].flatMap((list) => {
+    const containers = isJsonObject(spec) ? spec[list] : undefined
+    return Array.isArray(containers) ? containers.filter(isJsonObject).map(({ name }) => String(name)) : []
+  })
+  return only === undefined ? names : names.filter((name) => name === only)
+}
+
+/** Which start of the container it is; undefined before the first: there is no log yet, and asking for it fails. */
+function hasBegun(pod: KubeObject, container: string): number | undefined {
+  const { status } = pod
+  if (!isJsonObject(status)) return undefined
+  const states = ['initContainerStatuses', 'containerStatuses'].flatMap((list) => {
+    const entries = status[list]
+    return Array.isArray(entries) ? entries.filter(isJsonObject) : []
+  })
+  const found = states.find(({ name }) => name === container)
+  const { state } = found ?? {}
+  if (!isJsonObject(state) || (state['running'] === undefined && state['terminated'] === undefined)) return undefined
+  return Number(found?.['restartCount'] ?? 0)
+}
+
+async function* linesOf(
+  pod: KubeObject,
+  container: string,
+  { client, follow, signal }: Reading & { readonly follow: boolean },
+): AsyncGenerator<ReleaseLogLine, void, undefined> {
+  const { name = '', namespace = '' } = pod.metadata
+  const decoder = new TextDecoder()
+  let rest = ''
+  const line = (text: string): ReleaseLogLine => ({ namespace, pod: name, container, text })
+  for await (const chunk of client.logs({ namespace, pod: name, container, follow, signal })) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+    rest = lines.pop() ?? ''
+    for (const text of lines) yield line(text)
+  }
+  rest += decoder.decode()
+  if (rest !== '') yield line(rest)
+}

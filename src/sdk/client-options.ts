@@ -1,0 +1,61 @@
+// How a client is set up: which cluster, where records live, whose files, which operating system.
+import type { Access, ChartSource } from '../chart/index.ts'
+import type { Host, HttpPort } from '../host/index.ts'
+import type { KubeClient } from '../kube/index.ts'
+import type { StorageDriver } from '../storage/index.ts'
+
+/** A kubeconfig as data, as its file would hold it. */
+export type KubeconfigData = { readonly [key: string]: unknown }
+
+/** How to reach the cluster; what is left open comes from the kubeconfig. */
+export interface KubeOptions {
+  /** Path or `file:` URL of a file that must be there, its text (`{ text }`), or its content as an object (`{ data }`). */
+  readonly kubeconfig?: string | URL | { readonly text: string } | { readonly data: KubeconfigData } | undefined
+  readonly context?: string | undefined
+  readonly server?: string | undefined
+  readonly token?: string | undefined
+  readonly certificateAuthorityFile?: string | undefined
+  readonly tlsServerName?: string | undefined
+  readonly skipTlsVerification?: boolean | undefined
+  /** Carries the requests to this cluster instead of the host's HTTP. */
+  readonly http?: HttpPort | undefined
+}
+
+/** Registries of a client. */
+export interface RegistrySettings {
+  /** Instead of Helm's file of logins. */
+  readonly configFile?: string | undefined
+  /** How to be let in by hosts (`ghcr.io`, `localhost:5000`); goes before the stored logins. Kept in memory only. */
+  readonly access?: { readonly [host: string]: Access } | undefined
+}
+
+/** A line that Helm would log. */
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error'
+  readonly message: string
+}
+
+/**
+ * A client's settings. Clients share nothing: each has its own environment, connections, caches and credentials.
+ */
+export interface HelmOptions {
+  /** Instead of the kubeconfig's. */
+  readonly namespace?: string | undefined
+  /** The cluster; `false` for a client that never asks one; a `KubeClient` of one's own. */
+  readonly kube?: KubeOptions | KubeClient | false | undefined
+  /** Where records are kept: Helm's `secret` (the default), `configmap`, `sql` and `memory`, or a driver of one's own. */
+  readonly storage?: 'secret' | 'configmap' | 'memory' | 'sql' | StorageDriver | undefined
+  /** Environment variables; `false` for none. Those of the process by default, read when the client is made. */
+  readonly environment?: false | { readonly [name: string]: string | undefined } | undefined
+  /** Folder of the client's own configuration, cache and data, in place of Helm's homes. */
+  readonly home?: string | undefined
+  readonly registry?: RegistrySettings | undefined
+  /** Where charts and values files come from, in place of files, repositories and registries. */
+  readonly charts?: ChartSource | undefined
+  /** Ports of the operating system, each of which stands in for Node's: `clock`, `files`, `http`, `random`, … */
+  readonly host?: Partial<Host> | undefined
+  /** Told what Helm would log beside its output. By default it goes nowhere. */
+  readonly log?: ((line: LogLine) => void) | undefined
+  /** How many revisions of a release are kept; `HELM_MAX_HISTORY`, else 10. 0: all. */
+  readonly maxHistory?: number | undefined
+}

@@ -1,0 +1,240 @@
+// A release by its name: every verb that acts on one.
+import type { ReleaseChange, ReleaseLogLine, ReleaseMetadata, UninstallOutcome } from '../actions/index.ts'
+import { InstallError, ReleaseError, RollbackError, UninstallError, UpgradeError } from '../diagnostics/index.ts'
+import type { KubeObject } from '../kube/index.ts'
+import type { ClientCalls } from './client-calls.ts'
+import type { Operation } from './operation.ts'
+import * as rules from './option-tables.ts'
+import type {
+  CallOptions,
+  ChartInput,
+  GetValuesOptions,
+  InstallOptions,
+  LogsOptions,
+  RevisionOptions,
+  RollbackOptions,
+  TestOptions,
+  UninstallOptions,
+  UpgradeOptions,
+} from './options.ts'
+import type { ReleaseView } from './release-view.ts'
+import type { Engine } from './session.ts'
+import type { PlainValues } from './values.ts'
+
+/** How an object of a release fares. */
+export interface ObjectStatus {
+  readonly object: KubeObject
+  /** As Helm's waits judge it; `Unknown` where they cannot. */
+  readonly status: 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 'NotFound' | 'Unknown'
+  readonly message: string
+}
+
+/** A release with its objects as they live on the cluster. */
+export interface ReleaseStatusView<V = PlainValues> {
+  readonly release: ReleaseView<V>
+  /** In the order of the manifest; pods of workloads last. */
+  readonly objects: readonly KubeObject[]
+  /** The same, judged. */
+  readonly statuses: readonly ObjectStatus[]
+}
+
+/** A release by its name; it need not be there yet. `V` is the shape of the chart's values. */
+export interface ReleaseHandle<V = PlainValues> {
+  readonly name: string
+  /** Installs a chart. @throws InstallError */
+  install(chart: ChartInput, options?: InstallOptions<V>): Operation<ReleaseView<V>>
+  /** Upgrades to a chart. @throws UpgradeError; InstallError where `install` made it install */
+  upgrade(chart: ChartInput, options?: UpgradeOptions<V>): Operation<ReleaseView<V>>
+  /** Goes back to an earlier revision. @throws RollbackError */
+  rollback(options?: RollbackOptions): Operation<ReleaseView<V>>
+  /** Removes it. @throws UninstallError */
+  uninstall(options?: UninstallOptions): Operation<UninstallOutcome>
+  /** Runs its tests. @throws ReleaseError when one fails */
+  test(options?: TestOptions): Operation<ReleaseView<V>>
+  /** One revision, the last by default. @throws ReleaseError RELEASE_NOT_FOUND; ClusterError, StorageError */
+  get(options?: RevisionOptions): Promise<ReleaseView<V>>
+  /** Whether there is a record of it, in whatever status. @throws ClusterError, StorageError */
+  exists(options?: CallOptions): Promise<boolean>
+  /** The user's values, with `all` those of the chart too. @throws as `get` */
+  values(options?: GetValuesOptions): Promise<PlainValues>
+  /** Name, chart, versions, labels. @throws as `get` */
+  metadata(options?: RevisionOptions): Promise<ReleaseMetadata>
+  /** The release with its objects as they live on the cluster. @throws as `get` */
+  status(options?: RevisionOptions): Promise<ReleaseStatusView<V>>
+  /** All revisions, oldest first. @throws as `get` */
+  history(options?: CallOptions): Promise<readonly ReleaseView<V>[]>
+  /**
+   * Log lines of its pods. With `follow` as they come, with pods that come later too, until the signal aborts or the loop is left.
+   *
+   * @throws as `get`
+   * @example
+   * for await (const { pod, text } of helm.release('web').logs({ follow: true })) console.log(pod, text)
+   */
+  logs(options?: LogsOptions): AsyncGenerator<ReleaseLogLine, void, undefined>
+  /** How its objects fare and which revision is the last, first as they are, then as they change. @throws as `get` */
+  watch(options?: CallOptions): AsyncGenerator<ReleaseChange, void, undefined>
+}
+
+/** What a handle is made of. */
+export interface HandleParts {
+  readonly name: string
+  /** The client's by default. */
+  readonly namespace: string | undefined
+  readonly maxHistory: number
+  readonly calls: ClientCalls
+}
+
+/** A handle. */
+export function createReleaseHandle<V>(parts: HandleParts): ReleaseHandle<V> {
+  return { name: parts.name, ...changing<V>(parts), ...reading<V>(parts) }
+}
+
+type Changing = 'install' | 'upgrade' | 'rollback' | 'uninstall' | 'test'
+
+function target(
+  { name, namespace }: HandleParts,
+  engine: Engine,
+): { readonly name: string; readonly namespace: string } {
+  return { name, namespace: namespace ?? engine.namespace }
+}
+
+function named({ name, namespace }: HandleParts): readonly (readonly [string, unknown, typeof rules.isName])[] {
+  return [
+    ['name', name, rules.isName],
+    ...(namespace === undefined ? [] : [['namespace', namespace, rules.isName] as const]),
+  ]
+}
+
+function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
+  const { calls, maxHistory } = parts
+  return {
+    install: (chart, options) =>
+      calls.start(
+        {
+          name: 'install',
+          options,
+          rules: rules.installRules as never,
+          arguments: [...named(parts), ['chart', chart, rules.isChart]],
+          family: InstallError,
+        },
+        async function* (engine, signal) {
+          const { verbs } = engine
+          const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
+          await verbs.updateDependencies(reference, { engine, options, signal })
+          const request = verbs.installRequestOf(target(parts, engine), reference, options as InstallOptions)
+          return verbs.viewRelease<V>(yield* verbs.failingWithView(verbs.install(request, world, signal)))
+        },
+      ),
+    upgrade: (chart, options) =>
+      calls.start(
+        {
+          name: 'upgrade',
+          options,
+          rules: rules.upgradeRules as never,
+          arguments: [...named(parts), ['chart', chart, rules.isChart]],
+          family: UpgradeError,
+        },
+        async function* (engine, signal) {
+          const { verbs } = engine
+          const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
+          await verbs.updateDependencies(reference, { engine, options, signal })
+          const given = { maxHistory, ...options } as UpgradeOptions
+          const steps = verbs.upgradeOrInstall(
+            { target: target(parts, engine), chart: reference, options: given },
+            world,
+            signal,
+          )
+          return verbs.viewRelease<V>(yield* verbs.failingWithView(steps))
+        },
+      ),
+    rollback: (options) =>
+      calls.start(
+        { name: 'rollback', options, rules: rules.rollbackRules, arguments: named(parts), family: RollbackError },
+        async function* ({ verbs, world, ...engine }, signal) {
+          const place = target(parts, { ...engine, verbs, world })
+          const request = verbs.rollbackRequestOf(place, { maxHistory, ...options })
+          return verbs.viewRelease<V>(yield* verbs.failingWithView(verbs.rollback(request, world, signal)))
+        },
+      ),
+    uninstall: (options) =>
+      calls.start(
+        { name: 'uninstall', options, rules: rules.uninstallRules, arguments: named(parts), family: UninstallError },
+        async function* (engine, signal) {
+          const { verbs, world } = engine
+          const request = verbs.uninstallRequestOf(target(parts, engine), options)
+          return yield* verbs.failingWithView(verbs.uninstall(request, world, signal))
+        },
+      ),
+    test: (options) =>
+      calls.start(
+        { name: 'test', options, rules: rules.testRules, arguments: named(parts), family: ReleaseError },
+        async function* (engine, signal) {
+          const { verbs, world } = engine
+          const request = verbs.testRequestOf(target(parts, engine), options)
+          return verbs.viewRelease<V>(yield* verbs.failingWithView(verbs.testRelease(request, world, signal)))
+        },
+      ),
+  }
+}
+
+function reading<V>(parts: HandleParts): Omit<ReleaseHandle<V>, Changing | 'name'> {
+  const { calls } = parts
+  const query = (engine: Engine, options?: RevisionOptions) => ({
+    ...target(parts, engine),
+    revision: options?.revision ?? 0,
+  })
+  const base = { arguments: named(parts), family: ReleaseError }
+  const get = (name: string, options: RevisionOptions | undefined) =>
+    calls.read({ ...base, name, options, rules: rules.revisionRules }, async (engine, signal) =>
+      engine.verbs.viewRelease<V>(await engine.verbs.getRelease(query(engine, options), engine.world, signal)),
+    )
+  return {
+    get: (options) => get('get', options),
+    exists: (options) =>
+      get('exists', options).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof ReleaseError && error.code === 'RELEASE_NOT_FOUND') return false
+          throw error
+        },
+      ),
+    values: (options) =>
+      calls.read({ ...base, name: 'values', options, rules: rules.getValuesRules }, async (engine, signal) => {
+        const { verbs, world } = engine
+        const request = { ...query(engine, options), all: options?.all ?? false }
+        return verbs.goToJson(await verbs.getValues(request, world, signal)) as PlainValues
+      }),
+    metadata: (options) =>
+      calls.read({ ...base, name: 'metadata', options, rules: rules.revisionRules }, (engine, signal) =>
+        engine.verbs.getMetadata(query(engine, options), engine.world, signal),
+      ),
+    status: (options) =>
+      calls.read({ ...base, name: 'status', options, rules: rules.revisionRules }, async (engine, signal) => {
+        const { verbs, world } = engine
+        const report = await verbs.statusObjects(query(engine, options), world, signal)
+        const objects = report.resources.flatMap(({ items }) => items)
+        const now = world.clock.now()
+        return {
+          release: verbs.viewRelease<V>(report.release),
+          objects,
+          statuses: objects.map((object) => ({ object, ...verbs.readinessOf(object, now) })),
+        }
+      }),
+    history: (options) =>
+      calls.read({ ...base, name: 'history', options, rules: rules.callRules }, async (engine, signal) =>
+        (await engine.verbs.history(target(parts, engine), engine.world, signal)).map((each) =>
+          engine.verbs.viewRelease<V>(each),
+        ),
+      ),
+    logs: (options) =>
+      calls.stream({ ...base, name: 'logs', options, rules: rules.logsRules }, (engine, signal) => {
+        const { follow = false, container } = options ?? {}
+        const request = { ...query(engine, options), follow, ...(container === undefined ? {} : { container }) }
+        return engine.verbs.releaseLogs(request, engine.world, signal)
+      }),
+    watch: (options) =>
+      calls.stream({ ...base, name: 'watch', options, rules: rules.callRules }, (engine, signal) =>
+        engine.verbs.watchRelease(target(parts, engine), engine.world, signal),
+      ),
+  }
+}

@@ -1,0 +1,168 @@
+// What a client is bound to: settings, the host, the world opened with the first call, and the counts of its calls.
+import { type Settings, settingsOf } from '../actions/index.ts'
+import { Failure } from '../diagnostics/index.ts'
+import type { Environment, Host } from '../host/index.ts'
+import type { KubeClient } from '../kube/index.ts'
+import { createAbortController, createNodeHost } from '../node/index.ts'
+import type { CallCounts, CallPlace } from './call.ts'
+import type { HelmOptions, KubeOptions, LogLine } from './client-options.ts'
+import type { OpenedWorld, WorldParts } from './open-world.ts'
+import { checkOptions, refused } from './option-checks.ts'
+import { helmRules } from './option-tables.ts'
+import { pathOf } from './values-path.ts'
+
+/** The parts that calls run on. */
+export type Verbs = typeof import('./verbs.ts')
+
+/** A world that is open, with what runs in it. */
+export interface Engine extends OpenedWorld {
+  readonly host: Host
+  readonly verbs: Verbs
+}
+
+/** A client's own state. */
+export interface Session extends CallPlace {
+  readonly settings: Settings
+  readonly host: Host
+  open(): Promise<Engine>
+  /** Stops every call, waits for their ends, then ends all connections. */
+  close(): Promise<void>
+}
+
+/** Prepares a session; nothing is loaded, read or connected. @throws HelmError INVALID_ARGUMENT */
+export function createSession(options: HelmOptions): Session {
+  checkOptions('createHelm', options, helmRules)
+  const host = hostOf(options)
+  const settings = settingsFor(options, host)
+  const counts: CallCounts = { running: 0, succeeded: 0, failed: 0 }
+  const closing = createAbortController()
+  const state: { opened?: Promise<Engine>; idle: (() => void)[] } = { idle: [] }
+  return {
+    settings,
+    host,
+    clock: host.clock,
+    counts,
+    closing: closing.signal,
+    observe: () => () => {
+      // The count goes down right after this.
+      queueMicrotask(() => {
+        if (counts.running === 0) for (const wake of state.idle.splice(0)) wake()
+      })
+    },
+    open() {
+      state.opened ??= openEngine(settings, host, worldPartsOf(options))
+      return state.opened
+    },
+    async close() {
+      closing.abort(new Failure({ code: 'OPERATION_CANCELLED', helmText: 'the client was closed' }))
+      while (counts.running > 0) await new Promise<void>((resolve) => state.idle.push(resolve))
+      const opened = await state.opened?.catch(() => undefined)
+      opened?.close()
+    },
+  }
+}
+
+async function openEngine(settings: Settings, host: Host, parts: WorldParts): Promise<Engine> {
+  const verbs = await import('./verbs.ts')
+  return { ...(await verbs.openWorld(settings, host, parts)), host, verbs }
+}
+
+function hostOf({ host: given = {}, environment }: HelmOptions): Host {
+  const host: Host = { ...createNodeHost(), ...given }
+  return environment === undefined ? host : { ...host, environment: withVariables(host.environment, environment) }
+}
+
+function withVariables(
+  environment: Environment,
+  variables: false | { readonly [name: string]: string | undefined },
+): Environment {
+  const table = new Map(variables === false ? [] : Object.entries(variables))
+  return { ...environment, get: (name) => table.get(name) }
+}
+
+function worldPartsOf(options: HelmOptions): WorldParts {
+  const { kube, log, registry, storage, charts } = options
+  const toCluster = kube !== undefined && kube !== false && !isKubeClient(kube) ? kube : undefined
+  const kubeconfig = kubeconfigText(toCluster)
+  return {
+    ...(kube === false || (kube !== undefined && isKubeClient(kube)) ? { kube } : {}),
+    ...(toCluster?.http === undefined ? {} : { kubeHttp: toCluster.http }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(typeof storage === 'object' ? { storage } : {}),
+    ...(charts === undefined ? {} : { charts }),
+    ...(registry?.access === undefined ? {} : { registryAccess: registry.access }),
+    ...(log === undefined
+      ? {}
+      : {
+          onWarning: (message) => log({ level: 'warn', message }),
+          onLogLine: (line) => log(logLineOf(line)),
+        }),
+  }
+}
+
+/** `level=WARN msg="…"` as data. */
+function logLineOf(line: string): LogLine {
+  const level = /^level=(\w+)/.exec(line)?.[1]?.toLowerCase()
+  const known = level === 'debug' || level === 'info' || level === 'warn' || level === 'error' ? level : 'info'
+  return { level: known, message: line }
+}
+
+function kubeconfigText(kube: KubeOptions | undefined): string | undefined {
+  const kubeconfig = kube?.kubeconfig
+  if (typeof kubeconfig !== 'object' || kubeconfig instanceof URL) return undefined
+  return 'text' in kubeconfig ? kubeconfig.text : JSON.stringify(kubeconfig.data)
+}
+
+function isKubeClient(kube: KubeOptions | KubeClient): kube is KubeClient {
+  return 'serverVersion' in kube
+}
+
+function settingsFor(options: HelmOptions, host: Host): Settings {
+  const base = settingsOf(withHome(host.environment, options.home))
+  const kube = options.kube === undefined || options.kube === false || isKubeClient(options.kube) ? {} : options.kube
+  checkKube(kube)
+  const { kubeconfig } = kube
+  const path = kubeconfig instanceof URL ? pathOf(kubeconfig) : typeof kubeconfig === 'string' ? kubeconfig : undefined
+  return {
+    ...base,
+    namespace: options.namespace ?? base.namespace,
+    driver: typeof options.storage === 'string' ? options.storage : base.driver,
+    registryConfig: options.registry?.configFile ?? base.registryConfig,
+    maxHistory: options.maxHistory ?? base.maxHistory,
+    kubeConfig: path ?? base.kubeConfig,
+    kubeContext: kube.context ?? base.kubeContext,
+    kubeApiServer: kube.server ?? base.kubeApiServer,
+    kubeToken: kube.token ?? base.kubeToken,
+    kubeCaFile: kube.certificateAuthorityFile ?? base.kubeCaFile,
+    kubeTlsServerName: kube.tlsServerName ?? base.kubeTlsServerName,
+    kubeInsecureSkipTlsVerify: kube.skipTlsVerification ?? base.kubeInsecureSkipTlsVerify,
+  }
+}
+
+function checkKube({ kubeconfig, skipTlsVerification, certificateAuthorityFile }: KubeOptions): void {
+  if (typeof kubeconfig === 'object' && !(kubeconfig instanceof URL) && 'text' in kubeconfig && 'data' in kubeconfig)
+    throw refused('createHelm', 'a kubeconfig is given as `text` or as `data`, not both')
+  if (skipTlsVerification === true && certificateAuthorityFile !== undefined)
+    throw refused('createHelm', '`skipTlsVerification` and `certificateAuthorityFile` exclude each other')
+}
+
+/** The environment whose homes are folders of `home`. */
+function withHome(environment: Environment, home: string | undefined): Environment {
+  if (home === undefined) return environment
+  const folders = new Map([
+    ['HELM_CACHE_HOME', `${home}/cache`],
+    ['HELM_CONFIG_HOME', `${home}/config`],
+    ['HELM_DATA_HOME', `${home}/data`],
+  ])
+  const files = [
+    'HELM_REGISTRY_CONFIG',
+    'HELM_REPOSITORY_CONFIG',
+    'HELM_REPOSITORY_CACHE',
+    'HELM_CONTENT_CACHE',
+    'HELM_PLUGINS',
+  ]
+  return {
+    ...environment,
+    get: (name) => folders.get(name) ?? (files.includes(name) ? undefined : environment.get(name)),
+  }
+}
