@@ -30,7 +30,11 @@ const unneeded = { bcryptjs: 'crypto' }
  * Few chunks, since each costs a millisecond: what every command needs, what those with a world need, what those with
  * charts need. The rest stands alone. The modules are those from which these chunks start.
  */
-const startsOfChunks = { start: 'bin/pintle.ts', world: 'sdk/index.ts', charts: 'cli/commands/template.ts' }
+const startsOfChunks = {
+  start: ['bin/pintle.ts'],
+  world: ['sdk/index.ts', 'sdk/open-world.ts'],
+  charts: ['cli/commands/template.ts'],
+}
 
 // Built aside and put in place at once: programs that run from dist/ meanwhile find all of one build.
 const target = path.resolve(options.out)
@@ -82,9 +86,12 @@ async function buildCommand() {
 function chunkNames(chunks) {
   const byFile = new Map(chunks.map((chunk) => [chunk.fileName, chunk]))
   const names = new Map()
-  for (const [name, start] of Object.entries(startsOfChunks)) {
-    const open = chunks.filter((chunk) => chunk.moduleIds?.includes(source(start)))
-    if (open.length === 0) throw new Error(`no chunk holds src/${start}`)
+  for (const [name, starts] of Object.entries(startsOfChunks)) {
+    const open = starts.flatMap((start) => {
+      const found = chunks.filter((chunk) => chunk.moduleIds?.includes(source(start)))
+      if (found.length === 0) throw new Error(`no chunk holds src/${start}`)
+      return found
+    })
     for (const chunk of open) {
       for (const id of chunk.moduleIds) if (!names.has(id)) names.set(id, name)
       for (const file of chunk.imports) {
@@ -123,8 +130,9 @@ function leaveOut() {
   }
 }
 
+/** The library as ES modules and, for `require`, as CommonJS; chunks that a call needs load with it. */
 async function buildLibrary() {
-  await build({
+  const options = {
     input: {
       index: source('sdk/index.ts'),
       ...Object.fromEntries(browserEntrances.map((name) => [name, source(`${name}/index.ts`)])),
@@ -133,8 +141,54 @@ async function buildLibrary() {
     external,
     plugins: [loadLazily(), leaveOut()],
     logLevel: 'warn',
-    output: { dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'library/[name].js' },
+  }
+  const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } }
+  const first = await build({ ...options, output: { dir: dist, format: 'esm' }, write: false })
+  const core = coreModules(first.output)
+  const groups = [
+    { debugName: 'core', name: (id) => (core.has(id) ? 'core' : null), includeDependenciesRecursively: false },
+  ]
+  await build({
+    ...options,
+    output: {
+      dir: dist,
+      format: 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'library/[name].js',
+      minify,
+      comments: { legal: false },
+      codeSplitting: { groups },
+    },
   })
+  await build({
+    ...options,
+    output: {
+      dir: dist,
+      format: 'cjs',
+      dynamicImportInCjs: false,
+      entryFileNames: '[name].cjs',
+      chunkFileNames: 'library-cjs/[name].cjs',
+      minify,
+      comments: { legal: false },
+      codeSplitting: { groups },
+    },
+  })
+}
+
+/** What importing the library loads at once, as far as the browser's entrances do not need it: one chunk, since each file costs. */
+function coreModules(chunks) {
+  const loadedBy = (names) => {
+    const open = chunks.filter((chunk) => chunk.isEntry && names.includes(chunk.name))
+    for (const chunk of open)
+      for (const file of chunk.imports) {
+        const imported = chunks.find(({ fileName }) => fileName === file)
+        if (imported !== undefined && !open.includes(imported)) open.push(imported)
+      }
+    return open.flatMap(({ moduleIds }) => moduleIds)
+  }
+  const shared = new Set(loadedBy(browserEntrances))
+  const entrances = new Set(chunks.flatMap(({ facadeModuleId }) => facadeModuleId ?? []))
+  return new Set(loadedBy(['index']).filter((id) => !shared.has(id) && !entrances.has(id)))
 }
 
 function buildTypes() {

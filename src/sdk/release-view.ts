@@ -81,8 +81,8 @@ export async function* failingWithView<E, T>(steps: AsyncGenerator<E, T>): Async
   } catch (error) {
     const record = error instanceof Failure ? error.data['release'] : undefined
     if (record === undefined) throw error
-    const { constructor, code, helmText, labels, notes, hints, data, related, cause } = error as Failure
-    const family = constructor as new (...values: ConstructorParameters<typeof Failure>) => Failure
+    const { code, helmText, labels, notes, hints, data, related, cause } = error as Failure
+    const family = (error as Failure).constructor as new (...values: ConstructorParameters<typeof Failure>) => Failure
     throw new family({
       code,
       helmText,

@@ -63,8 +63,8 @@ export function createSession(options: HelmOptions): Session {
 }
 
 async function openEngine(settings: Settings, host: Host, parts: WorldParts): Promise<Engine> {
-  const verbs = await import('./verbs.ts')
-  return { ...(await verbs.openWorld(settings, host, parts)), host, verbs }
+  const [verbs, { openWorld }] = await Promise.all([import('./verbs.ts'), import('./open-world.ts')])
+  return { ...(await openWorld(settings, host, parts)), host, verbs }
 }
 
 function hostOf({ host: given = {}, environment }: HelmOptions): Host {

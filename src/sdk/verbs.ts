@@ -31,7 +31,6 @@ export {
 export { goToJson } from '../formats/index.ts'
 export { readinessOf } from '../kube/index.ts'
 export { referenceOf, worldWithChart } from './chart-input.ts'
-export { openWorld } from './open-world.ts'
 export { failingWithView, viewRelease } from './release-view.ts'
 export * from './requests-of-options.ts'
 export { updateDependencies, upgradeOrInstall } from './upgrade-or-install.ts'
