@@ -46,6 +46,7 @@ export {
   type FailureCode,
   HelmLibraryNotFound,
   InstallError,
+  PluginError,
   ReleaseError,
   RepositoryError,
   RollbackError,
