@@ -6,7 +6,9 @@ export default defineConfig({
     include: ['test/cluster/**/*.test.ts'],
     isolate: false,
     pool: 'forks',
+    // A file at a time; most tests of a file at once, since they wait more than they work.
     fileParallelism: false,
+    maxConcurrency: 4,
     testTimeout: 240_000,
     hookTimeout: 120_000,
   },

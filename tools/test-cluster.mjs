@@ -1,4 +1,5 @@
 // `npm run test:cluster`: Pintle and the real Helm on one real Kubernetes API server, started for this run.
+// `-- --charts` runs the real charts alone, `-- --all` all of them instead of twelve; other arguments go to vitest.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,6 +8,11 @@ import { runCounted } from './count.mjs'
 import { build, installDependencies, root } from './prepare.mjs'
 import { buildReals, startCluster } from './reals.mjs'
 
+const given = process.argv.splice(2)
+process.argv.push(
+  ...given.filter((each) => each !== '--charts' && each !== '--all'),
+  ...(given.includes('--charts') ? ['test/cluster/charts.test.ts'] : []),
+)
 installDependencies()
 build()
 const reals = buildReals(['helm', 'helm3'])
@@ -29,6 +35,7 @@ runCounted(
     PINTLE: path.join(root, 'bin', 'pintle'),
     PINTLE_CLUSTER: cluster.kubeconfig,
     PINTLE_CLUSTER_LIMITED: cluster.limitedKubeconfig,
+    PINTLE_CHARTS: given.includes('--all') ? 'all' : 'some',
   },
   stop,
 )

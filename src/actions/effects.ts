@@ -5,9 +5,10 @@ import { Failure, textOf } from '../diagnostics/index.ts'
 import { jsonToGo } from '../formats/index.ts'
 import { type GoInteger, type GoValue, goInt64 } from '../go/index.ts'
 import { HostError, type KeyKind } from '../host/index.ts'
-import { formatGroupVersionKind, type KubeReader } from '../kube/index.ts'
+import { formatGroupVersionKind, type KubeReader, splitApiVersion } from '../kube/index.ts'
 import type { RecordedEffects } from '../render/index.ts'
 import { type EffectRequest, FunctionError } from '../template/index.ts'
+import type { ActionEvent } from './requests.ts'
 import type { World } from './world.ts'
 
 /** How effects may be answered. */
@@ -72,16 +73,48 @@ function keyKindOf({ algorithm, parameters }: Extract<EffectRequest, { readonly 
 }
 
 /** Gets the answer to a question and records it; what the world refuses is recorded too, and fails the template. */
-export async function answerEffect(
+export async function* answerEffect(
   request: EffectRequest,
   effects: RecordedEffects,
   policy: EffectPolicy,
-): Promise<void> {
+): AsyncGenerator<ActionEvent, void> {
   try {
     effects.answer(request, await answerOf(request, policy))
   } catch (error) {
     if (policy.signal.aborted) throw error
+    if (error instanceof UnknownKind) yield* error.logLines
     effects.refuse(request, textOf(error))
+  }
+}
+
+/** What `lookup` fails with where the group is not served. */
+class UnknownKind extends Failure {
+  readonly logLines: readonly ActionEvent[]
+
+  constructor({ apiVersion, objectKind: kind }: LookupRequest) {
+    const { group, version } = splitApiVersion(apiVersion)
+    // Go reads a text of more than two parts as nothing.
+    const isGroupVersion = apiVersion !== '' && apiVersion.split('/').length < 3
+    const groupVersion = isGroupVersion ? apiVersion : ''
+    const groupVersionKind = isGroupVersion ? formatGroupVersionKind({ apiVersion, kind }) : `/, Kind=${kind}`
+    const problem = isGroupVersion
+      ? 'the server could not find the requested resource'
+      : "groupVersion shouldn't be empty"
+    super({
+      code: 'RESOURCE_INVALID',
+      helmText: `unable to get apiresource from unstructured: ${groupVersionKind}: ${problem}`,
+      data: { group, version, kind },
+    })
+    const error = (message: string, fields: { readonly [key: string]: string }): ActionEvent => ({
+      type: 'log',
+      level: 'error',
+      message,
+      fields: { ...fields, error: problem },
+    })
+    this.logLines = [
+      error('unable to retrieve resource list', { GroupVersion: groupVersion }),
+      error('unable to get apiresource', { groupVersionKind }),
+    ]
   }
 }
 
@@ -106,21 +139,26 @@ async function addressOf(name: string, { world, signal }: EffectPolicy): Promise
   }
 }
 
+type LookupRequest = Extract<EffectRequest, { readonly kind: 'lookup-object' }>
+
+function apiRoot(): GoValue {
+  return new Map<string, GoValue>([
+    ['kind', 'APIVersions'],
+    ['versions', ['v1']],
+    ['items', []],
+  ])
+}
+
 /** @see helm pkg/engine/lookup_func.go */
-async function lookUp(
-  request: Extract<EffectRequest, { readonly kind: 'lookup-object' }>,
-  client: KubeReader,
-  signal: AbortSignal,
-): Promise<GoValue> {
+async function lookUp(request: LookupRequest, client: KubeReader, signal: AbortSignal): Promise<GoValue> {
   const { apiVersion, objectKind: kind, namespace, name } = request
   const scope = namespace === '' ? {} : { namespace }
   const type = await client.resourceType(apiVersion, kind, signal)
   if (type === undefined) {
-    const groupVersionKind = formatGroupVersionKind({ apiVersion, kind })
-    throw new Failure({
-      code: 'RESOURCE_INVALID',
-      helmText: `unable to get apiresource from unstructured: ${groupVersionKind}: the server could not find the requested resource`,
-    })
+    const served = await client.apiVersions(signal)
+    if (!served.includes(apiVersion)) throw new UnknownKind(request)
+    // Helm asks for the kind without a name, and what answers is the server's root.
+    return name === '' ? apiRoot() : new Map()
   }
   if (name !== '') {
     const object = await client.get({ apiVersion, kind, name, ...scope }, signal)

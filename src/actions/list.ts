@@ -18,7 +18,9 @@ export async function list(request: ListRequest, world: World, signal: AbortSign
   const store = await world.releases(request.namespace)
   const showsOld = request.statuses.length === 1 && request.statuses[0] === 'superseded'
   const isShown = (release: Release): boolean =>
-    (request.statuses.length === 0 || request.statuses.includes(release.info.status)) &&
+    (request.statuses.length === 0
+      ? knownStatuses.has(release.info.status)
+      : request.statuses.includes(release.info.status)) &&
     matchesSelector(requirements, { ...storageLabels(release, {}), ...release.systemLabels })
   const end = request.limit > 0 ? request.offset + request.limit : undefined
   const newest = new Map<string, number>()
@@ -39,6 +41,18 @@ export async function list(request: ListRequest, world: World, signal: AbortSign
   }
   return sortReleases(shown, request).slice(request.offset, end)
 }
+
+// A record of another status, `unknown` among them, is shown by no flag.
+const knownStatuses: ReadonlySet<string> = new Set([
+  'deployed',
+  'uninstalled',
+  'uninstalling',
+  'pending-install',
+  'pending-rollback',
+  'pending-upgrade',
+  'superseded',
+  'failed',
+])
 
 function sortReleases(releases: readonly Release[], { sort, reverse }: ListRequest): Release[] {
   const byName = (left: Release, right: Release): number =>

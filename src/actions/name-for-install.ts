@@ -31,7 +31,8 @@ export async function nameForInstall(text: string, world: World, signal: AbortSi
       return templates.execute(name, null, { effects })
     } catch (error) {
       if (!(error instanceof EffectNeeded)) throw failureOf('RENDER_FAILED', error)
-      await answerEffect(error.request, effects, { world, enableDns: true, signal })
+      // No event comes: `lookup` is not there.
+      await answerEffect(error.request, effects, { world, enableDns: true, signal }).next()
     }
   }
   throw failureOf('RENDER_FAILED', new Error(`template: ${name}: asks the world without end`))

@@ -83,7 +83,7 @@ export async function* renderAll(
 ): AsyncGenerator<ActionEvent, { readonly set: ManifestSet; readonly effects: RecordedEffects }> {
   const effects = new RecordedEffects(answerAtOnce(world))
   try {
-    const rendered = await renderUntilDone(input, effects, { world, signal })
+    const rendered = yield* renderUntilDone(input, effects, { world, signal })
     const { warnings, ...set } = split(input, rendered)
     for (const warning of [...rendered.warnings, ...warnings]) yield logEventOf(warning)
     return { set, effects }
@@ -102,11 +102,11 @@ function split({ request, prepared }: RenderInput, rendered: RenderedChart): Spl
 }
 
 /** Renders, answering what is asked; the answers stay in `effects`. */
-async function renderUntilDone(
+async function* renderUntilDone(
   input: RenderInput,
   effects: RecordedEffects,
   { world, signal }: { readonly world: World; readonly signal: AbortSignal },
-): Promise<RenderedChart> {
+): AsyncGenerator<ActionEvent, RenderedChart> {
   const { client, prepared, request } = input
   const options = renderOptionsOf(input, effects)
   const templates = parseChartTemplates(prepared.chart, options)
@@ -115,7 +115,7 @@ async function renderUntilDone(
     effects.beginPass()
     const rendering = renderChart({ ...options, templates })
     if (rendering.kind === 'rendered') return rendering
-    for (const each of rendering.requests) await answerEffect(each, effects, policy)
+    for (const each of rendering.requests) yield* answerEffect(each, effects, policy)
   }
 }
 

@@ -1,17 +1,13 @@
 // What verbs do beyond their plain course: histories, ownership, drivers, custom resources, changes by hand.
 import { expect, test } from 'vitest'
 import { type ApiObject, ask, call } from './programs.ts'
-import { both, configMap, type Side, sideBySide, until } from './side-by-side.ts'
+import { both, configMap, onBoth, type Side, sideBySide, until } from './side-by-side.ts'
 
 const sides = sideBySide('changes')
 const plain = sides.writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
 
 const configMaps = (side: Side, name = ''): string =>
   `/api/v1/namespaces/${sides.namespaceOf(side)}/configmaps${name && `/${name}`}`
-
-async function onBoth(act: (side: Side) => Promise<unknown>): Promise<void> {
-  await Promise.all(both.map(act))
-}
 
 test('uninstall tells what it would not delete', async () => {
   const several = sides.writeChart('several', {

@@ -1,7 +1,7 @@
 // What stands against an update: other managers, fields that cannot change, operations that never ended.
 import { expect, test } from 'vitest'
-import { type ApiObject, ask } from './programs.ts'
-import { both, configMap, type Side, sideBySide } from './side-by-side.ts'
+import { ask } from './programs.ts'
+import { changeRecord, configMap, onBoth, sideBySide } from './side-by-side.ts'
 
 const sides = sideBySide('conflicts')
 const plain = sides.writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
@@ -28,10 +28,6 @@ spec:
     spec: {containers: [{name: main, image: images.example.com/a}]}
 `,
 })
-
-async function onBoth(act: (side: Side) => Promise<unknown>): Promise<void> {
-  await Promise.all(both.map(act))
-}
 
 test('fields of another manager', async () => {
   await sides.expectSame(['install', 'owned', plain])
@@ -78,17 +74,13 @@ test('fields that cannot change', async () => {
 test('an operation that never ended', async () => {
   await sides.expectSame(['install', 'stuck', plain])
   await sides.expectSame(['upgrade', 'stuck', plain, '--set', 'a=2'])
-  await onBoth(async (side) => {
-    // The record of an upgrade that was killed, made by changing the one that is there.
-    const path = `/api/v1/namespaces/${sides.namespaceOf(side)}/secrets/sh.helm.release.v1.stuck.v2`
-    const secret: ApiObject = await ask('GET', path)
-    const { gunzipSync, gzipSync } = await import('node:zlib')
-    const text = gunzipSync(Buffer.from(Buffer.from(secret.data.release, 'base64').toString(), 'base64')).toString()
-    const pending = text.replace('"status":"deployed"', '"status":"pending-upgrade"')
-    secret.metadata.labels.status = 'pending-upgrade'
-    secret.data.release = Buffer.from(gzipSync(pending).toString('base64')).toString('base64')
-    await ask('PUT', path, secret)
-  })
+  // The record of an upgrade that was killed, made by changing the one that is there.
+  await onBoth((side) =>
+    changeRecord(sides.namespaceOf(side), 'stuck.v2', {
+      text: (text) => text.replace('"status":"deployed"', '"status":"pending-upgrade"'),
+      labels: { status: 'pending-upgrade' },
+    }),
+  )
   expect((await sides.expectSame(['upgrade', 'stuck', plain])).exitCode).toBe(1)
   await sides.expectSame(['upgrade', '--install', 'stuck', plain])
   for (const args of [['list'], ['list', '--pending'], ['status', 'stuck'], ['history', 'stuck']])

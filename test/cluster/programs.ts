@@ -1,6 +1,6 @@
 // The programs under test on the running cluster, and a look at the cluster past all of them.
 import { mkdtempSync, readFileSync } from 'node:fs'
-import { request } from 'node:https'
+import { Agent, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -61,25 +61,37 @@ export async function succeed(program: ProgramName, args: readonly string[]): Pr
 // biome-ignore lint/suspicious/noExplicitAny: objects of any kind, looked at in tests only
 export type ApiObject = any
 
-/** Asks the API server as its administrator. */
+const server = /server: "([^"]+)"/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] as string
+const administrator = new Agent({
+  keepAlive: true,
+  maxSockets: 8,
+  ...Object.fromEntries(
+    Object.entries({ ca: 'ca.crt', cert: 'admin.crt', key: 'admin.key' }).map(([option, file]) => [
+      option,
+      readFileSync(path.join(path.dirname(kubeconfig), file)),
+    ]),
+  ),
+})
+
+/** Asks the API server as its administrator. Patches are merge patches, unless they are lists of JSON patch operations. */
 export function ask(method: string, apiPath: string, body?: unknown): Promise<ApiObject> {
-  const files = path.dirname(kubeconfig)
-  const read = (name: string): Buffer => readFileSync(path.join(files, name))
-  const server = /server: "([^"]+)"/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] as string
+  const patchType = Array.isArray(body) ? 'application/json-patch+json' : 'application/merge-patch+json'
   return new Promise((resolve, reject) => {
     const call = request(
       new URL(apiPath, server),
       {
         method,
-        ca: read('ca.crt'),
-        cert: read('admin.crt'),
-        key: read('admin.key'),
-        headers: { 'content-type': 'application/json' },
+        agent: administrator,
+        headers: { 'content-type': method === 'PATCH' ? patchType : 'application/json' },
       },
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (data: Buffer) => chunks.push(data))
-        response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())))
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          // A group that is not there any more is refused in plain words.
+          resolve(text.startsWith('{') ? JSON.parse(text) : { code: response.statusCode, message: text })
+        })
       },
     )
     call.on('error', reject)
@@ -108,12 +120,17 @@ const listed = [
   'api/v1/*/secrets',
   'api/v1/*/services',
   'api/v1/*/serviceaccounts',
+  'api/v1/*/persistentvolumeclaims',
+  'api/v1/*/replicationcontrollers',
+  'api/v1/*/resourcequotas',
   'apis/apps/v1/*/deployments',
   'apis/apps/v1/*/statefulsets',
   'apis/apps/v1/*/daemonsets',
+  'apis/autoscaling/v2/*/horizontalpodautoscalers',
   'apis/batch/v1/*/cronjobs',
   'apis/batch/v1/*/jobs',
   'apis/networking.k8s.io/v1/*/ingresses',
+  'apis/networking.k8s.io/v1/*/networkpolicies',
   'apis/policy/v1/*/poddisruptionbudgets',
   'apis/rbac.authorization.k8s.io/v1/*/roles',
   'apis/rbac.authorization.k8s.io/v1/*/rolebindings',
@@ -122,9 +139,11 @@ const listed = [
 /** The namespace's objects as releases leave them: without what the server and its controllers write, and without records. */
 export async function objectsOf(namespace: string): Promise<{ readonly [key: string]: ApiObject }> {
   const objects: { [key: string]: ApiObject } = {}
-  for (const entry of listed) {
-    const list = await ask('GET', `/${entry.replace('*', `namespaces/${namespace}`)}`)
-    for (const object of list.items) {
+  const lists = await Promise.all(
+    listed.map((entry) => ask('GET', `/${entry.replace('*', `namespaces/${namespace}`)}`)),
+  )
+  for (const [index, entry] of listed.entries()) {
+    for (const object of lists[index].items) {
       if (object.type === 'helm.sh/release.v1' || object.metadata.name === 'kube-root-ca.crt') continue
       objects[`${entry.split('/').at(-1)}/${object.metadata.name}`] = settled(object)
     }
@@ -132,8 +151,11 @@ export async function objectsOf(namespace: string): Promise<{ readonly [key: str
   return objects
 }
 
-function settled(object: ApiObject): ApiObject {
+/** An object without what the server and its controllers write. */
+export function settled(object: ApiObject): ApiObject {
   const { status: _, ...rest } = object
+  // The number of a controller's reaction, which may not have come yet.
+  delete rest.metadata.annotations?.['deployment.kubernetes.io/revision']
   const { uid, resourceVersion, creationTimestamp, generation, managedFields, selfLink, ...metadata } = rest.metadata
   for (const field of ['clusterIP', 'clusterIPs'])
     if (rest.spec?.[field] !== 'None' && rest.spec?.[field]?.[0] !== 'None') delete rest.spec?.[field]

@@ -2,10 +2,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProcessOutcome } from '../support/run-command.ts'
-import { type ApiObject, ask, call, objectsOf, readable } from './programs.ts'
+import { type ApiObject, ask, call, objectsOf, readable, settled } from './programs.ts'
 
 /** The programs that are compared; the first says what is right. */
 export const both = ['helm', 'pintle'] as const
@@ -22,6 +22,21 @@ export interface SideBySide {
   expectSame(args: readonly string[] | ((side: Side) => readonly string[]), options?: CallOptions): Promise<Answer>
   /** Expects equal records and objects on both sides; gives ours. */
   expectSameLeft(options?: { readonly driver?: 'configmap' }): Promise<Left>
+  /** Expects one object to be equal on both sides, status left out; gives ours. */
+  expectSameObject(pathOf: (side: Side) => string): Promise<ApiObject>
+  /**
+   * Runs command lines, words apart by spaces, and what lies between them, on both sides; after each line the answers
+   * and what is left must be equal. Gives our answers of the lines and what is left at last.
+   */
+  story(...steps: readonly Step[]): Promise<Story>
+}
+
+/** A command line, one that depends on the side, or something done on one side. */
+export type Step = string | readonly string[] | ((side: Side) => string | Promise<unknown>)
+
+/** How a story went. */
+export interface Story extends Left {
+  readonly answers: readonly Answer[]
 }
 
 /** How both are called. */
@@ -29,6 +44,12 @@ export interface CallOptions {
   readonly environment?: { readonly [name: string]: string }
   /** One after the other, for what both sides share. */
   readonly inTurn?: boolean
+  /** With `inTurn`: before each. */
+  readonly beforeEach?: () => void
+  /** The arguments name a namespace of their own. */
+  readonly elsewhere?: boolean
+  /** Words over what depends on the side. */
+  readonly words?: (text: string) => string
   /** Both are interrupted as by Ctrl-C once this holds on their side. */
   readonly interruptWhen?: (side: Side) => Promise<boolean>
 }
@@ -48,38 +69,109 @@ export interface Left {
   readonly objects: { readonly [key: string]: ApiObject }
 }
 
-/** Makes the namespaces before and removes them after the tests of the file. */
+const folder = mkdtempSync(path.join(tmpdir(), 'pintle-charts-'))
+
+/** Writes a chart, with a Chart.yaml and values of its own unless they are given, and gives its folder. */
+export function writeChart(name: string, files: { readonly [path: string]: string }): string {
+  const chart = path.join(mkdtempSync(path.join(folder, 'chart-')), name)
+  for (const [file, text] of Object.entries({ ...chartFiles(name), ...files })) {
+    mkdirSync(path.dirname(path.join(chart, file)), { recursive: true })
+    writeFileSync(path.join(chart, file), text)
+  }
+  return chart
+}
+
+/** Makes the namespaces before and removes them after the tests of the file, which run one after the other. */
 export function sideBySide(title: string): SideBySide {
-  const folder = mkdtempSync(path.join(tmpdir(), `pintle-${title}-`))
-  const namespaceOf = (side: Side): string => `${title}-on-${side}`
-  beforeAll(async () => {
-    for (const side of both) await ask('POST', '/api/v1/namespaces', { metadata: { name: namespaceOf(side) } })
-  })
-  afterAll(async () => {
-    for (const side of both) await ask('DELETE', `/api/v1/namespaces/${namespaceOf(side)}`)
-  })
+  beforeAll(() => makeNamespaces(title))
+  afterAll(() => removeNamespaces(title))
+  return sidesOf(title)
+}
+
+/** Gives what defines tests that run at once, each with namespaces of its own. */
+export function stories(title: string): (name: string, tell: (sides: SideBySide) => Promise<unknown>) => void {
+  let count = 0
+  return (name, tell) => {
+    count += 1
+    const own = `${title}-${count}`
+    test.concurrent(name, async () => {
+      await makeNamespaces(own)
+      try {
+        await tell(sidesOf(own))
+      } finally {
+        await removeNamespaces(own)
+      }
+    })
+  }
+}
+
+function namespaceOn(title: string, side: Side): string {
+  return `${title}-on-${side}`
+}
+
+async function makeNamespaces(title: string): Promise<void> {
+  await onBoth((side) => ask('POST', '/api/v1/namespaces', { metadata: { name: namespaceOn(title, side) } }))
+}
+
+async function removeNamespaces(title: string): Promise<void> {
+  await onBoth((side) => ask('DELETE', `/api/v1/namespaces/${namespaceOn(title, side)}`))
+}
+
+function sidesOf(title: string): SideBySide {
+  const namespaceOf = (side: Side): string => namespaceOn(title, side)
   const neutral = (side: Side, text: string): string =>
     text.replaceAll(namespaceOf(side), 'NAMESPACE').replaceAll(`side-${side}`, 'side-SIDE')
-  return {
+  const sides: SideBySide = {
     namespaceOf,
-    writeChart(name, files) {
-      const chart = path.join(folder, name)
-      for (const [file, text] of Object.entries({ ...chartFiles(name), ...files })) {
-        mkdirSync(path.dirname(path.join(chart, file)), { recursive: true })
-        writeFileSync(path.join(chart, file), text)
+    async story(...steps) {
+      const answers: Answer[] = []
+      for (const step of steps) {
+        const given = typeof step === 'function' ? both.map(step) : [step, step]
+        if (typeof given[0] !== 'string' && !Array.isArray(given[0])) {
+          await Promise.all(given)
+          continue
+        }
+        const lines = given as (string | readonly string[])[]
+        const args = (side: Side): readonly string[] => {
+          const line = lines[both.indexOf(side)] as string | readonly string[]
+          return typeof line === 'string' ? line.split(' ') : line
+        }
+        answers.push(await sides.expectSame(args))
+        if (!readers.has(args('pintle')[0] as string)) await sides.expectSameLeft()
       }
-      return chart
+      return { answers, ...(await sides.expectSameLeft()) }
     },
-    async expectSame(args, { environment = {}, inTurn = false, interruptWhen } = {}) {
-      const run = (side: Side): Promise<ProcessOutcome> =>
-        call(side, [...(typeof args === 'function' ? args(side) : args), '-n', namespaceOf(side)], {
+    async expectSameObject(pathOf) {
+      const [theirs, ours] = await Promise.all(
+        both.map(async (side) => {
+          const object = await ask('GET', pathOf(side))
+          const { owners, ...rest } = object.metadata === undefined ? object : settled(object)
+          return JSON.parse(neutral(side, JSON.stringify(timeless({ ...rest, owners: owners?.toSorted(byText) }))))
+        }),
+      )
+      expect(ours).toEqual(theirs)
+      return ours
+    },
+    writeChart,
+    async expectSame(args, { environment = {}, interruptWhen, ...options } = {}) {
+      const { inTurn = false, beforeEach = () => {}, elsewhere = false, words: ownWords = (text) => text } = options
+      const run = (side: Side): Promise<ProcessOutcome> => {
+        beforeEach()
+        const given = typeof args === 'function' ? args(side) : args
+        // What stands behind `--` is no flag.
+        const namespace = elsewhere ? [] : ['-n', namespaceOf(side)]
+        return call(side, [...given.slice(0, 1), ...namespace, ...given.slice(1)], {
           environment,
           ...(interruptWhen === undefined ? {} : { interrupt: until(() => interruptWhen(side)) }),
         })
+      }
       const outcomes = inTurn ? [await run('helm'), await run('pintle')] : await Promise.all(both.map(run))
       const [theirs, ours] = outcomes.map(({ exitCode, output, errorOutput }, index) => {
         const words = (text: string): string =>
-          neutral(both[index] as Side, readable(text.replace(libraryLog, ''))).replace(moments, 'MOMENT')
+          neutral(both[index] as Side, readable(withoutLibraryLog(ownWords(text))))
+            .replace(moments, 'MOMENT')
+            .replace(identifier, 'UID')
+            .replace(/("?resourceVersion"?: ?"?|modifiedAt=)\d+/g, '$1N')
         return { exitCode, output: words(output), errorOutput: words(errorOutput) }
       })
       expect(ours, String(typeof args === 'function' ? args('pintle') : args)).toEqual(theirs)
@@ -92,12 +184,22 @@ export function sideBySide(title: string): SideBySide {
       return ours as Left
     },
   }
+  return sides
 }
+
+const readers = new Set(['list', 'status', 'history', 'get'])
 
 // What Helm's Kubernetes library logs by itself; whether it does is a race of its own (docs/divergences.md).
 const libraryLog = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] .*\n/gm
 
-const moments = /\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?\+0000 UTC|Z)?/g
+/** Moments as Helm writes them. */
+export const moments =
+  /\w{3} \w{3} +\d+ \d\d:\d\d:\d\d \d{4}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?\+0000 UTC|Z)?/g
+
+/** A text without the lines of Helm's Kubernetes library. */
+export function withoutLibraryLog(text: string): string {
+  return text.replace(libraryLog, '')
+}
 
 function chartFiles(name: string): { readonly [path: string]: string } {
   return { 'Chart.yaml': `apiVersion: v2\nname: ${name}\nversion: 0.1.0\n`, 'values.yaml': 'a: 1\n' }
@@ -148,11 +250,12 @@ const momentKeys = new Set([
   'completed_at',
   'createdAt',
   'modifiedAt',
+  'generated',
 ])
 const identifier = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
 /** Without moments (kept as being there) and without what the server makes up. */
-function timeless(data: unknown): ApiObject {
+export function timeless(data: unknown): ApiObject {
   const text = JSON.stringify(data, (key, value) => (momentKeys.has(key) ? typeof value : value))
   return JSON.parse(text.replace(identifier, 'UID'))
 }
@@ -164,4 +267,24 @@ export async function until(condition: () => Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
   throw new Error('what was waited for did not happen within a minute')
+}
+
+/** Changes the text of a record, and the labels of its Secret. */
+export async function changeRecord(
+  namespace: string,
+  record: string,
+  change: { readonly text?: (text: string) => string; readonly labels?: { readonly [name: string]: string } },
+): Promise<void> {
+  const path = `/api/v1/namespaces/${namespace}/secrets/sh.helm.release.v1.${record}`
+  const secret: ApiObject = await ask('GET', path)
+  const text = gunzipSync(Buffer.from(Buffer.from(secret.data.release, 'base64').toString(), 'base64')).toString()
+  const changed = gzipSync(change.text?.(text) ?? text).toString('base64')
+  Object.assign(secret.metadata.labels, change.labels)
+  secret.data.release = Buffer.from(changed).toString('base64')
+  await ask('PUT', path, secret)
+}
+
+/** Does something on both sides at once. */
+export async function onBoth(act: (side: Side) => Promise<unknown>): Promise<void> {
+  await Promise.all(both.map(act))
 }
