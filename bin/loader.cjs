@@ -1,8 +1,20 @@
 // Loads the built command's chunks. Where the build left V8's code cache for this very Node, nothing is compiled anew; V8
-// refuses a cache that does not fit, and then the chunk is compiled as usual.
+// refuses a cache that does not fit, and then the chunk is compiled as usual. A cache is bound to V8's flags too.
 const { readFileSync } = require('node:fs')
 const { basename, dirname, join, resolve } = require('node:path')
 const { Script, constants } = require('node:vm')
+
+/** Chunks of the commands that do some work, which V8 is tuned for. */
+const working = new Set(['charts.cjs', 'world.cjs'])
+
+/**
+ * V8 by itself optimizes after so little work that a command of half a second ends before it gains: twice the processor
+ * time with Node 20. Its space for young objects grows at once instead of step by step, which copies less. Other
+ * versions of V8 have other tiers and keep their defaults.
+ */
+const isTunable = process.version.startsWith('v20.')
+const tuned = '--interrupt-budget=1000000 --semi-space-growth-factor=16'
+const untuned = '--interrupt-budget=67584 --semi-space-growth-factor=2'
 
 const head = '(function (exports, require, module, __filename, __dirname) { '
 
@@ -12,6 +24,9 @@ exports.cacheFolder = (dist) => join(dist, 'code-cache', `${process.version}-${p
 /** The name of a chunk's code cache. */
 exports.cacheName = (path) => `${basename(path, '.cjs')}.bin`
 
+/** Sets V8's flags as they are when this chunk is compiled. */
+exports.setFlagsFor = (path) => setFlags(working.has(basename(path)) ? tuned : untuned)
+
 /**
  * Runs a chunk and, when they are asked for, the chunks that it needs; each once.
  *
@@ -20,6 +35,7 @@ exports.cacheName = (path) => `${basename(path, '.cjs')}.bin`
  */
 exports.load = (entry, { caches, compiled }) => {
   const modules = new Map()
+  let isTuned = false
   return load(entry)
 
   function load(path) {
@@ -36,7 +52,12 @@ exports.load = (entry, { caches, compiled }) => {
   function compile(path) {
     const known = compiled?.get(path)
     if (known !== undefined) return known
-    const script = new Script(`${head}${readFileSync(path, 'utf8')}\n})`, {
+    if (!isTuned && working.has(basename(path))) {
+      isTuned = true
+      setFlags(tuned)
+    }
+    // The build writes ASCII only.
+    const script = new Script(`${head}${readFileSync(path, 'latin1')}\n})`, {
       filename: path,
       columnOffset: -head.length,
       cachedData: readCache(join(caches, exports.cacheName(path))),
@@ -45,6 +66,10 @@ exports.load = (entry, { caches, compiled }) => {
     compiled?.set(path, script)
     return script
   }
+}
+
+function setFlags(flags) {
+  if (isTunable) require('node:v8').setFlagsFromString(flags)
 }
 
 function readCache(path) {

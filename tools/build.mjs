@@ -74,6 +74,8 @@ async function buildCommand() {
     // Names stay: they are what a stack trace says.
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
     comments: { legal: false },
+    // Node reads such files faster, and V8 keeps them in half the memory.
+    charset: 'ascii',
   }
   // Which modules a chunk needs shows only once what nobody uses is gone; so it is built twice.
   const first = await build({ ...options, output, write: false })

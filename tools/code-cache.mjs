@@ -6,19 +6,15 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import v8 from 'node:v8'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const { cacheFolder, cacheName, load } = createRequire(import.meta.url)('../bin/loader.cjs')
+const { cacheFolder, cacheName, load, setFlagsFor } = createRequire(import.meta.url)('../bin/loader.cjs')
 const dist = path.resolve(process.argv[2] ?? path.join(root, 'dist'))
 const chart = path.join(root, 'examples/shop')
 
 const home = mkdtempSync(path.join(tmpdir(), 'pintle-build-'))
 Object.assign(process.env, { HOME: home, USERPROFILE: home, KUBECONFIG: path.join(home, 'none') })
 for (const name of Object.keys(process.env)) if (/^(?:HELM|XDG)_/.test(name)) delete process.env[name]
-
-// A cache is bound to V8's flags, and chunks are compiled before the command sets its own.
-v8.setFlagsFromString = () => {}
 
 const compiled = new Map()
 const caches = cacheFolder(dist)
@@ -32,7 +28,10 @@ try {
   rmSync(home, { recursive: true, force: true })
 }
 mkdirSync(caches, { recursive: true })
-for (const [chunk, script] of compiled) writeFileSync(path.join(caches, cacheName(chunk)), script.createCachedData())
+for (const [chunk, script] of compiled) {
+  setFlagsFor(chunk)
+  writeFileSync(path.join(caches, cacheName(chunk)), script.createCachedData())
+}
 
 /** Runs one command line in this process; what it prints is the caller's to throw away. */
 async function run(...words) {

@@ -1,5 +1,4 @@
 // This program again, with more stack: templates may nest deeper than Node's default lets them.
-import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { programArguments } from './standalone.ts'
 
@@ -17,6 +16,7 @@ export function deeperStack(): (() => void) | undefined {
   if (isDeep || readsInput || !isKnown || process.versions['bun'] !== undefined) return undefined
   return () => {
     const args = [`--stack-size=${stackSize}`, ...process.execArgv, ...programArguments(), ...process.argv.slice(2)]
+    const { spawnSync } = process.getBuiltinModule('node:child_process')
     const { status, error } = spawnSync(process.execPath, args, { stdio: 'inherit' })
     if (error === undefined) process.exit(status ?? 1)
   }

@@ -23,10 +23,7 @@ runCommandLine({
   programPath,
   words: process.argv.slice(2),
   host,
-  openWorld: async (settings) => {
-    tuneForShortRuns()
-    return (await import('../sdk/index.ts')).openWorld(settings, host, { onLogLine })
-  },
+  openWorld: async (settings) => (await import('../sdk/index.ts')).openWorld(settings, host, { onLogLine }),
   sandbox: {
     start: async (port) => (await import('./sandbox-process.ts')).start(host, port),
     stop: async () => (await import('./sandbox-process.ts')).stop(host),
@@ -40,17 +37,6 @@ runCommandLine({
     process.exit(1)
   },
 )
-
-/**
- * V8 by itself optimizes after so little work that a command of half a second ends before it gains: twice the processor
- * time with Node 20. Its space for young objects grows at once instead of step by step, which copies less. Other
- * versions of V8 have other tiers and keep their defaults.
- */
-function tuneForShortRuns(): void {
-  if (process.version.startsWith('v20.')) {
-    process.getBuiltinModule('node:v8').setFlagsFromString('--interrupt-budget=1000000 --semi-space-growth-factor=16')
-  }
-}
 
 /** Called `helm`, or asked for Helm's output and nothing more, the program names itself as Helm does. */
 function programName(path: string, diagnostics: string | undefined): string {
