@@ -12,6 +12,13 @@ export interface ManifestHead {
   readonly annotations: ReadonlyMap<string, string>
 }
 
+const headKeys: ReadonlySet<string> = new Set(['apiversion', 'kind', 'metadata'])
+
+/** Whether `readHead` looks at this key of a document. */
+export function isHeadKey(key: string): boolean {
+  return headKeys.has(key.toLowerCase())
+}
+
 /**
  * Reads the head of a parsed document.
  *

@@ -2,13 +2,13 @@
 import { compareUtf8 } from '../base/index.ts'
 import { logLine } from '../chart/index.ts'
 import { ChartError, type SourceFile } from '../diagnostics/index.ts'
-import { parseYaml, YamlError } from '../formats/index.ts'
+import { parseYamlPart, YamlError } from '../formats/index.ts'
 import { trimSpace } from '../go/index.ts'
 import { sortByInstallOrder } from '../kube/index.ts'
 import type { Hook, HookEvent, Manifest, ManifestSet } from '../release/index.ts'
 import { isPartial } from './chart-templates.ts'
 import { FieldError } from './manifest-fields.ts'
-import { type ManifestHead, readHead } from './manifest-head.ts'
+import { isHeadKey, type ManifestHead, readHead } from './manifest-head.ts'
 import { type DocumentText, splitDocuments } from './split-documents.ts'
 
 /** What is split. */
@@ -78,7 +78,7 @@ export function splitManifests(options: SplitOptions): SplitManifests {
 
 function headOf(document: DocumentText, files: readonly SourceFile[]): ManifestHead {
   try {
-    return readHead(parseYaml(document.text))
+    return readHead(parseYamlPart(document.text, isHeadKey))
   } catch (error) {
     if (!(error instanceof YamlError) && !(error instanceof FieldError)) throw error
     const { file, start, end } = document.source

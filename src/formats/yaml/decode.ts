@@ -5,7 +5,7 @@ import { formatFloat, type GoValue } from '../../go/index.ts'
 import { maximumDepth, validText } from '../json/index.ts'
 import { goSyntax, goTypeName, type RawValue } from './go-syntax.ts'
 import type { YamlNode } from './node.ts'
-import { mayResolve, type ResolvedScalar, resolvePlain, shortTag } from './resolve.ts'
+import { mayResolve, plainValue, type ResolvedScalar, resolvePlain, shortTag } from './resolve.ts'
 import { YamlError } from './yaml-error.ts'
 
 const longPrefix = 'tag:yaml.org,2002:'
@@ -156,20 +156,9 @@ export class Decoder {
   private scalar(node: YamlNode): string | boolean | null | number {
     if (node.tag === '') {
       if (!node.implicit) return node.value
-      return this.plain(node.value)
+      return this.jsonNumber(plainValue(node.value))
     }
     const { value } = resolveNode(node)
-    return typeof value === 'bigint' ? Number(value) : this.jsonNumber(value)
-  }
-
-  /** The value of a plain scalar; the common cases without the resolver's ceremony. */
-  private plain(text: string): string | boolean | null | number {
-    const first = text.charCodeAt(0)
-    if (text.length > 0) {
-      if (!mayResolve(first)) return text
-      if (first >= 49 && first <= 57 && text.length < 16 && isDecimal(text)) return +text
-    }
-    const { value } = resolvePlain(text)
     return typeof value === 'bigint' ? Number(value) : this.jsonNumber(value)
   }
 
@@ -213,14 +202,6 @@ function allowedRatio(decoded: number): number {
   if (decoded <= ratioLow) return 0.99
   if (decoded >= ratioHigh) return 0.1
   return 0.99 - 0.89 * ((decoded - ratioLow) / (ratioHigh - ratioLow))
-}
-
-function isDecimal(text: string): boolean {
-  for (let index = 1; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    if (unit < 48 || unit > 57) return false
-  }
-  return true
 }
 
 function isMerge(node: YamlNode): boolean {

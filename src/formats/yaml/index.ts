@@ -15,6 +15,7 @@ export {
   parseYaml,
   parseYamlList,
   parseYamlMap,
+  parseYamlPart,
   parseYamlToJson,
   wrongRoot,
 } from './parse-yaml.ts'

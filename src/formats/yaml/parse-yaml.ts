@@ -5,6 +5,7 @@ import { decodeUtf16, findTextProblem } from './check-text.ts'
 import { Composer } from './composer.ts'
 import { Decoder, type MapShape } from './decode.ts'
 import type { YamlNode } from './node.ts'
+import { readPlainYaml } from './plain-reader.ts'
 import { prefixed, YamlError } from './yaml-error.ts'
 
 /** How to read: `strict` refuses a key that stands twice in one mapping. */
@@ -22,6 +23,12 @@ export interface ParseYamlOptions {
  */
 export function parseYaml(text: string, options: ParseYamlOptions = {}): GoValue {
   return parse(text, 'map', options) as GoValue
+}
+
+/** As `parseYaml` where only some keys of a root mapping are of interest; others may be missing, but not be wrong. */
+export function parseYamlPart(text: string, isWanted: (key: string) => boolean): GoValue {
+  const plain = readPlainYaml(text, { shape: 'map', isWanted })
+  return (plain === undefined ? parseWhole(text, 'map', {}) : plain) as GoValue
 }
 
 /** As `parseYaml`, into plain objects; integers are exact up to 2^53. For Kubernetes objects and configuration files. */
@@ -67,6 +74,11 @@ export function wrongRoot(value: GoValue, target: string): YamlError {
 }
 
 function parse(text: string, shape: MapShape, options: ParseYamlOptions): GoValue | Json {
+  const plain = options.strict === true ? undefined : readPlainYaml(text, { shape })
+  return plain === undefined ? parseWhole(text, shape, options) : plain
+}
+
+function parseWhole(text: string, shape: MapShape, options: ParseYamlOptions): GoValue | Json {
   try {
     return decodeFirst(text, shape, options.strict === true)
   } catch (error) {

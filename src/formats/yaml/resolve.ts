@@ -63,6 +63,25 @@ export function resolvePlain(text: string): ResolvedScalar {
   return numberOf(text.includes('_') ? text.replaceAll('_', '') : text) ?? { tag: 'str', value: text }
 }
 
+/** The value of a plain scalar as JSON has it; the common cases without the resolver's ceremony. */
+export function plainValue(text: string): string | boolean | null | number {
+  const first = text.charCodeAt(0)
+  if (text.length > 0) {
+    if (!mayResolve(first)) return text
+    if (first >= 49 && first <= 57 && text.length < 16 && isDecimal(text)) return +text
+  }
+  const { value } = resolvePlain(text)
+  return typeof value === 'bigint' ? Number(value) : value
+}
+
+function isDecimal(text: string): boolean {
+  for (let index = 1; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit < 48 || unit > 57) return false
+  }
+  return true
+}
+
 function floatOr(text: string): ResolvedScalar | undefined {
   if (!floatPattern.test(text)) return undefined
   const value = Number(text)
