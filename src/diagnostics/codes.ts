@@ -21,6 +21,7 @@ export const failureCodes = {
   PLUGIN_FAILED: 'a plugin cannot be started or failed',
   PLUGIN_INVALID: 'a plugin breaks a rule of the plugin format',
   PLUGIN_NOT_FOUND: 'no plugin of this name, or at this place',
+  POST_RENDER_FAILED: 'a post-renderer failed, or what it gave cannot be read',
   PROVENANCE_FAILED: 'a provenance file is missing, not signed by a known key or not for this archive',
   RELEASE_BUSY: 'another operation on the release is in progress',
   RELEASE_NAME_INVALID: 'the release name breaks its rule',

@@ -1,4 +1,7 @@
 // YAML as Helm reads and prints it. The door of this folder.
+export { type EditableDocument, type EditableNode, editableNode, isNullNode } from './editable-node.ts'
+export type { ListIndent } from './editable-printer.ts'
+export { formatEditable, type PrintedDocument } from './format-editable.ts'
 export {
   formatYaml,
   formatYamlJson,
@@ -8,6 +11,7 @@ export {
   type YamlWithPaths,
 } from './format-yaml.ts'
 export type { YamlKind, YamlNode } from './node.ts'
+export { parseEditable } from './parse-editable.ts'
 export { type NodeComments, parseYamlNodes, type YamlDocument } from './parse-nodes.ts'
 export { type ParseStructOptions, parseYamlStruct, type StructFields } from './parse-struct.ts'
 export {

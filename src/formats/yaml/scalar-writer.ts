@@ -1,6 +1,6 @@
 // biome-ignore-all lint/correctness/noVoidTypeReturn: returning a call ends a dispatch in one line
 // Writes scalars and indicators into the output, with libyaml's state of column, white space and indentation.
-import { isBreak } from './characters.ts'
+import { isBlank, isBreak } from './characters.ts'
 import type { PrinterVersion } from './key-order.ts'
 import { isPrintableUnit } from './scalar-analysis.ts'
 
@@ -32,6 +32,8 @@ export class ScalarWriter {
   whitespace = true
   /** Whether only indentation (and indicators that count as such) stands on this line. */
   indention = true
+  /** Indentation of the comment below something that was just written; an empty line comes before what is next there. */
+  footIndent = -1
   private lineStart = 0
   private readonly version: PrinterVersion
   private readonly width: number
@@ -56,6 +58,11 @@ export class ScalarWriter {
     if (this.version === 3) this.indention = true
   }
 
+  /** Ends the line, also an empty one. */
+  endLine(): void {
+    this.putBreak()
+  }
+
   /** Writes a line end of the text itself. */
   private writeBreak(unit: number): void {
     if (unit === 10) return this.putBreak()
@@ -68,16 +75,21 @@ export class ScalarWriter {
     const indent = Math.max(this.indent, 0)
     const column = this.column
     if (!this.indention || column > indent || (column === indent && !this.whitespace)) this.putBreak()
+    if (this.footIndent === indent) this.putBreak()
+    this.footIndent = -1
     if (this.column < indent) this.put(' '.repeat(indent - this.column))
     this.whitespace = true
     if (this.version === 2) this.indention = true
   }
 
-  /** Writes an indicator; `-`, `?` and `:` of blocks count as indentation. */
-  writeIndicator(indicator: string, options: { space?: boolean; indention?: boolean } = {}): void {
+  /** Writes an indicator; `-`, `?` and `:` of blocks count as indentation, opening brackets as white space. */
+  writeIndicator(
+    indicator: string,
+    options: { space?: boolean; indention?: boolean; whitespace?: boolean } = {},
+  ): void {
     if (options.space && !this.whitespace) this.put(' ')
     this.put(indicator)
-    this.whitespace = false
+    this.whitespace = options.whitespace === true
     this.indention = this.indention && options.indention === true
   }
 
@@ -173,9 +185,35 @@ export class ScalarWriter {
     this.writeIndicator('"')
   }
 
-  writeLiteral(text: string): void {
+  /** Writes a comment of one or more lines and ends its line. */
+  writeComment(comment: string): void {
+    const lines = comment.split('\n')
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) this.putBreak()
+      if (line === '') continue
+      if (index > 0) this.writeIndent()
+      this.put(line.startsWith('#') ? line : `# ${line}`)
+      this.indention = false
+    }
+    if (!comment.endsWith('\n')) this.putBreak()
+    this.whitespace = true
+  }
+
+  /** Writes a comment behind what stands on this line. */
+  writeLineComment(comment: string): void {
+    if (!this.whitespace) this.put(' ')
+    this.writeComment(comment)
+  }
+
+  private endHeader(comment: string): void {
+    if (comment === '') this.putBreak()
+    else this.writeLineComment(comment)
+  }
+
+  /** Writes `text` as it is in a block; `comment` stands behind the `|`. */
+  writeLiteral(text: string, comment = ''): void {
     this.writeIndicator(`|${indentationHint(text)}${chompingHint(text)}`, { space: true })
-    this.putBreak()
+    this.endHeader(comment)
     if (this.version === 2) this.indention = true
     this.whitespace = true
     let breaks = true
@@ -190,6 +228,38 @@ export class ScalarWriter {
         continue
       }
       if (breaks) this.writeIndent()
+      let end = index + 1
+      while (end < text.length && !isBreak(text.charCodeAt(end))) end += 1
+      this.put(text.slice(index, end))
+      this.indention = false
+      breaks = false
+      index = end
+    }
+  }
+
+  /** Writes `text` folded, for yaml.v3, which never folds long lines: it doubles the line ends between words. */
+  writeFolded(text: string, comment = ''): void {
+    this.writeIndicator(`>${indentationHint(text)}${chompingHint(text)}`, { space: true })
+    this.endHeader(comment)
+    this.whitespace = true
+    // go-yaml looks at the beginning of the whole text here, not at what follows the line end.
+    const doubles = !/^[\n\r\x85\u2028\u2029]*(?:[ \t]|$)/.test(text)
+    let breaks = true
+    let leadingSpaces = true
+    let index = 0
+    while (index < text.length) {
+      const unit = text.charCodeAt(index)
+      if (isBreak(unit)) {
+        if (!breaks && !leadingSpaces && unit === 10 && doubles) this.putBreak()
+        this.writeBreak(unit)
+        breaks = true
+        index += 1
+        continue
+      }
+      if (breaks) {
+        this.writeIndent()
+        leadingSpaces = isBlank(unit)
+      }
       let end = index + 1
       while (end < text.length && !isBreak(text.charCodeAt(end))) end += 1
       this.put(text.slice(index, end))

@@ -9,7 +9,7 @@ type Chomping = 'clip' | 'strip' | 'keep'
 export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
   const { text, line } = scanner
   const start = scanner.position
-  const { chomping, increment } = scanHeader(scanner)
+  const { chomping, increment } = scanHeader(scanner, start)
   const block = { indent: increment === 0 ? 0 : Math.max(scanner.indent, 0) + increment, end: scanner.position }
   let breaks = scanBreaks(scanner, block)
   let value = ''
@@ -34,7 +34,7 @@ export function scanBlockScalar(scanner: Scanner, literal: boolean): Token {
   return new Token(SCALAR, start, block.end, line, value, '', literal ? 'literal' : 'folded')
 }
 
-function scanHeader(scanner: Scanner): { chomping: Chomping; increment: number } {
+function scanHeader(scanner: Scanner, start: number): { chomping: Chomping; increment: number } {
   const { text } = scanner
   scanner.position += 1
   let chomping = scanChomping(scanner)
@@ -46,7 +46,10 @@ function scanHeader(scanner: Scanner): { chomping: Chomping; increment: number }
     if (chomping === 'clip') chomping = scanChomping(scanner)
   }
   while (isBlank(text.charCodeAt(scanner.position))) scanner.position += 1
-  if (text.charCodeAt(scanner.position) === 35) scanner.skipComment()
+  if (text.charCodeAt(scanner.position) === 35) {
+    if (scanner.tracker === undefined) scanner.skipComment()
+    else scanner.tracker.readLine(scanner, start)
+  }
   const unit = text.charCodeAt(scanner.position)
   if (!isBreakOrEnd(unit)) scanner.fail('did not find expected comment or line break')
   if (unit !== 0) scanner.skipLine()

@@ -3,6 +3,7 @@
 // refuses and says is accepted, refused and said here too. Works by offsets into the text.
 import { isBlankOrEnd, isBreakOrEnd } from './characters.ts'
 import { scanBlockScalar } from './scan-block-scalar.ts'
+import type { CommentTracker, Mark } from './scan-comments.ts'
 import { scanDirective } from './scan-directive.ts'
 import { scanPlainScalar } from './scan-plain-scalar.ts'
 import { scanQuotedScalar } from './scan-quoted-scalar.ts'
@@ -38,6 +39,8 @@ export class Scanner {
   readonly text: string
   readonly end: number
   readonly comments: YamlComment[] | undefined
+  /** Attributes comments as yaml.v3 does; absent: they are passed over, and errors are placed as yaml.v2 places them. */
+  readonly tracker: CommentTracker | undefined
   position: number
   line = 0
   lineStart: number
@@ -49,11 +52,17 @@ export class Scanner {
   private readonly indents: number[] = []
   private readonly keys: SimpleKey[] = []
   private nextKeyLevel = -1
+  /** Line where the token begins that is being read. */
+  private tokenLine = 0
+  /** Tokens that must be known behind the next one: comments are attributed by what follows them. */
+  private readonly lookahead: number
   private queue: T.Token[] = []
   private head = 0
   private taken = 0
 
-  constructor(text: string, keepComments: boolean) {
+  constructor(text: string, keepComments: boolean, tracker?: CommentTracker) {
+    this.tracker = tracker
+    this.lookahead = tracker === undefined ? 0 : 2
     this.text = `${text}\0`
     this.end = text.length
     this.onlyLineFeeds = !otherBreaks.test(text)
@@ -65,7 +74,7 @@ export class Scanner {
 
   /** The next token, not yet taken. */
   peek(): T.Token {
-    if (this.head === this.queue.length || this.queue[this.head]!.keyLevel >= 0) this.fetchMore()
+    if (this.head + this.lookahead >= this.queue.length || this.queue[this.head]!.keyLevel >= 0) this.fetchMore()
     return this.queue[this.head]!
   }
 
@@ -76,12 +85,26 @@ export class Scanner {
     if (this.head === this.queue.length) {
       this.queue.length = 0
       this.head = 0
+    } else if (this.head > 4096) {
+      this.queue.splice(0, this.head)
+      this.head = 0
     }
   }
 
-  /** Go's report of a scanner's problem at the current position. */
-  fail(problem: string): never {
-    const where = this.line === 0 ? '' : `line ${this.line + 1}: `
+  /** The token read last, or the one before it; undefined at the beginning. */
+  recentToken(back: 0 | 1): T.Token | undefined {
+    return this.queue[this.queue.length - 1 - back]
+  }
+
+  /** The current place. */
+  mark(): Mark {
+    return { offset: this.position, line: this.line, column: this.position - this.lineStart }
+  }
+
+  /** Go's report of a scanner's problem at the current position; yaml.v3 rather names the line where its token began. */
+  fail(problem: string, contextLine: number = this.tokenLine): never {
+    const line = this.tracker === undefined || contextLine === 0 ? this.line : contextLine
+    const where = line === 0 ? '' : `line ${line + 1}: `
     throw new YamlError(`yaml: ${where}${problem}`, Math.min(this.position, this.end))
   }
 
@@ -132,7 +155,7 @@ export class Scanner {
 
   private fetchMore(): void {
     for (;;) {
-      if (this.head < this.queue.length) {
+      if (this.head + this.lookahead < this.queue.length) {
         const token = this.queue[this.head]!
         if (token.keyLevel < 0) return
         if (!this.isOpenKey(token.keyLevel)) {
@@ -153,7 +176,7 @@ export class Scanner {
   private isValidKey(key: SimpleKey): boolean {
     if (!key.possible) return false
     if (key.line < this.line || this.isTooLong(key)) {
-      if (key.required) this.fail("could not find expected ':'")
+      if (key.required) this.fail("could not find expected ':'", key.line)
       key.possible = false
       return false
     }
@@ -181,7 +204,7 @@ export class Scanner {
   private removeSimpleKey(): void {
     const key = this.keys[this.flowLevel]!
     if (!key.possible) return
-    if (key.required) this.fail("could not find expected ':'")
+    if (key.required) this.fail("could not find expected ':'", key.line)
     key.possible = false
   }
 
@@ -204,10 +227,12 @@ export class Scanner {
     this.queue.splice(at.index, 0, new T.Token(type, at.start, at.start, at.line))
   }
 
-  private unrollIndent(column: number): void {
+  private unrollIndent(column: number, since: number = this.position): void {
     if (this.flowLevel > 0) return
+    let end = this.tracker === undefined ? this.position : since - 1
     while (this.indent > column) {
-      this.queue.push(new T.Token(T.BLOCK_END, this.position, this.position, this.line))
+      end = this.tracker?.blockEnd(end, this.indent) ?? end
+      this.queue.push(new T.Token(T.BLOCK_END, end, end, this.line))
       this.indent = this.indents.pop()!
     }
   }
@@ -218,7 +243,8 @@ export class Scanner {
   }
 
   private skipToNextToken(): void {
-    const { text } = this
+    const { text, tracker } = this
+    const since = tracker === undefined ? undefined : this.mark()
     if (this.position === this.lineStart && this.position === 1 && text.charCodeAt(1) === 0xfeff) this.position += 1
     for (;;) {
       let position = this.position
@@ -228,7 +254,14 @@ export class Scanner {
         unit = text.charCodeAt(position)
       }
       this.position = position
-      if (unit === 35) this.skipComment()
+      tracker?.reviseLast(this)
+      if (unit !== 35) {
+        // No comment here.
+      } else if (since !== undefined) {
+        tracker?.readBlock(this, since)
+      } else {
+        this.skipComment()
+      }
       unit = text.charCodeAt(this.position)
       if (unit === 0 || !isBreakOrEnd(unit)) return
       this.skipLine()
@@ -237,16 +270,23 @@ export class Scanner {
   }
 
   private fetchNext(): void {
+    const since = this.position
     this.skipToNextToken()
+    this.tokenLine = this.line
     const column = this.position - this.lineStart
-    if (this.indent > column) this.unrollIndent(column)
+    if (this.indent > column) this.unrollIndent(column, since)
     const unit = this.text.charCodeAt(this.position)
     if (unit === 0) return this.fetchStreamEnd()
     if (column === 0) {
       if (unit === 37) return this.fetchDirective()
       if ((unit === 45 || unit === 46) && this.atDocumentIndicator()) return this.fetchDocumentIndicator(unit)
     }
+    if (this.tracker === undefined) return this.fetchContent(unit)
+    // What stands behind a `:` or a `,` of a flow belongs to what stands before it.
+    const isJoint = unit === (this.flowLevel > 0 ? 44 : 58)
+    const owner = isJoint ? (this.recentToken(0)?.start ?? 0) : this.position
     this.fetchContent(unit)
+    if (this.recentToken(0)?.type !== T.BLOCK_ENTRY) this.tracker.readLine(this, owner)
   }
 
   private fetchContent(unit: number): void {
