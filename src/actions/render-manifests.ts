@@ -29,12 +29,16 @@ import {
 } from '../render/index.ts'
 import { answerAtOnce, answerEffect } from './effects.ts'
 import { logEventOf } from './log-event.ts'
+import { postRenderFiles } from './post-render.ts'
 import type { ActionEvent, ChartRequest, TemplateRequest } from './requests.ts'
 import type { World } from './world.ts'
 
 /** What is rendered, and for whom. */
 export interface RenderInput {
-  readonly request: Pick<ChartRequest, 'subNotes' | 'hideSecret' | 'enableDns' | 'warnUnusedValues'> &
+  readonly request: Pick<
+    ChartRequest,
+    'subNotes' | 'hideSecret' | 'enableDns' | 'warnUnusedValues' | 'postRenderer' | 'postRenderStrategy'
+  > &
     Partial<Pick<TemplateRequest, 'includeCrds'>>
   readonly prepared: PreparedChart
   readonly capabilities: Capabilities
@@ -84,17 +88,38 @@ export async function* renderAll(
   const effects = new RecordedEffects(answerAtOnce(world))
   try {
     const rendered = yield* renderUntilDone(input, effects, { world, signal })
-    const { warnings, ...set } = split(input, rendered)
+    const { warnings, ...set } = split(input, rendered, await postRendered(input, rendered, { world, signal }))
     for (const warning of [...rendered.warnings, ...warnings]) yield logEventOf(warning)
     return { set, effects }
   } catch (error) {
-    throw error instanceof ChartError && !signal.aborted ? await explained(error, input, effects) : error
+    // What a post-renderer made has no templates to be explained from.
+    const explainable = error instanceof ChartError && !signal.aborted && !isAfterPostRendering(error, input)
+    throw explainable ? await explained(error, input, effects) : error
   }
 }
 
-function split({ request, prepared }: RenderInput, rendered: RenderedChart): SplitManifests {
+function isAfterPostRendering({ code }: ChartError, { request }: RenderInput): boolean {
+  return code === 'POST_RENDER_FAILED' || (request.postRenderer !== undefined && code === 'RESOURCE_INVALID')
+}
+
+async function postRendered(
+  { request }: RenderInput,
+  { files }: RenderedChart,
+  { world, signal }: { readonly world: World; readonly signal: AbortSignal },
+): Promise<readonly SourceFile[]> {
+  const { postRenderer: asked, postRenderStrategy: strategy = 'combined' } = request
+  if (asked === undefined) return files
+  const postRenderer = 'plugin' in asked ? await world.postRenderer(asked.plugin, asked.extraArguments) : asked
+  return postRenderFiles(files, { postRenderer, strategy }, signal)
+}
+
+function split(
+  { request, prepared }: RenderInput,
+  rendered: RenderedChart,
+  files: readonly SourceFile[],
+): SplitManifests {
   return splitManifests({
-    files: rendered.files,
+    files,
     notes: rendered.notes,
     hideSecret: request.hideSecret,
     ...(request.includeCrds === true ? { crds: crdSources(prepared.chart) } : {}),

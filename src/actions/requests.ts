@@ -4,13 +4,25 @@ import type { ChartReference, RegistryDownload, ValueSource, Values } from '../c
 import type { ObjectReference } from '../kube/index.ts'
 import type { ActKind } from '../plan/index.ts'
 import type { Release, ReleaseStatus } from '../release/index.ts'
-import type { RenderWarning } from '../render/index.ts'
+import type { PostRenderer, RenderWarning } from '../render/index.ts'
 
 /** `watcher` waits by watching, `legacy` by Helm 3's rules, `hookOnly` for hooks alone. */
 export type WaitStrategy = 'watcher' | 'legacy' | 'hookOnly'
 
 /** `client` touches no cluster, `server` asks it but changes nothing. */
 export type DryRun = 'none' | 'client' | 'server'
+
+/**
+ * What a post-renderer is given: hooks and templates in one stream, each in a stream of its own, or templates alone.
+ * Helm's command has only the first.
+ */
+export type PostRenderStrategy = 'combined' | 'separate' | 'nohooks'
+
+/** A post-renderer that is a plugin. */
+export interface PostRendererPlugin {
+  readonly plugin: string
+  readonly extraArguments: readonly string[]
+}
 
 /** What all verbs share that render and apply. */
 export interface ApplyRequest {
@@ -40,6 +52,10 @@ export interface ChartRequest extends ApplyRequest {
   readonly rollbackOnFailure: boolean
   readonly createNamespace: boolean
   readonly labels: { readonly [key: string]: string | null }
+  /** Changes what was rendered before it is used. */
+  readonly postRenderer?: PostRenderer | PostRendererPlugin
+  /** `combined` if absent. */
+  readonly postRenderStrategy?: PostRenderStrategy
   /** Looks for mistakes that Helm passes in silence, and gives them as `warning` events. */
   readonly warnUnusedValues?: boolean
 }

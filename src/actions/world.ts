@@ -3,6 +3,7 @@ import type { ChartLibrary, ChartProvenance, ChartSource, Registries } from '../
 import type { Clock, Compression, Keys, NameResolver, RandomSource } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
+import type { PostRenderer } from '../render/index.ts'
 
 /** Ports for actions. The functions open on first use and give the same object afterwards. */
 export interface World {
@@ -21,6 +22,8 @@ export interface World {
   cluster(): Promise<KubeClient>
   /** Records of one namespace; the empty text means all. */
   releases(namespace: string): Promise<ReleaseStore>
+  /** The post-renderer that a plugin is. @throws PluginError PLUGIN_NOT_FOUND */
+  postRenderer(plugin: string, extraArguments: readonly string[]): Promise<PostRenderer>
   /** Helm's is `helm`. */
   readonly fieldManager: string
 }

@@ -3,7 +3,7 @@ import { quote } from '../go/index.ts'
 
 /** `level=… msg=… key=value…`, quoted where slog quotes. */
 export function logLine(
-  level: 'INFO' | 'WARN',
+  level: 'DEBUG' | 'INFO' | 'WARN',
   message: string,
   attributes: { readonly [key: string]: string } = {},
 ): string {

@@ -66,6 +66,10 @@ export function readValue(flag: Flag, text: string, before: FlagValue | undefine
       throw new Error('invalid format type')
     case 'WaitStrategy':
       return readWaitStrategy(text)
+    case 'postRendererString':
+      if (text === '') return { value: before ?? '' }
+      if (before !== undefined && before !== '') throw new Error('cannot specify --post-renderer flag more than once')
+      return { value: text }
     case 'Level':
       return { value: Number(parseInteger(text, 10, 32)) }
     default:

@@ -23,6 +23,8 @@ export {
 export { type ExplainedValue, explainValues, type OverriddenValue } from './explain-values.ts'
 export { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
 export { type LineTrail, trailsOf } from './line-origins.ts'
+export { mergeFiles, type PostRenderer, postRenderError, splitStream } from './post-render.ts'
+export { type ChangeObjects, postRendererOverObjects } from './post-render-objects.ts'
 export { RecordedEffects } from './recorded-effects.ts'
 export { type RenderedChart, type Rendering, type RenderOptions, renderChart } from './render-chart.ts'
 export { type DocumentText, splitDocuments } from './split-documents.ts'

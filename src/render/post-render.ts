@@ -21,7 +21,7 @@ const fileAnnotation = 'postrenderer.helm.sh/postrender-filename'
 /**
  * The files' documents as one stream, each annotated with its file's name. Partials and blank files are left out.
  *
- * @throws ChartError POST_RENDER_FAILED `error merging manifests: …`
+ * @throws ChartError POST_RENDER_FAILED `parsing FILE: …`
  * @see helm pkg/action/action.go annotateAndMerge
  */
 export function mergeFiles(files: readonly SourceFile[]): string {
@@ -30,40 +30,40 @@ export function mergeFiles(files: readonly SourceFile[]): string {
   for (const file of sorted) {
     if (isPartial(file.path) || trimSpace(file.text) === '') continue
     for (const { text } of splitDocuments(file)) {
-      const found = attempt(() => parseResources(text), `error merging manifests: parsing ${file.path}: `)
+      const found = attempt(() => parseResources(text), `parsing ${file.path}: `)
       for (const resource of found) {
-        const prefix = `error merging manifests: annotating ${file.path}: `
+        const prefix = `annotating ${file.path}: `
         attempt(() => setAnnotation(resource.root, fileAnnotation, file.path), prefix)
         resources.push(resource)
       }
     }
   }
-  return attempt(() => formatResources(resources), 'error merging manifests: writing merged docs: ')
+  return attempt(() => formatResources(resources), 'writing merged docs: ')
 }
 
 /**
  * The files of a post-rendered stream, without the annotation, in the order of their names. Documents without a file
- * name are called `generated-by-postrender-N.yaml`.
+ * name are called `generated-by-postrender-N.yaml`, with `group` before the number where there is one.
  *
- * @throws ChartError POST_RENDER_FAILED `error while parsing post rendered output: …`
+ * @throws ChartError POST_RENDER_FAILED `error parsing YAML: …`
  * @see helm pkg/action/action.go splitAndDeannotate
  */
-export function splitStream(stream: string): SourceFile[] {
-  const prefix = 'error while parsing post rendered output: '
+export function splitStream(stream: string, group?: string): SourceFile[] {
+  const stem = `generated-by-postrender-${group === undefined ? '' : `${group}-`}`
   const files = new Map<string, Resource[]>()
-  const resources = attempt(() => parseResources(stream), `${prefix}error parsing YAML: `)
+  const resources = attempt(() => parseResources(stream), 'error parsing YAML: ')
   for (const [index, resource] of resources.entries()) {
     const meta = readMeta(resource.root)
-    if (meta === undefined) throw postRenderError(`${prefix}getting metadata: missing Resource metadata`)
-    const name = meta.annotations.get(fileAnnotation) || `generated-by-postrender-${index}.yaml`
-    attempt(() => clearAnnotation(resource.root, fileAnnotation), `${prefix}clearing filename annotation: `)
+    if (meta === undefined) throw postRenderError('getting metadata: missing Resource metadata')
+    const name = meta.annotations.get(fileAnnotation) || `${stem}${index}.yaml`
+    attempt(() => clearAnnotation(resource.root, fileAnnotation), 'clearing filename annotation: ')
     const known = files.get(name)
     if (known === undefined) files.set(name, [resource])
     else known.push(resource)
   }
   return [...files]
     .sort(([left], [right]) => compareUtf8(left, right))
-    .map(([path, found]) => ({ path, text: attempt(() => formatResources(found), `${prefix}re-writing ${path}: `) }))
+    .map(([path, found]) => ({ path, text: attempt(() => formatResources(found), `re-writing ${path}: `) }))
 }
 
 function attempt<Result>(work: () => Result, prefix: string): Result {

@@ -9,6 +9,7 @@ export type {
   ExplainedLine,
   ExplainedTemplate,
   LineValue,
+  PostRenderStrategy,
   ReleaseChange,
   ReleaseLogLine,
   ReleaseMetadata,
@@ -66,6 +67,7 @@ export type * from './events.ts'
 export type { OpenedWorld, WorldParts, WorldReports } from './open-world.ts'
 export type { Operation, Outcome } from './operation.ts'
 export type * from './options.ts'
+export type { PostRender } from './post-render.ts'
 export type { HelmRegistry, RegistryOptions } from './registry.ts'
 export type { ObjectStatus, ReleaseHandle, ReleaseStatusView } from './release-handle.ts'
 export type { ReleaseView } from './release-view.ts'

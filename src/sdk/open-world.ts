@@ -26,6 +26,7 @@ import {
   type StorageDriver,
 } from '../storage/index.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
+import { postRenderersOf } from './open-plugins.ts'
 import { withRegistryAccess } from './registry-access.ts'
 import { createSimulatedCluster } from './simulated-cluster.ts'
 
@@ -133,6 +134,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       ...(host.deeperStack === undefined ? {} : { deeperStack: host.deeperStack }),
       cluster,
       releases: stores,
+      postRenderer: postRenderersOf(settings, host, reports.onLogLine),
       fieldManager: 'helm',
     },
     close() {

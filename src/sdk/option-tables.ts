@@ -67,6 +67,16 @@ export const isChart: Check = (value) => {
   return isNamed || input['path'] instanceof URL || isInRepository || isInMemory ? undefined : wanted
 }
 
+/** What may be a post-renderer. */
+const isPostRender: Check = (value) => {
+  const wanted = "a function, a plugin's name, or an object with `plugin` or `text`"
+  if (typeof value === 'function' || (typeof value === 'string' && value !== '')) return undefined
+  if (typeof value !== 'object' || value === null) return wanted
+  const { plugin, text, arguments: words } = value as { readonly [key: string]: unknown }
+  const isPlugin = isName(plugin) === undefined && (words === undefined || isTexts(words) === undefined)
+  return isPlugin || typeof text === 'function' ? undefined : wanted
+}
+
 const isWait = isEither(isBoolean, isOneOf('watcher', 'legacy', 'hookOnly'))
 const call: OptionTable<CallOptions> = { signal: isSignal, timeout: isDuration }
 const operation: OptionTable<OperationOptions> = { ...call, deadline: isDuration, onEvent: isFunction }
@@ -79,6 +89,8 @@ const chart: OptionTable<ChartOptions> = {
   enableDns: isBoolean,
   hideSecrets: isBoolean,
   warnUnusedValues: isBoolean,
+  postRender: isPostRender,
+  postRenderStrategy: isOneOf('combined', 'separate', 'nohooks'),
   description: isText,
 }
 const render: OptionTable<RenderOptions> = {

@@ -1,8 +1,9 @@
 // What programs say: what each verb may be told. Absent means Helm's default. How a client is set up is in `client-options.ts`.
-import type { WaitStrategy } from '../actions/index.ts'
+import type { PostRenderStrategy, WaitStrategy } from '../actions/index.ts'
 import type { ChartReference } from '../chart/index.ts'
 import type { ReleaseStatus } from '../release/index.ts'
 import type { HelmEvent } from './events.ts'
+import type { PostRender } from './post-render.ts'
 import type { PlainValues, ValuesInput } from './values.ts'
 
 /** A chart in memory: its files by their paths in the chart, `Chart.yaml` among them. */
@@ -66,6 +67,10 @@ export interface ChartOptions<V = PlainValues> extends OperationOptions {
   readonly hideSecrets?: boolean | undefined
   /** Gives `warning` events for values that nothing reads and other mistakes that Helm passes in silence. */
   readonly warnUnusedValues?: boolean | undefined
+  /** Changes what was rendered before it is used. */
+  readonly postRender?: PostRender | undefined
+  /** What the post-renderer is given; `combined`, which is Helm's default: hooks and templates in one stream. */
+  readonly postRenderStrategy?: PostRenderStrategy | undefined
   readonly description?: string | undefined
 }
 

@@ -29,6 +29,7 @@ import type {
   UninstallOptions,
   UpgradeOptions,
 } from './options.ts'
+import { postRendererOf } from './post-render.ts'
 import { valueSourcesOf } from './values.ts'
 
 const defaultTimeoutSeconds = 300
@@ -163,6 +164,8 @@ function chartRequestOf(target: Target, chart: ChartReference, options: ChartOpt
     subNotes: options.subNotes ?? false,
     hideSecret: options.hideSecrets ?? false,
     warnUnusedValues: options.warnUnusedValues ?? false,
+    ...postRendererOf(options.postRender),
+    ...(options.postRenderStrategy === undefined ? {} : { postRenderStrategy: options.postRenderStrategy }),
     takeOwnership: false,
     enableDns: options.enableDns ?? false,
     rollbackOnFailure: false,

@@ -58,6 +58,7 @@ export function openSandboxWorld(charts: MemoryCharts): SandboxWorld {
     names: createNameResolver(),
     cluster: async () => client,
     releases: async (namespace) => createSecretStore({ client, namespace, clock, compression }),
+    postRenderer: () => Promise.reject(new Error('no plugins here')),
     fieldManager: 'helm',
   }
   return {

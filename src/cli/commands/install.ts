@@ -5,6 +5,7 @@ import type { Release } from '../../release/index.ts'
 import type { CommandContext } from '../context.ts'
 import { codeOf } from '../failure-code.ts'
 import { nameAndChart } from '../name-and-chart.ts'
+import { postRendererOf } from '../post-renderer-flags.ts'
 import { formatRelease } from '../printers/release-output.ts'
 import type { OutputFormat } from '../printers/releases.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
@@ -17,11 +18,13 @@ export async function runInstall(context: CommandContext): Promise<number> {
   const { flags, host, log } = context
   const dryRun = readDryRun(flags, log, 'may-change')
   const { world, namespace } = await context.open()
+  const postRenderer = await postRendererOf(context)
   try {
     const { name, chart } = await nameAndChart(context)
     await updateMissingDependencies(context, chart)
     const request: InstallRequest = {
       ...chartRequestOf({ flags, name, namespace, chart, dryRun }),
+      ...postRenderer,
       warnUnusedValues: wantsWarnings(context),
       replace: flags.boolean('replace'),
       serverSide: flags.boolean('server-side'),

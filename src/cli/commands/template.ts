@@ -6,6 +6,7 @@ import type { Release } from '../../release/index.ts'
 import type { CommandContext } from '../context.ts'
 import { type FlagValues, lineFailure } from '../flags.ts'
 import { nameAndChart } from '../name-and-chart.ts'
+import { postRendererOf } from '../post-renderer-flags.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
 import { formatTemplate, selectTemplates, type TemplateChoice, writeTemplates } from '../template-output.ts'
@@ -20,6 +21,9 @@ export async function runTemplate(context: CommandContext): Promise<number> {
   const { world } = await context.open()
   const request = await templateRequestOf(context, flags.boolean('validate') ? 'server' : dryRun)
   if (flags.changed('output') && !flags.boolean('explain')) throw lineFailure('--output needs --explain')
+  if (flags.boolean('explain') && request.postRenderer !== undefined) {
+    throw lineFailure('--explain cannot be used with --post-renderer: it tells what templates wrote')
+  }
   if (flags.boolean('explain')) return (await import('../template-explain.ts')).runTemplateExplain(context, request)
   const stopAnnouncing = announceCancel(context, context.arguments[0] ?? '')
   const { release, failure } = await renderOrPart(context, template(request, world, host.interrupts.signal)).finally(
@@ -66,6 +70,7 @@ async function templateRequestOf(
   await updateMissingDependencies(context, chart)
   return {
     ...templateRequestFor(context.flags, { name, chart, namespace, dryRun }),
+    ...(await postRendererOf(context)),
     warnUnusedValues: wantsWarnings(context),
   }
 }

@@ -5,6 +5,7 @@ import { quote } from '../../go/index.ts'
 import type { Release } from '../../release/index.ts'
 import type { CommandContext } from '../context.ts'
 import { codeOf } from '../failure-code.ts'
+import { postRendererOf } from '../post-renderer-flags.ts'
 import { chartRequestOf, readDryRun } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
 import { updateMissingDependencies } from '../update-dependencies.ts'
@@ -18,7 +19,8 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
   const dryRun = readDryRun(flags, log, 'may-change')
   const { namespace } = await context.open()
   const warnUnusedValues = wantsWarnings(context)
-  const basis = { ...chartRequestOf({ flags, name, namespace, chart, dryRun }), warnUnusedValues }
+  const rendering = { ...(await postRendererOf(context)), warnUnusedValues }
+  const basis = { ...chartRequestOf({ flags, name, namespace, chart, dryRun }), ...rendering }
   const table = flags.text('output') === 'table'
   if (flags.boolean('install')) {
     const last = await lastRevisionOf(context, name)

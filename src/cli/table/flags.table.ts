@@ -421,13 +421,11 @@ const shared = {
     name: 'post-renderer',
     type: 'postRendererString',
     help: 'the name of a postrenderer type plugin to be used for post rendering. If it exists, the plugin will be used',
-    refused: 'post-renderers need plugins, which are not there yet',
   },
   postRendererArgs: {
     name: 'post-renderer-args',
     type: 'postRendererArgsSlice',
     help: 'an argument to the post-renderer (can specify multiple)',
-    refused: 'post-renderers need plugins, which are not there yet',
   },
   renderSubchartNotes: {
     name: 'render-subchart-notes',

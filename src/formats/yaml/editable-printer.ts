@@ -4,8 +4,8 @@ import { encodeUtf8 } from '../../base/index.ts'
 import { type EditableDocument, type EditableNode, isNullNode } from './editable-node.ts'
 import { resolvePlain } from './resolve.ts'
 import { analyzeScalar, type ScalarAnalysis } from './scalar-analysis.ts'
-import type { CommentTexts } from './scan-comments.ts'
 import { ScalarWriter } from './scalar-writer.ts'
+import type { CommentTexts } from './scan-comments.ts'
 import type { ScalarStyle } from './token.ts'
 
 /** Where a node stands. */
