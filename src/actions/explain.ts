@@ -1,6 +1,6 @@
 // `explain`: where every line and every value of a rendering comes from.
 import { nearestWord } from '../base/index.ts'
-import { type ExplainedChart, prepareChart, validateReleaseName } from '../chart/index.ts'
+import { type ExplainedChart, validateReleaseName } from '../chart/index.ts'
 import { ChartError, Failure } from '../diagnostics/index.ts'
 import type { ManifestSet } from '../release/index.ts'
 import {
@@ -14,7 +14,7 @@ import {
 import { openChart } from './chart-to-use.ts'
 import { clusterCapabilities, reachableCluster } from './cluster-state.ts'
 import { failingAs } from './fail.ts'
-import { logEventOf } from './log-event.ts'
+import { prepareRelease } from './prepare-release.ts'
 import { crdSources, offlineCapabilities, type RenderInput, renderAll, traceAgain } from './render-manifests.ts'
 import type { ActionEvent, TemplateRequest } from './requests.ts'
 import type { World } from './world.ts'
@@ -110,8 +110,7 @@ async function* renderTraced(
   const { chart, supplied, origins } = yield* openChart(request, world, signal)
   const client = request.dryRun === 'server' ? await reachableCluster(world, signal) : undefined
   validateReleaseName(request.name)
-  const prepared = prepareChart(chart, supplied, { skipSchema: request.skipSchemaValidation })
-  for (const warning of prepared.warnings) yield logEventOf(warning)
+  const prepared = yield* prepareRelease({ chart, supplied, origins }, request, world)
   const capabilities = client === undefined ? offlineCapabilities(request) : await clusterCapabilities(client, signal)
   const { name, namespace, isUpgrade } = request
   const input: RenderInput = {

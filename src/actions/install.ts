@@ -1,6 +1,6 @@
 // `install`: chart and values in, a release and its record out.
 import { timestampNow } from '../apply/index.ts'
-import { type Chart, crdFiles, type PreparedChart, prepareChart, validateReleaseName } from '../chart/index.ts'
+import { type Chart, crdFiles, type PreparedChart, validateReleaseName } from '../chart/index.ts'
 import { Failure, InstallError, textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import type { KubeClient } from '../kube/index.ts'
@@ -16,8 +16,8 @@ import {
 import { openChart } from './chart-to-use.ts'
 import { buildObjects, clusterCapabilities, hookObjectsOf, reachableCluster, readLive } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
-import { logEventOf } from './log-event.ts'
 import { checkHideSecret, policyOf } from './policy.ts'
+import { prepareRelease } from './prepare-release.ts'
 import { type FindOrigins, offlineCapabilities, renderManifests } from './render-manifests.ts'
 import type { ActionEvent, InstallRequest, TemplateRequest } from './requests.ts'
 import { runIn } from './run.ts'
@@ -57,8 +57,7 @@ export async function* installSteps(
   }
   checkHideSecret(request)
   const history = yield* checkName(request, world, signal)
-  const prepared = prepareChart(chart, supplied, { skipSchema: request.skipSchemaValidation })
-  for (const warning of prepared.warnings) yield logEventOf(warning)
+  const prepared = yield* prepareRelease({ chart, supplied, origins }, request, world)
   const policy = policyOf(request, request)
   const crds = request.skipCrds || client === undefined ? [] : crdFiles(prepared.chart)
   if (crds.length > 0)

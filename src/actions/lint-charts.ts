@@ -4,9 +4,13 @@ import {
   type Capabilities,
   type ChartFiles,
   defaultCapabilities,
+  type FetchedSchemas,
   loadChart,
+  loadSchemas,
   mergeValueSources,
   parseKubeVersion,
+  prepareChart,
+  schemaTexts,
   unpackArchive,
   type Values,
 } from '../chart/index.ts'
@@ -92,9 +96,27 @@ async function lintOne(path: string, parts: Parts): Promise<LintResult> {
   const { namespace, skipSchemaValidation } = request
   const effects = new RecordedEffects(answerAtOnce(world))
   effects.beginPass()
-  const { messages, warnings } = lintTarget(target, { values, namespace, capabilities, skipSchemaValidation, effects })
+  const fetched = skipSchemaValidation ? undefined : await schemasFor(target, values, world)
+  const options = { values, namespace, capabilities, skipSchemaValidation, effects }
+  const linted = lintTarget(target, { ...options, ...(fetched === undefined ? {} : { schemas: fetched.schemas }) })
+  const { messages } = linted
+  const warnings = [...(fetched?.warnings ?? []), ...linted.warnings]
   const failing = messages.filter(({ severity }) => severity === 'error' || (request.strict && severity === 'warning'))
   return { path, messages, failures: failing.map(({ text }) => text), warnings }
+}
+
+/** The schemas of other places that the chart and the charts in it refer to. */
+async function schemasFor(target: LintTarget, values: Values, world: World): Promise<FetchedSchemas> {
+  const texts = target.schema.kind === 'file' ? [target.schema.text] : []
+  try {
+    if ('chart' in target.loaded) {
+      const prepared = prepareChart(target.loaded.chart, values, { skipSchema: true })
+      texts.push(...schemaTexts(prepared.chart, prepared.values))
+    }
+  } catch {
+    // What cannot be prepared has no values to be held against a schema; its finding comes from the rules.
+  }
+  return loadSchemas([...new Set(texts)], world.loadSchema)
 }
 
 async function folderTarget(path: string, { request, world, signal }: Parts): Promise<LintTarget> {

@@ -5,7 +5,6 @@ import {
   coalesceTables,
   coalesceValues,
   type PreparedChart,
-  prepareChart,
   type ValueSource,
   type Values,
 } from '../chart/index.ts'
@@ -27,6 +26,7 @@ import { failAs, failingAs } from './fail.ts'
 import { checkName } from './history.ts'
 import { logEventOf } from './log-event.ts'
 import { checkHideSecret, policyOf, serverSideFor } from './policy.ts'
+import { prepareRelease } from './prepare-release.ts'
 import { type FindOrigins, renderManifests } from './render-manifests.ts'
 import type { ActionEvent, UpgradeRequest } from './requests.ts'
 import { rollbackSteps } from './rollback.ts'
@@ -64,7 +64,10 @@ async function* upgradeSteps(
   const store = await world.releases(request.namespace)
   const history = await store.history(request.name, signal)
   const { last, current } = revisionsForUpgrade(history, request.name)
-  const prepared = yield* prepare(request, { chart, supplied, current })
+  const findOrigins = () => origins(keptValues(request, current, supplied))
+  const reused = reuseValues(request, { chart, supplied, current })
+  for (const warning of reused.warnings) yield logEventOf(warning)
+  const prepared = yield* prepareRelease({ ...reused, origins: findOrigins }, request, world)
   const serverSide = serverSideFor(request.serverSide, last)
   const release = yield* renderRelease(request, {
     prepared,
@@ -74,7 +77,7 @@ async function* upgradeSteps(
     world,
     signal,
     serverSide,
-    origins: () => origins(keptValues(request, current, supplied)),
+    origins: findOrigins,
   })
 
   const place = { client, namespace: request.namespace, signal }
@@ -126,16 +129,6 @@ async function* upgradeSteps(
 }
 
 /** The chart with the values that hold: the new ones, or those of the release again. @see helm pkg/action/upgrade.go reuseValues */
-async function* prepare(
-  request: UpgradeRequest,
-  { chart, supplied, current }: { readonly chart: Chart; readonly supplied: Values; readonly current: Release },
-): AsyncGenerator<ActionEvent, PreparedChart> {
-  const reused = reuseValues(request, { chart, supplied, current })
-  const prepared = prepareChart(reused.chart, reused.supplied, { skipSchema: request.skipSchemaValidation })
-  for (const warning of [...reused.warnings, ...prepared.warnings]) yield logEventOf(warning)
-  return prepared
-}
-
 function reuseValues(
   request: UpgradeRequest,
   { chart, supplied, current }: { readonly chart: Chart; readonly supplied: Values; readonly current: Release },

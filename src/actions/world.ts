@@ -1,5 +1,5 @@
 // The world an action acts in: ports only. Surfaces build one from settings; nothing here is a singleton.
-import type { ChartLibrary, ChartProvenance, ChartSource, Registries } from '../chart/index.ts'
+import type { ChartLibrary, ChartProvenance, ChartSource, LoadSchema, Registries } from '../chart/index.ts'
 import type { Clock, Compression, Keys, NameResolver, RandomSource } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
@@ -11,6 +11,8 @@ export interface World {
   readonly library: ChartLibrary
   readonly registries: Registries
   readonly provenance: ChartProvenance
+  /** Loads what schemas of values refer to. */
+  readonly loadSchema: LoadSchema
   readonly clock: Clock
   readonly random: RandomSource
   readonly keys: Keys

@@ -19,6 +19,7 @@ export { decodeStruct, type FieldValues, type StructShape } from './go-fields.ts
 export { createGzip } from './gzip.ts'
 export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
 export { type ChartLoading, loadChart } from './load-chart.ts'
+export { type FetchedSchemas, type LoadSchema, loadSchemas, schemaTexts } from './load-schemas.ts'
 export { logLine } from './log-line.ts'
 export { buildMetadata, type MetadataFields, parseLock, parseMetadataFields, sanitizeText } from './metadata.ts'
 export { formatDependencyJson, formatMetadataJson } from './metadata-json.ts'
@@ -33,7 +34,7 @@ export {
   type ValueLayer,
 } from './origins.ts'
 export { compilePathPattern, type PathPattern, PatternError } from './path-match.ts'
-export { type PrepareOptions, prepareChart } from './prepare-chart.ts'
+export { type PrepareOptions, prepareChart, prepareChartWithSchemas } from './prepare-chart.ts'
 export {
   type ChartProvenance,
   type ChartVerification,
@@ -62,5 +63,6 @@ export { validateReleaseName } from './release-name.ts'
 export * from './repository/index.ts'
 export { type ChartFolder, chartFromStarter, newChartMetadata, scaffoldChart } from './scaffold.ts'
 export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
+export { type SchemaFinding, validateValues } from './validate-values.ts'
 export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'
 export { mergeMaps, parseValuesText, ValuesTextError } from './values-text.ts'

@@ -1,7 +1,9 @@
 // A chart and the user's values into what a rendering needs: dependencies decided, values laid over each other, checked.
+import type { LoadedSchemas } from '../formats/index.ts'
 import { walkCharts } from './chart-tree.ts'
 import { coalesceValues, copyValue } from './coalesce.ts'
 import { processDependencies } from './dependencies.ts'
+import { type LoadSchema, loadSchemas, schemaTexts } from './load-schemas.ts'
 import type { Chart, PreparedChart, Values } from './model.ts'
 import { validateValues } from './validate-values.ts'
 
@@ -9,6 +11,8 @@ import { validateValues } from './validate-values.ts'
 export interface PrepareOptions {
   /** Leaves out the check against values.schema.json. */
   readonly skipSchema?: boolean
+  /** The schemas of other places that the charts' schemas refer to; see `prepareChartWithSchemas`. */
+  readonly schemas?: LoadedSchemas
 }
 
 /**
@@ -20,13 +24,31 @@ export interface PrepareOptions {
 export function prepareChart(chart: Chart, supplied: Values, options: PrepareOptions = {}): PreparedChart {
   const processed = processDependencies(chart, supplied)
   const coalesced = coalesceValues(processed.chart, supplied)
-  if (options.skipSchema !== true) validateValues(processed.chart, coalesced.values)
+  if (options.skipSchema !== true) validateValues(processed.chart, coalesced.values, options.schemas)
   return {
     chart: processed.chart,
     values: coalesced.values,
     supplied: copyValue(supplied),
     warnings: [...loadingWarnings(chart), ...processed.warnings, ...coalesced.warnings],
   }
+}
+
+/**
+ * `prepareChart` for schemas that refer to other places: those are loaded first. Ask no more of `loadSchema` than the
+ * charts deserve: an address comes from the chart.
+ *
+ * @throws ChartError in Helm's words
+ */
+export async function prepareChartWithSchemas(
+  chart: Chart,
+  supplied: Values,
+  options: { readonly loadSchema: LoadSchema },
+): Promise<PreparedChart> {
+  const prepared = prepareChart(chart, supplied, { skipSchema: true })
+  const texts = schemaTexts(prepared.chart, prepared.values)
+  const { schemas, warnings } = await loadSchemas(texts, options.loadSchema)
+  validateValues(prepared.chart, prepared.values, schemas)
+  return { ...prepared, warnings: [...prepared.warnings, ...warnings] }
 }
 
 function loadingWarnings(chart: Chart): string[] {

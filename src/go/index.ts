@@ -5,6 +5,7 @@ export { CyclicValue, formatValue, methodText, sortedKeys } from './format-value
 export { type ProxyChoice, proxyFor } from './http-proxy.ts'
 export { parseIpAddress } from './ip-address.ts'
 export { escapeJsonString } from './json-string.ts'
+export { AddressError, zoneOfAddress } from './netip-address.ts'
 export { NumberSyntaxError, parseDecimalInt, parseFloat64, parseInteger, parseUnsigned } from './parse-number.ts'
 export { canBackquote, isPrintable, quote, quoteAscii, quoteRune, quoteRuneAscii, unquote } from './quote.ts'
 export { compileRegexp, quoteMeta, type Regexp, RegexpSyntaxError } from './regexp/index.ts'

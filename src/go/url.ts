@@ -1,5 +1,6 @@
 // URLs taken apart and put together as Go's net/url does, with its error texts.
 import { decodeUtf8, encodeUtf8 } from '../base/index.ts'
+import { AddressError, zoneOfAddress } from './netip-address.ts'
 import { quote } from './quote.ts'
 
 /** User name and password before a host; `password` undefined when there was no colon. */
@@ -117,24 +118,13 @@ function parseLiteral(host: string): string {
     zone === -1
       ? unescapeUrl(name, 'host')
       : unescapeUrl(name.slice(0, zone), 'host') + unescapeUrl(name.slice(zone), 'zone')
-  if (/^[0-9]{1,3}(?:\.[0-9]{1,3}){3}$/.test(address)) throw new Problem('invalid IP-literal')
-  if (!isIpv6(address)) throw new Problem(`invalid host: ParseAddr(${quote(address)}): unable to parse IP`)
+  try {
+    zoneOfAddress(address)
+  } catch (error) {
+    throw error instanceof AddressError ? new Problem(`invalid host: ${error.message}`) : error
+  }
+  if (!address.includes(':')) throw new Problem('invalid IP-literal')
   return `[${address}]${port}`
-}
-
-function isIpv6(address: string): boolean {
-  const [bare = '', ...zone] = address.split('%')
-  if (zone.length > 0 && zone.join('%') === '') return false
-  const halves = bare.split('::')
-  if (halves.length > 2) return false
-  const groups = halves.map((half) => (half === '' ? [] : half.split(':')))
-  const all = groups.flat()
-  const tail = all.at(-1) ?? ''
-  const hasIpv4 =
-    /^(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])){3}$/.test(tail)
-  const words = hasIpv4 ? all.slice(0, -1) : all
-  const count = words.length + (hasIpv4 ? 2 : 0)
-  return words.every((word) => /^[0-9A-Fa-f]{1,4}$/.test(word)) && (halves.length === 2 ? count < 8 : count === 8)
 }
 
 /** Bytes that stay as they are, besides letters and digits. */

@@ -1,5 +1,6 @@
 // A chart as lint looks at it: files as they stand on disk, and the chart read from them, or why it cannot be read.
 import type { Capabilities, Chart, Values } from '../chart/index.ts'
+import type { LoadedSchemas } from '../formats/index.ts'
 import type { RenderOptions } from '../render/index.ts'
 
 /** A file: its bytes, or why there are none. */
@@ -32,6 +33,8 @@ export interface LintOptions {
   readonly namespace: string
   readonly capabilities: Capabilities
   readonly skipSchemaValidation: boolean
+  /** The schemas of other places that the chart's schemas refer to. */
+  readonly schemas?: LoadedSchemas
   /** Answers what templates ask at once: the clock, random bytes, keys. */
   readonly effects: RenderOptions['effects']
 }

@@ -7,6 +7,7 @@ import {
   loadChart,
   prepareChartWithOrigins,
   type ValueSource,
+  validateValues,
 } from '../chart/index.ts'
 import { ChartError, type Failure, formatDiagnostics } from '../diagnostics/index.ts'
 import {
@@ -14,6 +15,7 @@ import {
   explainDocument,
   explainFailure,
   explainValues,
+  explainValuesFailure,
   RecordedEffects,
   type RenderOptions,
   renderChart,
@@ -413,5 +415,22 @@ describe('a trace', () => {
     })
     const [file] = traced.files
     expect(file?.pieces.map(({ text }) => text).join('')).toBe(file?.text)
+  })
+})
+
+describe('values that do not fit a schema', () => {
+  it('says who wrote each, and nothing of what it is', async () => {
+    const schema = { properties: { a: { type: 'string' }, b: { properties: { c: { type: 'integer' } } } } }
+    const given = { templates: {}, values: 'a: 1\n', mine: 'x: 1\nb:\n  c: hidden\n', flags: ['a=2'] }
+    const chart = await prepare(given)
+    const withSchema = { ...chart.chart, schema: encodeUtf8(JSON.stringify(schema)) }
+    let failure: ChartError | undefined
+    try {
+      validateValues(withSchema, chart.values)
+    } catch (error) {
+      failure = explainValuesFailure(error as ChartError, chart.origins)
+    }
+    expect(failure?.notes).toEqual(['`a` comes from --set a', '`b.c` comes from my.yaml:3'])
+    expect(failure?.helmText).toContain("- at '/b/c': got string, want integer")
   })
 })

@@ -3,6 +3,7 @@
 // The way through: `parseChartTemplates` once per chart, then per pass `renderChart` with the same `templates` and a
 // `RecordedEffects`; on `needs` record the answers and repeat; (post-render the files;) `splitManifests` gives the
 // `ManifestSet`, `formatTemplateOutput` or `outputFiles` what `template` prints or writes.
+
 export { followedHelm, type HelmBuild, type RenderIdentity } from './chart-object.ts'
 export {
   type ChartTemplate,
@@ -20,6 +21,7 @@ export {
   type LineValue,
   type TemplatePlace,
 } from './explain-lines.ts'
+export { explainValuesFailure } from './explain-schema.ts'
 export { type ExplainedValue, explainValues, type OverriddenValue } from './explain-values.ts'
 export { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
 export { type LineTrail, trailsOf } from './line-origins.ts'

@@ -1,5 +1,5 @@
 // Charts on disk through the library.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -20,6 +20,34 @@ test('a chart is made, linted, packaged and shown', async () => {
     const shown = await helm.chart.show(first.path)
     expect(shown.chart.metadata.name).toBe('shop')
     expect(shown.readme).toBeUndefined()
+    await helm.close()
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('schemas of other places are answered or refused by the program', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chart-schemas-'))
+  const schema = '{"properties":{"port":{"$ref":"urn:example:port"}}}'
+  try {
+    const asked: string[] = []
+    const helm = createHelm({
+      environment: false,
+      loadSchema: async (address) => {
+        asked.push(address)
+        if (address.startsWith('http')) throw new Error('the network is not used')
+        return new TextEncoder().encode('{"type":"integer"}')
+      },
+    })
+    const { path } = await helm.chart.create('shop', { directory: folder })
+    writeFileSync(join(path, 'values.schema.json'), schema)
+    await expect(helm.template('r', path, { values: { port: 'high' } })).rejects.toThrow(
+      "- at '/port': got string, want integer",
+    )
+    writeFileSync(join(path, 'values.schema.json'), schema.replace('urn:example:', 'http://127.0.0.1:1/'))
+    const [result] = await helm.chart.lint(path)
+    expect(result?.failures.join()).toContain('the network is not used')
+    expect(asked).toContain('urn:example:port')
     await helm.close()
   } finally {
     rmSync(folder, { recursive: true })

@@ -1,5 +1,5 @@
 // How a client is set up: which cluster, where records live, whose files, which operating system.
-import type { Access, ChartSource } from '../chart/index.ts'
+import type { Access, ChartSource, LoadSchema } from '../chart/index.ts'
 import type { Host, HttpPort } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { StorageDriver } from '../storage/index.ts'
@@ -52,6 +52,11 @@ export interface HelmOptions {
   readonly registry?: RegistrySettings | undefined
   /** Where charts and values files come from, in place of files, repositories and registries. */
   readonly charts?: ChartSource | undefined
+  /**
+   * Asked first for every schema of another place that a values.schema.json refers to: it answers a `urn`, keeps an
+   * address from being fetched by rejecting, or gives undefined to leave it to Helm's way.
+   */
+  readonly loadSchema?: LoadSchema | undefined
   /** Ports of the operating system, each of which stands in for Node's: `clock`, `files`, `http`, `random`, … */
   readonly host?: Partial<Host> | undefined
   /** Told what Helm would log beside its output. By default it goes nowhere. */

@@ -32,6 +32,7 @@ export type {
   DependencyList,
   HubMatch,
   IndexMatch,
+  LoadSchema,
   PushedChart,
   RepositoryEntry,
   RepositoryUpdate,

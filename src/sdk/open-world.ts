@@ -1,7 +1,7 @@
 // Builds the world an action acts in out of settings, adapters and the host.
 import type { Settings, World } from '../actions/index.ts'
 import { decodeUtf8 } from '../base/index.ts'
-import { type Access, type ChartSource, defaultCapabilities, logLine } from '../chart/index.ts'
+import { type Access, type ChartSource, defaultCapabilities, type LoadSchema, logLine } from '../chart/index.ts'
 import { createKubeClient } from '../cluster/index.ts'
 import { ClusterError, Failure, StorageError, textOf } from '../diagnostics/index.ts'
 import { formatJson, parseYaml } from '../formats/index.ts'
@@ -17,6 +17,7 @@ import {
   createHttpGetter,
   createRegistries,
   createRemoteCharts,
+  createSchemaLoader,
 } from '../sources/index.ts'
 import {
   createConfigMapStore,
@@ -56,6 +57,8 @@ export interface WorldParts extends WorldReports {
   readonly kubeconfig?: string
   readonly storage?: StorageDriver
   readonly charts?: ChartSource
+  /** Asked before Helm's way to load a schema of another place. */
+  readonly loadSchema?: LoadSchema
   readonly registryAccess?: { readonly [host: string]: Access }
 }
 
@@ -89,6 +92,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     }),
     reports.registryAccess,
   )
+  const fetchSchema = createSchemaLoader({ ...host, client: http, userAgent: 'Helm/4.3.1' })
   const provenance = createChartProvenance(host)
   const cache = createContentCache(settings.contentCache, host.files)
   const remote = createRemoteCharts({
@@ -124,6 +128,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
           registryCharts: () => ({ registries, provenance, cache, compression: host.compression }),
         }),
       library: remote,
+      loadSchema: async (address) => (await reports.loadSchema?.(address)) ?? fetchSchema(address),
       registries,
       provenance,
       clock: host.clock,

@@ -290,6 +290,7 @@ export const helmRules: OptionRules<HelmOptions> = {
     home: isName,
     registry: isObject,
     charts: isObject,
+    loadSchema: isFunction,
     host: isObject,
     log: isFunction,
     maxHistory: isCount,

@@ -81,7 +81,7 @@ function withVariables(
 }
 
 function worldPartsOf(options: HelmOptions): WorldParts {
-  const { kube, log, registry, storage, charts } = options
+  const { kube, log, registry, storage, charts, loadSchema } = options
   const toCluster = kube !== undefined && kube !== false && !isKubeClient(kube) ? kube : undefined
   const kubeconfig = kubeconfigText(toCluster)
   return {
@@ -90,6 +90,7 @@ function worldPartsOf(options: HelmOptions): WorldParts {
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(typeof storage === 'object' ? { storage } : {}),
     ...(charts === undefined ? {} : { charts }),
+    ...(loadSchema === undefined ? {} : { loadSchema }),
     ...(registry?.access === undefined ? {} : { registryAccess: registry.access }),
     ...(log === undefined
       ? {}

@@ -103,8 +103,12 @@ async function follow(request: ClientRequest, connect: Connect): Promise<ClientR
       return { status: response.status, statusText, headers: response.headers, body: response.body, url: shown(url) }
     }
     await leave(response.body)
-    if (hops === maximumRedirects - 1) throw new HostError('network', `${operation}: stopped after 10 redirects`)
     const next = redirectTarget(location, url, operation)
+    if (hops === maximumRedirects - 1) {
+      // Go names the place as the server wrote it.
+      const place = next.password === '' ? location : shown(next)
+      throw new HostError('network', `${operation.split(' ')[0]} ${quote(place)}: stopped after 10 redirects`)
+    }
     if (response.status <= 303 && method !== 'HEAD') method = 'GET'
     // Once let go, credentials do not come back.
     if (!mayCarry(url, next)) authorization = undefined

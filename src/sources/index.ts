@@ -20,3 +20,4 @@ export {
 export { createChartProvenance, type ProvenanceParts } from './provenance.ts'
 export { archiveName, downloadsOf, isRegistryReference, type RegistryChartParts } from './registry-chart.ts'
 export { createRemoteCharts, type RemoteCharts, type RemoteChartsOptions } from './repositories/charts.ts'
+export { createSchemaLoader, type SchemaLoaderParts } from './schema-loader.ts'

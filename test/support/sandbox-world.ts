@@ -59,6 +59,7 @@ export function openSandboxWorld(charts: MemoryCharts): SandboxWorld {
     cluster: async () => client,
     releases: async (namespace) => createSecretStore({ client, namespace, clock, compression }),
     postRenderer: () => Promise.reject(new Error('no plugins here')),
+    loadSchema: async () => undefined,
     fieldManager: 'helm',
   }
   return {

@@ -1,3 +1,6 @@
 // JSON Schema as Helm checks it. The door of this folder.
-export { SchemaError } from './schema-set.ts'
-export { validateJson } from './validate-json.ts'
+export type { Finding } from './messages.ts'
+export { parseSchemaDocument } from './schema-document.ts'
+export { SchemaError, SchemasNeeded } from './schema-error.ts'
+export type { LoadedSchema, LoadedSchemas } from './schema-set.ts'
+export { type JsonProblems, neededSchemas, validateJson } from './validate-json.ts'

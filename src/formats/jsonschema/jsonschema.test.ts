@@ -13,8 +13,8 @@ function lines(path: string): string[] {
 /** The text Helm prints below the chart's name. */
 function complaint(schema: string, value: unknown): string | null {
   try {
-    const text = validateJson(parseJson(JSON.stringify(value)), schema)
-    return text === undefined ? null : `${text}\n`
+    const problems = validateJson(parseJson(JSON.stringify(value)), schema)
+    return problems === undefined ? null : `${problems.text}\n`
   } catch (error) {
     return (error as Error).message
   }
@@ -24,6 +24,13 @@ test('every keyword', () => {
   for (const line of lines('jsonschema/schemas.jsonl')) {
     const { schema, values, want } = JSON.parse(line) as { schema: string; values: unknown; want: string | null }
     expect({ schema, values, text: complaint(schema, values) }).toEqual({ schema, values, text: want })
+  }
+})
+
+test('every format', () => {
+  for (const line of lines('jsonschema/formats.jsonl')) {
+    const { schema, values, want } = JSON.parse(line) as { schema: string; values: unknown; want: string | null }
+    expect.soft({ schema, values, text: complaint(schema, values) }).toEqual({ schema, values, text: want })
   }
 })
 

@@ -1,73 +1,80 @@
-// Schema documents by address: drafts, `$id`, anchors, and where references lead. Metaschemas are built in.
-import { type GoValue, quote } from '../../go/index.ts'
-import { parseJson } from '../json/index.ts'
-import { metaschemasTable } from './metaschemas.table.ts'
+// Schema documents by address: dialects, `$id`, anchors, and where references lead. Metaschemas are built in.
+import { formatUrl, type GoValue, parseUrl, quote } from '../../go/index.ts'
+import { checkUrl, escapeToken, joinAddress, showFragment, tokensOf } from './address.ts'
+import { childSchemas, type Dialect, type Draft, draftOf, metaschemaText, vocabulariesOf } from './dialect.ts'
+import { parseSchemaDocument } from './schema-document.ts'
+import { SchemaError, SchemasNeeded } from './schema-error.ts'
 
 /** A schema: a table, `true` or `false`. */
 export type Schema = Map<string, GoValue> | boolean
 
-/** Drafts by their year; 4, 6 and 7 had none. */
-export type Draft = 4 | 6 | 7 | 2019 | 2020
+/** What came of loading a schema of another place. */
+export type LoadedSchema = { readonly document: GoValue } | { readonly failure: string }
 
-/** A document or an embedded schema with an address of its own. */
+/** Schemas of other places by their address. */
+export type LoadedSchemas = ReadonlyMap<string, LoadedSchema>
+
+/** A document as it was loaded. */
+export interface SchemaDocument {
+  readonly address: string
+  readonly root: GoValue
+  /** The root and the embedded schemas with an address of their own. */
+  readonly resources: SchemaResource[]
+}
+
+/** A document's root, or an embedded schema with an address of its own. */
 export interface SchemaResource {
   readonly address: string
   readonly root: Schema
-  readonly draft: Draft
+  readonly dialect: Dialect
+  readonly document: SchemaDocument
   readonly anchors: Map<string, Map<string, GoValue>>
   readonly dynamicAnchors: Map<string, Map<string, GoValue>>
 }
 
-/** A schema cannot be used; the message is Helm's. */
-export class SchemaError extends Error {}
-
-const drafts: readonly (readonly [string, Draft])[] = [
-  ['http://json-schema.org/schema', 2020],
-  ['https://json-schema.org/schema', 2020],
-  ['https://json-schema.org/draft/2020-12/schema', 2020],
-  ['https://json-schema.org/draft/2019-09/schema', 2019],
-  ['http://json-schema.org/draft-07/schema', 7],
-  ['http://json-schema.org/draft-06/schema', 6],
-  ['http://json-schema.org/draft-04/schema', 4],
-]
-
-/** Keywords that hold one schema, a list of schemas, or a table of schemas. */
-const single = [
-  'not',
-  'items',
-  'additionalItems',
-  'additionalProperties',
-  'contains',
-  'propertyNames',
-  'if',
-  'then',
-  'else',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-  'contentSchema',
-]
-const lists = ['allOf', 'anyOf', 'oneOf', 'items', 'prefixItems']
-const tables = ['properties', 'patternProperties', 'definitions', '$defs', 'dependencies', 'dependentSchemas']
-
-/** The draft that `$schema` names; undefined for an address that is none of the known. */
-export function draftOf(address: string): Draft | undefined {
-  const bare = address.replace(/#$/, '')
-  return drafts.find(([known]) => known === bare || known.replace(/^http:/, 'https:') === bare)?.[1]
+/** A schema that is to be held against the metaschema of its dialect. */
+export interface SchemaToCheck {
+  /** Address with pointer, as messages show it. */
+  readonly place: string
+  readonly schema: GoValue
+  readonly dialect: Dialect
 }
 
-/** Address of the metaschema of a draft. */
-export function metaschemaAddress(draft: Draft): string {
-  return (drafts.findLast(([, year]) => year === draft) as readonly [string, Draft])[0]
-}
+const ownDialect: Dialect = { draft: 2020, vocabularies: undefined }
 
 /** Documents and what lies in them. */
 export class SchemaSet {
-  readonly #resources = new Map<string, SchemaResource>()
+  readonly #documents = new Map<string, SchemaDocument>()
   readonly #places = new Map<Map<string, GoValue>, SchemaResource>()
+  readonly #loaded: LoadedSchemas
+  readonly #check: (schema: SchemaToCheck, set: SchemaSet) => void
 
-  /** Adds a document under an address without fragment. `fallback` is the draft where `$schema` is missing. */
-  add(address: string, root: Schema, fallback: Draft): SchemaResource {
-    return this.#addResource(address, root, this.#draftFor(root, fallback))
+  /** `check` throws where a schema does not fit the metaschema of its dialect. */
+  constructor(loaded: LoadedSchemas, check: (schema: SchemaToCheck, set: SchemaSet) => void) {
+    this.#loaded = loaded
+    this.#check = check
+  }
+
+  /** Adds a document under an address without fragment. @throws SchemaError, SchemasNeeded */
+  add(address: string, root: GoValue): SchemaResource {
+    const resource = this.addBuiltIn(address, root)
+    if (!/^https?:\/\/json-schema\.org\//.test(address)) {
+      this.#check({ place: `${address}#`, schema: root, dialect: resource.dialect }, this)
+    }
+    return resource
+  }
+
+  /** As `add` for a document that is known to be right. */
+  addBuiltIn(address: string, root: GoValue): SchemaResource {
+    const document: SchemaDocument = { address, root, resources: [] }
+    const resource = this.#addResource(root as Schema, {
+      document,
+      base: address,
+      fallback: ownDialect,
+      isRoot: true,
+    }) as SchemaResource
+    this.#documents.set(address, document)
+    return resource
   }
 
   /** The resource in which a schema stands. */
@@ -77,159 +84,250 @@ export class SchemaSet {
     return resource
   }
 
-  /** The resource added under an address. */
-  resourceAt(address: string): SchemaResource {
-    return this.#find(address)
-  }
-
-  /** Follows every reference once: one that leads nowhere makes the schema unusable, even where no value needs it. */
-  checkReferences(): void {
-    const checked = new Set<Map<string, GoValue>>()
-    for (let before = -1; before !== checked.size; ) {
-      before = checked.size
-      for (const [schema, resource] of [...this.#places]) {
-        if (checked.has(schema)) continue
-        checked.add(schema)
-        for (const keyword of ['$ref', '$recursiveRef', '$dynamicRef']) {
-          const reference = schema.get(keyword)
-          if (typeof reference === 'string') this.resolve(reference, resource)
+  /**
+   * Follows every reference that values can meet, once: one that leads nowhere makes the schema unusable, also where
+   * no value needs it.
+   *
+   * @throws SchemaError; SchemasNeeded with all addresses that are missing
+   */
+  checkReferences(root: Schema): void {
+    const queue: Schema[] = [root]
+    const queued = new Set<Schema>(queue)
+    const needed = new Set<string>()
+    const enqueue = (schema: Schema) => {
+      if (typeof schema === 'boolean' || queued.has(schema)) return
+      queued.add(schema)
+      queue.push(schema)
+    }
+    for (const schema of queue) {
+      if (typeof schema === 'boolean') continue
+      const resource = this.resourceOf(schema)
+      const { draft } = resource.dialect
+      enqueue(resource.root)
+      for (const anchored of resource.dynamicAnchors.values()) enqueue(anchored)
+      for (const reference of referencesOf(schema, draft)) {
+        try {
+          enqueue(this.resolve(reference, resource))
+        } catch (error) {
+          if (!(error instanceof SchemasNeeded)) throw error
+          for (const address of error.addresses) needed.add(address)
         }
       }
+      for (const child of childSchemas(schema, draft, 'followed')) enqueue(child.schema)
     }
+    if (needed.size > 0) throw new SchemasNeeded([...needed])
   }
 
   /** The schema a reference leads to, seen from the resource it is written in. */
   resolve(reference: string, from: SchemaResource): Schema {
-    const full = resolveAddress(reference, from.address)
-    const hash = full.indexOf('#')
-    const address = hash === -1 ? full : full.slice(0, hash)
-    const fragment = hash === -1 ? '' : decodeFragment(full.slice(hash + 1))
-    const resource = this.#find(address)
-    if (fragment === '') return resource.root
-    if (fragment.startsWith('/')) return this.#resolvePointer(resource, fragment)
-    const anchored = resource.anchors.get(fragment)
-    if (anchored === undefined) throw new SchemaError(`anchor in ${quote(`${address}#${fragment}`)} not found`)
-    return anchored
+    const { address, fragment } = joinAddress(from.address, reference)
+    const own =
+      address === from.document.address
+        ? from.document.resources[0]
+        : from.document.resources.find((each) => each.address === address)
+    return this.#resolveFragment(fragment, own ?? this.root(address))
   }
 
-  #find(address: string): SchemaResource {
-    const known = this.#resources.get(address)
-    if (known !== undefined) return known
-    const line = metaschemasTable
-      .split('\n')
-      .find((candidate) =>
-        candidate.startsWith(
-          `${address.replace(/^https:\/\/json-schema.org\/draft-/, 'http://json-schema.org/draft-')}\t`,
-        ),
+  /** The root of the document at an address. @throws SchemaError, SchemasNeeded */
+  root(address: string): SchemaResource {
+    return this.#documents.get(address)?.resources[0] ?? this.add(address, this.#load(address))
+  }
+
+  #load(address: string): GoValue {
+    const builtIn = metaschemaText(address)
+    if (builtIn !== undefined) return parseSchemaDocument(builtIn)
+    const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(address)?.[1]?.toLowerCase() ?? ''
+    if (!['file', 'http', 'https', 'urn'].includes(scheme)) {
+      throw new SchemaError(
+        `failing loading ${quote(address)}: no URLLoader registered for ${quote(formatUrl(parseUrl(address)))}`,
       )
-    if (line === undefined) {
-      throw new SchemaError(`failing loading ${quote(address)}: schemas of other places are not fetched`)
     }
-    return this.add(address, parseJson(line.slice(line.indexOf('\t') + 1)) as Schema, 2020)
+    const loaded = this.#loaded.get(address)
+    if (loaded === undefined) throw new SchemasNeeded([address])
+    if ('failure' in loaded) throw new SchemaError(`failing loading ${quote(address)}: ${loaded.failure}`)
+    return loaded.document
   }
 
-  #resolvePointer(resource: SchemaResource, pointer: string): Schema {
+  #resolveFragment(fragment: string, resource: SchemaResource): Schema {
+    if (fragment === '') return resource.root
+    if (fragment.startsWith('/')) return this.#resolvePointer(fragment, resource)
+    const anchored = resource.anchors.get(fragment)
+    if (anchored !== undefined) return anchored
+    const place = `${resource.address}#${showFragment(fragment)}`
+    throw new SchemaError(`anchor in ${quote(place)} not found in schema ${quote(resource.document.address)}`)
+  }
+
+  #resolvePointer(pointer: string, resource: SchemaResource): Schema {
+    const pointerInDocument = pointerOf(resource) + pointer
+    const place = `${resource.document.address}#${showFragment(pointerInDocument)}`
+    const tokens = tokensOf(pointer)
+    if (tokens === undefined) throw new SchemaError(`invalid json-pointer ${quote(place)}`)
     let value: GoValue | undefined = resource.root
     let owner = resource
-    for (const token of pointer.slice(1).split('/')) {
-      const key = token.replaceAll('~1', '/').replaceAll('~0', '~')
-      value =
-        value instanceof Map
-          ? value.get(key)
-          : Array.isArray(value) && /^\d+$/.test(key)
-            ? value[Number(key)]
-            : undefined
+    for (const token of tokens) {
+      value = childAt(value, token)
+      if (value === undefined) throw new SchemaError(`json-pointer in ${quote(place)} not found`)
       if (value instanceof Map) owner = this.#places.get(value) ?? owner
     }
-    if (typeof value === 'boolean') return value
-    if (!(value instanceof Map))
-      throw new SchemaError(`json-pointer in ${quote(`${resource.address}#${pointer}`)} not found`)
-    if (!this.#places.has(value)) this.#walk(value, owner)
+    if (!(value instanceof Map)) {
+      if (typeof value !== 'boolean') this.#check({ place, schema: value as GoValue, dialect: owner.dialect }, this)
+      return value as boolean
+    }
+    if (!this.#places.has(value)) {
+      this.#walk(value, owner)
+      this.#check({ place, schema: value, dialect: this.resourceOf(value).dialect }, this)
+    }
     return value
   }
 
-  #draftFor(root: Schema, fallback: Draft): Draft {
-    const named = root instanceof Map ? root.get('$schema') : undefined
+  /** The draft that `$schema` leads to, over metaschemas of other places where need be. */
+  #draftFor(schema: GoValue, fallback: Draft, seen: readonly string[] = []): Draft {
+    const named = schema instanceof Map ? schema.get('$schema') : undefined
     if (typeof named !== 'string') return fallback
     const known = draftOf(named)
     if (known !== undefined) return known
-    throw new SchemaError(`failing loading ${quote(named)}: schemas of other places are not fetched`)
+    const address = named.replace(/#.*$/s, '')
+    checkUrl(address)
+    if (seen.includes(address)) throw new SchemaError(`cycle in resolving $schema in ${quote(address)}`)
+    return this.#draftFor(this.#load(address), fallback, [...seen, address])
   }
 
-  #addResource(address: string, root: Schema, draft: Draft): SchemaResource {
-    const id = root instanceof Map ? idOf(root, draft) : undefined
-    const own = id === undefined ? address : resolveAddress(id, address).replace(/#.*$/s, '')
-    const resource: SchemaResource = { address: own, root, draft, anchors: new Map(), dynamicAnchors: new Map() }
-    this.#resources.set(address, resource)
-    this.#resources.set(own, resource)
-    if (root instanceof Map) this.#walk(root, resource)
+  #dialectOf(schema: Map<string, GoValue>, draft: Draft): Dialect {
+    const named = schema.get('$schema') as string
+    if (draftOf(named) !== undefined) return { draft, vocabularies: undefined }
+    const address = named.replace(/#.*$/s, '')
+    const { names, unknown } = vocabulariesOf(this.#load(address), draft)
+    if (unknown !== undefined) {
+      throw new SchemaError(`unsupported vocabulary ${quote(unknown)} in ${quote(address)}`)
+    }
+    return { draft, vocabularies: names }
+  }
+
+  /** Adds the root of a document, or an embedded schema; undefined where that has no address of its own. */
+  #addResource(
+    root: Schema,
+    {
+      document,
+      base,
+      fallback,
+      isRoot,
+    }: { document: SchemaDocument; base: string; fallback: Dialect; isRoot: boolean },
+  ): SchemaResource | undefined {
+    const table = root instanceof Map ? root : undefined
+    let dialect = fallback
+    let id: string | undefined
+    if (table !== undefined) {
+      const named = table.get('$schema')
+      if (isRoot && typeof named === 'string' && named.replace(/#.*$/s, '') === base && draftOf(named) === undefined) {
+        throw new SchemaError(`draft ${quote(base)} is not supported`)
+      }
+      const draft = this.#draftFor(table, fallback.draft)
+      id = idOf(table, draft)
+      if (typeof named === 'string' && (id !== undefined || isRoot)) dialect = this.#dialectOf(table, draft)
+      else if (id === undefined) id = idOf(table, fallback.draft)
+    }
+    if (id === undefined && !isRoot) return undefined
+    const address = id === undefined ? base : this.#joinId(id, { base, root, document })
+    const resource: SchemaResource = {
+      address,
+      root,
+      dialect,
+      document,
+      anchors: new Map(),
+      dynamicAnchors: new Map(),
+    }
+    const twin = document.resources.find((each) => each.address === address)
+    if (twin !== undefined) {
+      document.resources.push(resource)
+      const [first, second] = [pointerOf(resource), pointerOf(twin)]
+      throw new SchemaError(
+        `duplicate id ${quote(address)} in ${quote(document.address)} at ${quote(first)} and ${quote(second)}`,
+      )
+    }
+    document.resources.push(resource)
+    if (table !== undefined) this.#place(table, resource)
     return resource
+  }
+
+  #joinId(
+    id: string,
+    { base, root, document }: { readonly base: string; readonly root: Schema; readonly document: SchemaDocument },
+  ): string {
+    try {
+      return joinAddress(base, id).address
+    } catch {
+      const place = `${document.address}#${showFragment(pointerTo(root, document.root) ?? '')}`
+      throw new SchemaError(`error in parsing id at ${quote(place)}`)
+    }
   }
 
   #walk(schema: Map<string, GoValue>, resource: SchemaResource): void {
     if (this.#places.has(schema)) return
-    if (schema !== resource.root && idOf(schema, resource.draft) !== undefined) {
-      this.#addResource(resource.address, schema, this.#draftFor(schema, resource.draft))
-      // The embedded schema has its own address; the outer keeps the one it had.
-      this.#resources.set(resource.address, resource)
-      return
-    }
+    const { document, address, dialect } = resource
+    const embedded = this.#addResource(schema, { document, base: address, fallback: dialect, isRoot: false })
+    if (embedded === undefined) this.#place(schema, resource)
+  }
+
+  #place(schema: Map<string, GoValue>, resource: SchemaResource): void {
     this.#places.set(schema, resource)
     noteAnchors(schema, resource)
-    for (const child of childSchemas(schema)) this.#walk(child, resource)
+    for (const child of childSchemas(schema, resource.dialect.draft)) this.#walk(child.schema, resource)
   }
 }
 
-function* childSchemas(schema: Map<string, GoValue>): Generator<Map<string, GoValue>> {
-  for (const keyword of single) {
-    const child = schema.get(keyword)
-    if (child instanceof Map) yield child
+/** The JSON pointer of a resource within its document; empty for the root. */
+function pointerOf({ root, document }: SchemaResource): string {
+  return pointerTo(root, document.root) ?? ''
+}
+
+function pointerTo(wanted: Schema, value: GoValue): string | undefined {
+  if (value === wanted) return ''
+  const entries: Iterable<[string | number, GoValue]> =
+    value instanceof Map || Array.isArray(value) ? value.entries() : []
+  for (const [key, item] of entries) {
+    const below = pointerTo(wanted, item)
+    if (below !== undefined) return `/${escapeToken(String(key))}${below}`
   }
-  for (const keyword of lists) {
-    const children = schema.get(keyword)
-    if (Array.isArray(children)) for (const child of children) if (child instanceof Map) yield child
-  }
-  for (const keyword of tables) {
-    const children = schema.get(keyword)
-    if (children instanceof Map) for (const child of children.values()) if (child instanceof Map) yield child
-  }
+  return undefined
+}
+
+function referencesOf(schema: Map<string, GoValue>, draft: Draft): readonly string[] {
+  const keywords =
+    draft < 2019 ? ['$ref'] : draft === 2019 ? ['$ref', '$recursiveRef'] : ['$ref', '$recursiveRef', '$dynamicRef']
+  return keywords.map((keyword) => schema.get(keyword)).filter((value) => typeof value === 'string')
+}
+
+function childAt(value: GoValue | undefined, token: string): GoValue | undefined {
+  if (value instanceof Map) return value.get(token)
+  if (Array.isArray(value) && /^\+?\d{1,15}$/.test(token)) return value[Number(token)]
+  return undefined
 }
 
 function idOf(schema: Map<string, GoValue>, draft: Draft): string | undefined {
+  if (draft < 2019 && schema.has('$ref')) return undefined
   const id = schema.get(draft === 4 ? 'id' : '$id')
-  if (typeof id !== 'string' || id.startsWith('#')) return undefined
-  return draft < 2019 && schema.has('$ref') ? undefined : id.replace(/#$/, '') || undefined
+  return typeof id === 'string' ? id.replace(/#.*$/s, '') || undefined : undefined
 }
 
-function noteAnchors(schema: Map<string, GoValue>, { anchors, dynamicAnchors, draft }: SchemaResource): void {
-  if (draft < 2019) {
-    const id = schema.get(draft === 4 ? 'id' : '$id')
-    if (typeof id === 'string' && id.includes('#') && !id.endsWith('#'))
-      anchors.set(id.slice(id.indexOf('#') + 1), schema)
+function noteAnchors(schema: Map<string, GoValue>, resource: SchemaResource): void {
+  const { anchors, dynamicAnchors, dialect, document } = resource
+  const note = (name: GoValue | undefined, table = anchors) => {
+    if (typeof name !== 'string') return
+    const known = table.get(name)
+    if (known !== undefined && known !== schema) {
+      throw new SchemaError(`duplicate anchor ${quote(name)} in ${quote(document.address)}`)
+    }
+    table.set(name, schema)
+  }
+  if (dialect.draft < 2019) {
+    if (schema.has('$ref')) return
+    const id = schema.get(dialect.draft === 4 ? 'id' : '$id')
+    const { fragment } = typeof id === 'string' ? joinAddress(resource.address, id) : { fragment: '' }
+    if (fragment !== '' && !fragment.startsWith('/')) note(fragment)
     return
   }
-  const anchor = schema.get('$anchor')
-  if (typeof anchor === 'string') anchors.set(anchor, schema)
-  const dynamic = schema.get('$dynamicAnchor')
-  if (draft === 2020 && typeof dynamic === 'string') {
-    anchors.set(dynamic, schema)
-    dynamicAnchors.set(dynamic, schema)
-  }
-}
-
-function resolveAddress(reference: string, base: string): string {
-  if (reference.startsWith('#')) return base + reference
-  try {
-    return new URL(reference, base).href
-  } catch {
-    return reference
-  }
-}
-
-function decodeFragment(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  note(schema.get('$anchor'))
+  if (dialect.draft < 2020) return
+  note(schema.get('$dynamicAnchor'))
+  note(schema.get('$dynamicAnchor'), dynamicAnchors)
 }

@@ -1,10 +1,12 @@
 // Checks a value against a schema of drafts 4 to 2020-12 and collects what is wrong, in the order Helm's validator does.
 import { compareUtf8 } from '../../base/index.ts'
 import { compileRegexp, type GoValue, quote, type Regexp } from '../../go/index.ts'
+import { assertsFormat, type Draft, inDialect } from './dialect.ts'
 import { equalJson, findDuplicates, isMultiple, numberOf } from './equality.ts'
 import { checkFormat } from './formats.ts'
 import { type Finding, quoteText, quoteTexts, showCount, showNumber, showValue } from './messages.ts'
-import type { Draft, Schema, SchemaResource, SchemaSet } from './schema-set.ts'
+import { SchemaError } from './schema-error.ts'
+import type { Schema, SchemaResource, SchemaSet } from './schema-set.ts'
 
 type SchemaTable = Map<string, GoValue>
 
@@ -30,10 +32,16 @@ interface Place {
   readonly path: readonly string[]
 }
 
+/** Combinations that refer to each other can ask for more checks than any computer does. */
+const maximumChecks = 5_000_000
+
 /** Validates values; regular expressions are compiled once. */
 export class Validator {
   readonly #set: SchemaSet
   readonly #patterns = new Map<string, Regexp>()
+  readonly #tables = new Map<SchemaTable, SchemaTable>()
+  readonly #targets = new Map<SchemaResource, Map<string, Schema>>()
+  #checks = 0
 
   constructor(set: SchemaSet) {
     this.#set = set
@@ -53,6 +61,9 @@ export class Validator {
     entry: { keyword: string; sameValue: boolean; outer?: Unevaluated },
   ): Finding | undefined {
     if (typeof schema === 'boolean') return schema ? undefined : found(place, 'false schema')
+    if (++this.#checks > maximumChecks) {
+      throw new SchemaError(`unable to validate schema: more than ${maximumChecks} checks`)
+    }
     const scope: Scope = {
       schema,
       resource: this.#set.resourceOf(schema),
@@ -93,8 +104,23 @@ export class Validator {
     return this.#enter(schema, place, scope, { keyword: '', sameValue: false })
   }
 
-  resolve(reference: string, scope: Scope): Schema {
-    return this.#set.resolve(reference, scope.resource)
+  resolve(reference: string, { resource }: Scope): Schema {
+    let targets = this.#targets.get(resource)
+    if (targets === undefined) {
+      targets = new Map()
+      this.#targets.set(resource, targets)
+    }
+    const known = targets.get(reference) ?? this.#set.resolve(reference, resource)
+    targets.set(reference, known)
+    return known
+  }
+
+  /** The schema with the keywords that count in its dialect. */
+  tableOf({ schema, resource }: Scope): SchemaTable {
+    if (resource.dialect.vocabularies === undefined) return schema
+    const known = this.#tables.get(schema) ?? inDialect(schema, resource.dialect)
+    this.#tables.set(schema, known)
+    return known
   }
 
   pattern(text: string): Regexp {
@@ -124,8 +150,8 @@ class SchemaRun {
   }: { validator: Validator; scope: Scope; place: Place; needed: boolean }) {
     this.#validator = validator
     this.#scope = scope
-    this.#schema = scope.schema
-    this.#draft = scope.resource.draft
+    this.#schema = validator.tableOf(scope)
+    this.#draft = scope.resource.dialect.draft
     this.#place = place
     this.#open = this.#startOpen(needed)
   }
@@ -215,7 +241,7 @@ class SchemaRun {
     if (
       typeof format === 'string' &&
       typeof value === 'string' &&
-      (this.#draft < 2019 || (format === 'regex' && isMetaschema(this.#scope)))
+      (assertsFormat(this.#scope.resource.dialect) || isMetaschema(this.#scope))
     ) {
       const problem = checkFormat(format, value)
       if (problem !== undefined) return `${showValue(value)} is not valid ${format}: ${problem}`
@@ -500,7 +526,7 @@ function recursiveRoot({ root }: SchemaResource): SchemaTable | undefined {
 }
 
 function isMetaschema(scope: Scope): boolean {
-  return scope.resource.address.startsWith('https://json-schema.org/draft/')
+  return /^https?:\/\/json-schema\.org\//.test(scope.resource.document.address)
 }
 
 function keywordPath(scope: Scope): string {

@@ -56,7 +56,10 @@ interface Rendered {
 }
 
 function render(chart: Chart, options: LintOptions): Rendered {
-  const prepared = prepareChart(chart, options.values, { skipSchema: options.skipSchemaValidation })
+  const prepared = prepareChart(chart, options.values, {
+    skipSchema: options.skipSchemaValidation,
+    ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
+  })
   const rendering = renderChart({
     chart: prepared,
     identity: {

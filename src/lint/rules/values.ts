@@ -1,7 +1,7 @@
 // values.yaml: there, readable, and as the schema wants it. Values of charts within are not looked at.
 import { coalesceTables, copyValue, parseValuesText, type Values } from '../../chart/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
-import { validateJson } from '../../formats/index.ts'
+import { type LoadedSchemas, validateJson } from '../../formats/index.ts'
 import type { LintMessage } from '../message.ts'
 import type { LintOptions, LintTarget } from '../target.ts'
 
@@ -21,14 +21,14 @@ export function lintValues({ values, schema }: LintTarget, options: LintOptions)
     return unreadable(textOf(error).replace('map[string]interface {}', 'common.Values'))
   }
   if (schema.kind !== 'file' || schema.text === '' || options.skipSchemaValidation) return []
-  const problem = againstSchema(coalesceTables(copyValue(options.values), own).values, schema.text)
+  const problem = againstSchema(coalesceTables(copyValue(options.values), own).values, schema.text, options.schemas)
   return problem === undefined ? [] : [{ severity: 'error', path, text: problem }]
 }
 
-function againstSchema(values: Values, schema: string): string | undefined {
+function againstSchema(values: Values, schema: string, schemas?: LoadedSchemas): string | undefined {
   try {
-    const text = validateJson(values, schema)
-    return text === undefined ? undefined : `${text}\n`
+    const problems = validateJson(values, schema, schemas)
+    return problems === undefined ? undefined : `${problems.text}\n`
   } catch (error) {
     return textOf(error)
   }
