@@ -1,0 +1,139 @@
+// Files in memory, by the rules of the port of files.
+import { compareUtf8, decodeUtf8, encodeUtf8 } from '../base/index.ts'
+import { type DirectoryEntry, type FileStatus, type FileSystem, HostError } from '../host/index.ts'
+
+/** Files in memory. */
+export interface MemoryFiles extends FileSystem {
+  /** Every file's text by its path. */
+  texts(): { [path: string]: string }
+}
+
+interface Entry {
+  /** Absent: a directory. */
+  readonly data?: Uint8Array
+  readonly mode: number
+  readonly modified: bigint
+}
+
+/** A file system of its own: `files` by their absolute paths, with the directories above them. */
+export function createMemoryFiles(files: { readonly [path: string]: string | Uint8Array } = {}): MemoryFiles {
+  const entries = new Map<string, Entry>([['/', { mode: 0o755, modified: 0n }]])
+  const counter = { changes: 0n, temporary: 0 }
+  const stamp = () => {
+    counter.changes += 1n
+    return BigInt(Date.now()) * 1_000_000n + counter.changes
+  }
+  const makeParents = (path: string): void => {
+    for (let at = parentOf(path); !entries.has(at); at = parentOf(at))
+      entries.set(at, { mode: 0o755, modified: stamp() })
+  }
+  const put = (path: string, data: Uint8Array, mode = 0o644): void => {
+    entries.set(path, { data: data.slice(), mode, modified: stamp() })
+  }
+  const children = (path: string): [string, Entry][] => {
+    const prefix = path === '/' ? '/' : `${path}/`
+    return [...entries].filter(([each]) => each !== '/' && each.startsWith(prefix))
+  }
+  for (const [path, content] of Object.entries(files)) {
+    const at = normalize(path)
+    makeParents(at)
+    put(at, typeof content === 'string' ? encodeUtf8(content) : content)
+  }
+  const need = (operation: string, path: string): Entry => {
+    const entry = entries.get(normalize(path))
+    if (entry === undefined) throw new HostError('not-found', `${operation} ${path}: no such file or directory`)
+    return entry
+  }
+  const status = async (path: string): Promise<FileStatus | undefined> => {
+    const entry = entries.get(normalize(path))
+    return entry && { kind: entry.data === undefined ? 'directory' : 'file', size: entry.data?.length ?? 0, ...entry }
+  }
+  return {
+    async readFile(path, options) {
+      options?.signal?.throwIfAborted()
+      const { data } = need('open', path)
+      if (data === undefined) throw new HostError('is-a-directory', `read ${path}: is a directory`)
+      const { limitBytes } = options ?? {}
+      if (limitBytes !== undefined && data.length > limitBytes)
+        throw new HostError('too-large', `read ${path}: file is larger than ${limitBytes} bytes`)
+      return data.slice()
+    },
+    async writeFile(path, bytes, options) {
+      options?.signal?.throwIfAborted()
+      const at = normalize(path)
+      const above = entries.get(parentOf(at))
+      if (above === undefined) throw new HostError('not-found', `open ${path}: no such file or directory`)
+      if (above.data !== undefined) throw new HostError('not-a-directory', `open ${path}: not a directory`)
+      if (entries.has(at) && entries.get(at)?.data === undefined)
+        throw new HostError('is-a-directory', `open ${path}: is a directory`)
+      put(at, bytes, options?.mode)
+    },
+    async readDirectory(path) {
+      if (need('open', path).data !== undefined) throw new HostError('not-a-directory', `open ${path}: not a directory`)
+      const at = normalize(path)
+      return children(at)
+        .filter(([each]) => parentOf(each) === at)
+        .map(
+          ([each, { data }]): DirectoryEntry => ({
+            name: each.slice(each.lastIndexOf('/') + 1),
+            kind: data === undefined ? 'directory' : 'file',
+          }),
+        )
+        .sort((left, right) => compareUtf8(left.name, right.name))
+    },
+    status,
+    linkStatus: status,
+    async realPath(path) {
+      need('lstat', path)
+      return normalize(path)
+    },
+    async makeDirectory(path, options) {
+      const at = normalize(path)
+      makeParents(at)
+      const known = entries.get(at)
+      if (known?.data !== undefined) throw new HostError('not-a-directory', `mkdir ${path}: not a directory`)
+      if (known === undefined) entries.set(at, { mode: options?.mode ?? 0o755, modified: stamp() })
+    },
+    async remove(path) {
+      const at = normalize(path)
+      for (const [each] of children(at)) entries.delete(each)
+      if (at !== '/') entries.delete(at)
+    },
+    async rename(from, to) {
+      const [source, target] = [normalize(from), normalize(to)]
+      const words = `rename ${from} ${to}`
+      const entry = entries.get(source)
+      if (entry === undefined || !entries.has(parentOf(target)))
+        throw new HostError('not-found', `${words}: no such file or directory`)
+      if (children(target).length > 0) throw new HostError('exists', `${words}: file exists`)
+      const below = children(source)
+      for (const [each] of [...below, [source] as const]) entries.delete(each)
+      entries.set(target, entry)
+      for (const [each, moved] of below) entries.set(`${target}${each.slice(source.length)}`, moved)
+    },
+    async makeTemporaryDirectory(prefix) {
+      counter.temporary += 1
+      const path = normalize(`/tmp/${prefix}${counter.temporary}`)
+      makeParents(path)
+      entries.set(path, { mode: 0o700, modified: stamp() })
+      return path
+    },
+    texts: () =>
+      Object.fromEntries(
+        [...entries].flatMap(([path, { data }]) => (data === undefined ? [] : [[path, decodeUtf8(data)]])),
+      ),
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf('/')))
+}
+
+function normalize(path: string): string {
+  const kept: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '..') kept.pop()
+    else if (part !== '' && part !== '.') kept.push(part)
+  }
+  return `/${kept.join('/')}`
+}
