@@ -1,7 +1,8 @@
 // Builds dist/: the command as CommonJS in chunks that load on first use with V8's code cache for the Node at hand, the
 // library as ES modules, its types. `--command` builds the command only, `--out DIR` builds elsewhere.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +20,13 @@ const external = [/^node:/, 'openpgp']
 
 /** Entrances that know no Node and run in browsers too; the folders of their names. */
 const browserEntrances = ['template', 'chart', 'render']
+
+/** All entrances of the library and the doors behind them. */
+const entrances = {
+  index: 'sdk',
+  testing: 'testing',
+  ...Object.fromEntries(browserEntrances.map((name) => [name, name])),
+}
 
 /** Modules that compute tables when they are loaded, milliseconds long, for functions that few charts call; and their exports. */
 const lazyModules = { bcryptjs: ['encodeBase64', 'hashSync'] }
@@ -45,6 +53,7 @@ try {
   if (!options.command) {
     await buildLibrary()
     buildTypes()
+    writeCommonJsTypes()
   }
   const old = `${dist}-old`
   if (existsSync(target)) renameSync(target, old)
@@ -135,16 +144,18 @@ function leaveOut() {
 /** The library as ES modules and, for `require`, as CommonJS; chunks that a call needs load with it. */
 async function buildLibrary() {
   const options = {
-    input: {
-      index: source('sdk/index.ts'),
-      ...Object.fromEntries(browserEntrances.map((name) => [name, source(`${name}/index.ts`)])),
-    },
+    input: Object.fromEntries(Object.entries(entrances).map(([name, door]) => [name, source(`${door}/index.ts`)])),
     platform: 'node',
     external,
     plugins: [loadLazily(), leaveOut()],
     logLevel: 'warn',
   }
-  const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } }
+  // Functions and classes keep their names: they are what a stack trace says.
+  const minify = {
+    compress: true,
+    mangle: { keepNames: { function: true, class: true } },
+    codegen: { removeWhitespace: true },
+  }
   const first = await build({ ...options, output: { dir: dist, format: 'esm' }, write: false })
   const core = coreModules(first.output)
   const groups = [
@@ -200,6 +211,30 @@ function buildTypes() {
     '--outDir',
     path.join(dist, 'types'),
   ])
+}
+
+/**
+ * Types for \`require\`: those of the ES modules, so that both name the same ones. A class is a value and a type, and has to
+ * be said twice.
+ */
+function writeCommonJsTypes() {
+  const load = createRequire(import.meta.url)
+  for (const [name, door] of Object.entries(entrances)) {
+    const from = JSON.stringify(`./types/${door}/index.js`)
+    const lines = Object.entries(load(path.join(dist, `${name}.cjs`))).flatMap(([key, value]) => [
+      `export declare const ${key}: typeof es.${key}`,
+      ...(/^class\b/.test(String(value)) ? [`export type ${key} = es.${key}`] : []),
+    ])
+    writeFileSync(
+      path.join(dist, `${name}.d.cts`),
+      [
+        `import type * as es from ${from} with { 'resolution-mode': 'import' }`,
+        `export type * from ${from} with { 'resolution-mode': 'import' }`,
+        ...lines,
+        '',
+      ].join('\n'),
+    )
+  }
 }
 
 function runTool(name, args, options = {}) {
