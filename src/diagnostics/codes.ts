@@ -15,6 +15,7 @@ export const failureCodes = {
   INVALID_ARGUMENT: 'a request contradicts itself or lacks something',
   JSON_SYNTAX: 'a text is not JSON, or a value has no JSON form',
   KUBECONFIG_INVALID: 'the kubeconfig cannot be used',
+  LIBRARY_NOT_FOUND: 'an optional part is not installed',
   LOGINS_UNUSABLE: 'the stored logins or a credential helper cannot be used',
   OPERATION_CANCELLED: 'the operation was cancelled',
   OPERATION_TIMEOUT: 'the operation did not end in time',

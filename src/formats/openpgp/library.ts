@@ -1,12 +1,14 @@
 // The OpenPGP library, loaded on first use, and what it is told to accept.
+
 import type { Config, PartialConfig } from 'openpgp'
+import { loadLibrary } from '../../diagnostics/index.ts'
 
 /** The library. */
 export type OpenPgpLibrary = typeof import('openpgp')
 
 /** Loads the library. Nothing else in this package does. */
 export function loadOpenPgp(): Promise<OpenPgpLibrary> {
-  return import('openpgp')
+  return loadLibrary({ name: 'openpgp', purpose: 'provenance (keys and signatures)' }, () => import('openpgp'))
 }
 
 /** Keys as GnuPG keeps them: what is not understood is passed over, old key sizes are accepted, as Go's library does. */
