@@ -44,11 +44,14 @@ export {
   inChartError,
   type ProvenanceCheck,
   type SignChartRequest,
+  sumsIn,
   untrusted,
 } from './provenance.ts'
 export type {
   LoginRequest,
   PulledChart,
+  PulledPlugin,
+  PullPluginRequest,
   PullRequest,
   PushedChart,
   PushRequest,

@@ -92,7 +92,12 @@ export async function checkProvenance(check: ProvenanceCheck): Promise<ChartVeri
 
 const separator = '\n...\n'
 
-function sumsIn(text: Uint8Array): ReadonlyMap<string, string> {
+/**
+ * The sums that a signed text names, by file.
+ *
+ * @throws ChartError when it is no text of a provenance file
+ */
+export function sumsIn(text: Uint8Array): ReadonlyMap<string, string> {
   const [, sums] = new TextDecoder().decode(text).split(separator)
   if (sums === undefined) throw untrusted('message block must have at least two parts')
   let document: GoValue

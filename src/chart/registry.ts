@@ -58,6 +58,22 @@ export interface PulledChart {
   readonly deprecatedMediaType?: string
 }
 
+/** A plugin to download. */
+export interface PullPluginRequest extends RegistryRequest {
+  /** With a tag or a digest. */
+  readonly reference: string
+  /** With which the names of its files begin. */
+  readonly name: string
+}
+
+/** A plugin's archive and provenance file; every part was checked against its digest and size. */
+export interface PulledPlugin {
+  /** Of the manifest. */
+  readonly digest: string
+  readonly archive: Uint8Array
+  readonly provenance?: Uint8Array
+}
+
 /** A reference with its version decided. */
 export interface ResolvedReference {
   /** `oci://…` with the tag or digest to fetch. */
@@ -89,6 +105,7 @@ export interface Registries {
   logout(host: string): Promise<void>
   push(request: PushRequest): Promise<PushedChart>
   pull(request: PullRequest): Promise<PulledChart>
+  pullPlugin(request: PullPluginRequest): Promise<PulledPlugin>
   /** Decides on the tag: an exact version stands, a constraint is looked up among the tags. */
   resolve(request: ResolveRequest): Promise<ResolvedReference>
   /** Versions by precedence, the highest first; tags that are no version are left out. */

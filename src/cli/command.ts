@@ -1,4 +1,5 @@
 // What a command is, as data: parsing, usage, help, and later completion and documentation all come from it.
+import type { Candidates, LineToComplete } from './completion/candidates.ts'
 import type { CommandContext } from './context.ts'
 
 /** Kinds of flag values; the names are those that help prints. */
@@ -102,6 +103,12 @@ export interface Command {
   readonly words?: ArgumentWords
   /** The command reads its words itself: no flags are looked for among them. */
   readonly plainWords?: true
+  /** As `plainWords`, but that global flags among the words are read as such: the command of a plugin. */
+  readonly passesWords?: true
+  /** Words that fit as its first argument; with any, nothing else is offered. For commands of plugins. */
+  readonly validWords?: readonly string[]
+  /** Gives candidates for arguments. For commands of plugins. */
+  readonly complete?: (line: LineToComplete) => Promise<Candidates>
   readonly commands?: readonly Command[]
   /** Loads what the command does; a command without it only shows its help. */
   readonly load?: () => Promise<RunCommand>

@@ -1,6 +1,6 @@
 // What a running command has to hand: its line, the settings, the terminal, and a world that opens when it is needed.
 import type { Settings, World } from '../actions/index.ts'
-import type { Clock, Environment, FileSystem, Interrupts, Terminal } from '../host/index.ts'
+import type { Clock, Environment, FileSystem, Interrupts, Processes, Terminal } from '../host/index.ts'
 import type { CommandPath } from './command.ts'
 import type { FlagValues } from './flags.ts'
 import type { Log } from './log.ts'
@@ -23,6 +23,7 @@ export interface CommandHost {
   readonly files: FileSystem
   readonly clock: Clock
   readonly interrupts: Interrupts
+  readonly processes: Processes
 }
 
 /** A sandbox that is running. */

@@ -1,14 +1,16 @@
 // A command line from its words to its exit code.
 import { type Settings, settingsOf } from '../actions/index.ts'
-import { Failure, formatDiagnostics, formatDiagnosticsJson, textOf } from '../diagnostics/index.ts'
+import { Failure, formatDiagnostics, formatDiagnosticsJson, PluginError, textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
-import { type Command, type CommandPath, flagsOf, pathText } from './command.ts'
+import { type Command, type CommandPath, type Flag, flagsOf, pathText } from './command.ts'
 import type { CommandContext, CommandHost, OpenWorld, SandboxControl, WorldFactory } from './context.ts'
 import { diagnosticsMode } from './diagnostics-mode.ts'
 import { type FoundCommand, findCommand } from './find-command.ts'
 import { FlagValues, lineFailure, type ParsedLine, parseFlags } from './flags.ts'
 import { helpText, usageLine } from './help.ts'
 import { createLog, type Log } from './log.ts'
+import { withPluginCommands } from './plugin/plugin-commands.ts'
+import { takeGlobalFlags } from './plugin/take-global-flags.ts'
 import { applyFlags, flagDefaultsOf } from './settings.ts'
 import { commandTable } from './table/commands.ts'
 import { globalFlags } from './table/flags.table.ts'
@@ -42,7 +44,8 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     log.warn('command failed', { error: trouble })
     return 1
   }
-  const root = commandTable(line.program, defaults)
+  const table = commandTable(line.program, defaults)
+  const root = await withPluginCommands(table, { host, settings: environmentSettings, log, words })
   try {
     const found = findCommand(root, words)
     return await runFound({ line, log, root, environmentSettings, early }, found)
@@ -51,7 +54,7 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
     if (error instanceof Failure && error.data['usageOf'] === 'root') {
       host.terminal.writeError(`Run '${line.program} --help' for usage.\n`)
     }
-    return 1
+    return exitCodeOf(error)
   }
 }
 
@@ -66,23 +69,26 @@ interface Run {
 
 async function runFound(run: Run, { path, words, calledAs }: FoundCommand): Promise<number> {
   const { host } = run.line
-  const { plainWords } = path.command
-  const parsed = plainWords
-    ? { flags: new FlagValues(flagsOf(path), new Map()), arguments: words, deprecations: [] }
-    : parseFlags(flagsOf(path), words, { warn: (message) => run.log.warn(message) })
+  const { plainWords, passesWords } = path.command
+  const parsed = passesWords
+    ? { ...parseFlags(globalFlagsOf(run), takeGlobalFlags(words).known), arguments: words }
+    : plainWords
+      ? { flags: new FlagValues(flagsOf(path), new Map()), arguments: words, deprecations: [] }
+      : parseFlags(flagsOf(path), words, { warn: (message) => run.log.warn(message) })
   for (const notice of parsed.deprecations) host.terminal.writeError(`${notice}\n`)
-  if (parsed.flags.boolean('help') || path.command.load === undefined) {
+  const wantsHelp = passesWords === undefined && parsed.flags.boolean('help')
+  if (wantsHelp || path.command.load === undefined) {
     host.terminal.writeOutput(helpText(path))
     return 0
   }
-  const settings = plainWords ? run.early : applyFlags(run.environmentSettings, parsed.flags)
+  const settings = plainWords ? run.early : applyFlags(passesWords ? run.early : run.environmentSettings, parsed.flags)
   if (!isKnownDriver(settings.driver)) {
     run.log.info(`unknown driver ${quote(settings.driver)}`)
     return 1
   }
   checkArguments(path, parsed.arguments)
   checkExclusive(path.command, parsed.flags)
-  checkRefused(path, parsed.flags, settings)
+  if (passesWords === undefined) checkRefused(path, parsed.flags, settings)
   const runCommand = await path.command.load()
   const worlds = openOnce(() => run.line.openWorld(settings))
   try {
@@ -90,6 +96,10 @@ async function runFound(run: Run, { path, words, calledAs }: FoundCommand): Prom
   } finally {
     await worlds.close()
   }
+}
+
+function globalFlagsOf({ root }: Run): readonly Flag[] {
+  return root.persistentFlags ?? []
 }
 
 function contextOf(parts: {
@@ -186,6 +196,12 @@ function checkRefused(path: CommandPath, flags: FlagValues, settings: Settings):
   if (settings.kubeAsUser !== '' || settings.kubeAsGroups.length > 0) {
     throw lineFailure('HELM_KUBEASUSER and HELM_KUBEASGROUPS cannot be used yet: impersonation is not there yet')
   }
+}
+
+/** A plugin's own exit code becomes that of the command. */
+function exitCodeOf(error: unknown): number {
+  const exitCode = error instanceof PluginError ? error.data['exitCode'] : undefined
+  return typeof exitCode === 'number' ? exitCode : 1
 }
 
 /** Helm's line first and unchanged; then, for people or when asked for, where and why. */

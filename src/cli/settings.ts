@@ -31,6 +31,7 @@ export async function flagDefaultsOf(settings: Settings, host: CommandHost): Pro
 /** The settings with the flags that were given. */
 export function applyFlags(settings: Settings, flags: FlagValues): Settings {
   const text = (name: string, before: string) => (flags.changed(name) ? flags.text(name) : before)
+  const truth = (name: string, before: boolean) => (flags.changed(name) ? flags.boolean(name) : before)
   const colorFlag = flags.names().findLast((name) => name === 'color' || name === 'colour')
   return {
     ...settings,
@@ -43,8 +44,8 @@ export function applyFlags(settings: Settings, flags: FlagValues): Settings {
     kubeApiServer: text('kube-apiserver', settings.kubeApiServer),
     kubeCaFile: text('kube-ca-file', settings.kubeCaFile),
     kubeTlsServerName: text('kube-tls-server-name', settings.kubeTlsServerName),
-    kubeInsecureSkipTlsVerify: flags.boolean('kube-insecure-skip-tls-verify'),
-    debug: flags.boolean('debug'),
+    kubeInsecureSkipTlsVerify: truth('kube-insecure-skip-tls-verify', settings.kubeInsecureSkipTlsVerify),
+    debug: truth('debug', settings.debug),
     registryConfig: text('registry-config', settings.registryConfig),
     repositoryConfig: text('repository-config', settings.repositoryConfig),
     repositoryCache: text('repository-cache', settings.repositoryCache),

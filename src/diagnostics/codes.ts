@@ -19,6 +19,7 @@ export const failureCodes = {
   LOGINS_UNUSABLE: 'the stored logins or a credential helper cannot be used',
   OPERATION_CANCELLED: 'the operation was cancelled',
   OPERATION_TIMEOUT: 'the operation did not end in time',
+  PLUGIN_EXISTS: 'something stands where the plugin would be installed',
   PLUGIN_FAILED: 'a plugin cannot be started or failed',
   PLUGIN_INVALID: 'a plugin breaks a rule of the plugin format',
   PLUGIN_NOT_FOUND: 'no plugin of this name, or at this place',

@@ -33,6 +33,10 @@ export interface FileSystem {
   /** Does not follow a link at the end. */
   linkStatus(path: string): Promise<FileStatus | undefined>
   realPath(path: string): Promise<string>
+  /** What a symbolic link says, unresolved. */
+  readLink(path: string): Promise<string>
+  /** Makes a symbolic link; something in its place is an error. */
+  makeLink(path: string, options: { readonly target: string }): Promise<void>
   /** Makes the directory and its parents; no error where it is there already. */
   makeDirectory(path: string, options?: { readonly mode?: number }): Promise<void>
   /** Removes a file or a whole directory; no error where nothing is. */

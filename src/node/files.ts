@@ -21,6 +21,10 @@ export function createFileSystem(): FileSystem {
     status: async (file) => statusOf(file, 'stat', fs.statSync),
     linkStatus: async (file) => statusOf(file, 'lstat', fs.lstatSync),
     realPath: async (file) => inGoWords('lstat', file, () => fs.realpathSync(file)),
+    readLink: async (file) => inGoWords('readlink', file, () => fs.readlinkSync(file)),
+    async makeLink(file, { target }) {
+      inGoWords('symlink', `${target} ${file}`, () => fs.symlinkSync(target, file))
+    },
     async makeDirectory(directory, options) {
       inGoWords('mkdir', directory, () => fs.mkdirSync(directory, { recursive: true, mode: options?.mode ?? 0o755 }))
     },

@@ -6,6 +6,7 @@ import type { FileSystem } from '../host/index.ts'
 import { invalidPlugin } from './invalid-plugin.ts'
 import type { PluginType, RuntimeName } from './model.ts'
 import { parsePluginFile, pluginFileName } from './parse-plugin-file.ts'
+import { joinPath } from './paths.ts'
 import type { Plugin, PluginLog, PluginRuntime } from './plugin.ts'
 
 /** What finding needs. */
@@ -32,7 +33,7 @@ const limitBytes = 5 * 1024 * 1024
  * @see helm internal/plugin/loader.go LoadDir
  */
 export async function loadPlugin(directory: string, { files, runtimes }: FindingPorts): Promise<Plugin> {
-  const path = joined(directory, pluginFileName)
+  const path = joinPath(directory, pluginFileName)
   const text = decodeUtf8(await readPluginFile(path, files))
   let metadata: ReturnType<typeof parsePluginFile>
   try {
@@ -76,7 +77,7 @@ export async function loadPlugins(pluginsDirectory: string, ports: FindingPorts)
       plugins.push(await loadPlugin(directory, ports))
     } catch (error) {
       ports.log.warn('failed to load plugin (ignoring)', {
-        plugin_yaml: joined(directory, pluginFileName),
+        plugin_yaml: joinPath(directory, pluginFileName),
         error: textOf(error),
       })
     }
@@ -118,8 +119,8 @@ export async function pluginFolders(
   const folders: string[] = []
   for (const { name, kind } of entries) {
     if (kind !== 'directory' && kind !== 'link') continue
-    const folder = joined(pluginsDirectory, name)
-    const status = await files.linkStatus(joined(folder, pluginFileName)).catch(() => undefined)
+    const folder = joinPath(pluginsDirectory, name)
+    const status = await files.linkStatus(joinPath(folder, pluginFileName)).catch(() => undefined)
     if (status !== undefined) folders.push(folder)
   }
   return folders
@@ -141,9 +142,4 @@ function refuseSameNames(plugins: readonly Plugin[]): void {
     }
     places.set(metadata.name, directory)
   }
-}
-
-/** As Go's filepath.Join of two paths. */
-function joined(directory: string, name: string): string {
-  return directory === '' ? name : `${directory.replace(/\/+$/, '')}/${name}`.replace(/\/(?:\.?\/)+/g, '/')
 }

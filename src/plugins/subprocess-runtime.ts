@@ -3,6 +3,7 @@ import { textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import type { Environment, FileSystem, Processes, ProcessResult, SharedStream } from '../host/index.ts'
 import type { PluginMetadata, SubprocessConfig } from './model.ts'
+import { joinPath } from './paths.ts'
 import { type PreparedCommand, prepareCommand } from './platform-command.ts'
 import {
   endedWithError,
@@ -207,9 +208,4 @@ function inContext<T>(prefix: string, prepare: () => T): T {
 
 function shown(command: PreparedCommand): string {
   return [command.command, ...command.arguments].join(' ')
-}
-
-/** As Go's filepath.Join, but that a path that begins with `/` stays within the folder. */
-function joinPath(directory: string, path: string): string {
-  return `${directory}/${path}`.replace(/\/(?:\.?\/)+/g, '/')
 }

@@ -21,7 +21,9 @@ const repeatable = ['stringSlice', 'stringArray', 'stringToString', 'postRendere
 /** The flags that begin with the word and may still be given: first those of the parents, then the command's own. */
 export function flagCandidates(path: CommandPath, given: FlagValues, word: string): readonly string[] {
   const { command } = path
-  const own = [helpFlag(command), ...(command.flags ?? []), ...(command.persistentFlags ?? [])]
+  // Whether a plugin's command has help is the plugin's business.
+  const help = command.passesWords ? [] : [helpFlag(command)]
+  const own = [...help, ...(command.flags ?? []), ...(command.persistentFlags ?? [])]
   const barred = (command.exclusive ?? [])
     .filter((group) => group.some((name) => given.changed(name)))
     .flatMap((group) => group.filter((name) => !given.changed(name)))

@@ -31,6 +31,7 @@ export async function completeLine(context: CommandContext, words: readonly stri
     return failed(`unable to find a command for arguments: ${listText(before)}`)
   }
   const { path } = found
+  if (path.command.passesWords) return completePassed(context, { path, words: found.words, typed })
   const begun = beginningOf(path, found.words, typed)
   const open = parseLeniently(path, [...begun.words, '--'])
   let parsed: ParsedLine
@@ -47,6 +48,39 @@ export async function completeLine(context: CommandContext, words: readonly stri
   const { flags } = parsed
   const line = { context, command: path.command, flags, arguments: parsed.arguments, word: begun.word }
   return { ...(await candidatesFor({ path, line, flag: flagsEnded ? undefined : begun.flag, flagsEnded })), notices }
+}
+
+/** A command that reads its flags itself: whatever may fit is offered, and then the command is asked. */
+async function completePassed(
+  context: CommandContext,
+  { path, words, typed }: { readonly path: CommandPath; readonly words: readonly string[]; readonly typed: string },
+): Promise<Completed> {
+  const { command } = path
+  const flags = new FlagValues(flagsOf(path), new Map())
+  const isFlag = typed.startsWith('-') && !typed.includes('=')
+  const offered = isFlag
+    ? { words: flagCandidates(path, flags, typed), directive: directives.noFiles, isComplete: false }
+    : wordsOfPassed(command, words, typed)
+  if (offered.isComplete || command.complete === undefined) return { ...offered, notices: [] }
+  const line = { context, command, flags, arguments: words, word: typed }
+  const asked = await command.complete(line)
+  return { words: [...offered.words, ...asked.words], directive: asked.directive, notices: [] }
+}
+
+function wordsOfPassed(
+  command: Command,
+  words: readonly string[],
+  typed: string,
+): Candidates & { isComplete: boolean } {
+  const bare = words.length === 0
+  const validWords = command.validWords ?? []
+  const hasCommands = bare && visibleCommands(command).length > 0
+  const fitting = bare ? validWords.filter((word) => word.startsWith(typed)) : []
+  return {
+    words: [...(bare ? commandCandidates(command, typed) : []), ...fitting],
+    directive: hasCommands || (bare && validWords.length > 0) ? directives.noFiles : directives.byShell,
+    isComplete: validWords.length > 0,
+  }
 }
 
 interface Situation {

@@ -7,7 +7,6 @@ import { findCommand } from '../find-command.ts'
 import { type Candidates, directives, type LineToComplete, nothing } from './candidates.ts'
 import { chartCandidates, repositoryCandidates, versionCandidates } from './chart-candidates.ts'
 import { commandCandidates } from './command-candidates.ts'
-import { pluginCandidates } from './plugin-candidates.ts'
 import { namespaceCandidates, releaseCandidates, revisionCandidates } from './release-candidates.ts'
 
 /** What shells show as a remark, not as a word. @see cobra AppendActiveHelp */
@@ -37,7 +36,7 @@ export async function candidatesOf(kind: WordKind, line: LineToComplete): Promis
     case 'registry':
       return { words: ['oci://'], directive: directives.noFiles + directives.noSpace }
     case 'plugin':
-      return pluginCandidates(line)
+      return (await import('./plugin-candidates.ts')).pluginCandidates(line)
     case 'namespace':
       return namespaceCandidates(line)
     case 'kube-context':

@@ -9,6 +9,8 @@ export interface TarEntry {
   /** As it stands in the archive; nothing is checked or cleaned. */
   readonly name: string
   readonly kind: TarEntryKind
+  /** The letter of the header that says what it is. */
+  readonly type: string
   readonly mode: number
   /** Nanoseconds since 1970. */
   readonly modified: bigint
@@ -102,6 +104,7 @@ function finishEntry(header: Header, pending: Overrides, data: Uint8Array): TarE
   return {
     name,
     kind: directory ? 'directory' : kindOf(header.type),
+    type: header.type,
     mode: header.mode,
     modified: pending.modified ?? header.modified,
     linkName: pending.linkName ?? header.linkName,

@@ -1,8 +1,10 @@
 // Entries into a tar archive: ustar where the name fits, pax records else, as Go's archive/tar chooses.
 import { encodeUtf8 } from '../../base/index.ts'
 
-/** A file to write. */
+/** A file or a directory to write. */
 export interface TarFile {
+  /** Default a file; a directory has no data. */
+  readonly kind?: 'file' | 'directory'
   /** With `/`. */
   readonly name: string
   readonly data: Uint8Array
@@ -14,7 +16,7 @@ export interface TarFile {
 
 const blockSize = 512
 
-/** An archive of regular files, closed by two empty blocks. */
+/** An archive of files and directories, closed by two empty blocks. */
 export function writeTar(files: readonly TarFile[]): Uint8Array {
   const parts: Uint8Array[] = []
   for (const file of files) {
@@ -39,7 +41,7 @@ export function writeTar(files: readonly TarFile[]): Uint8Array {
     parts.push(
       headerBlock({
         ...short,
-        type: '0',
+        type: file.kind === 'directory' ? '5' : '0',
         size: file.data.length,
         mode: file.mode ?? 0o644,
         modified: file.modified ?? 0,

@@ -15,6 +15,9 @@ export const mediaTypes = {
   chart: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip',
   legacyChart: 'application/tar+gzip',
   provenance: 'application/vnd.cncf.helm.chart.provenance.v1.prov',
+  plugin: 'application/vnd.helm.plugin.v1+json',
+  layer: 'application/vnd.oci.image.layer.v1.tar',
+  zippedLayer: 'application/vnd.oci.image.layer.v1.tar+gzip',
 } as const
 
 /** What the header `Accept` says when a manifest is asked for. */
@@ -34,22 +37,29 @@ export interface Descriptor {
   readonly mediaType: string
   readonly digest: string
   readonly size: number
+  /** The file's name, where the manifest gives it one. */
+  readonly title?: string
 }
 
 /** A manifest's parts: configuration first, then layers; or the manifests of an index. */
 export interface ManifestParts {
   readonly kind: 'manifest' | 'index'
   readonly parts: readonly Descriptor[]
+  /** What kind of artefact it is; empty where that is not said. */
+  readonly artifactType: string
 }
 
 /** @throws RepositoryError when it is no manifest */
 export function parseManifest(bytes: Uint8Array, mediaType: string): ManifestParts {
   const manifest = parse(bytes)
   const isIndex = mediaType === mediaTypes.index || mediaType === mediaTypes.dockerList
-  if (isIndex) return { kind: 'index', parts: listOf(manifest.get('manifests')) }
+  const said = manifest.get('artifactType')
+  const artifactType = typeof said === 'string' ? said : ''
+  if (isIndex) return { kind: 'index', parts: listOf(manifest.get('manifests')), artifactType }
   const configuration = manifest.get('config') ?? null
   return {
     kind: 'manifest',
+    artifactType,
     parts: [...(configuration === null ? [] : listOf([configuration])), ...listOf(manifest.get('layers'))],
   }
 }
@@ -82,7 +92,13 @@ function descriptorOf(value: GoValue): Descriptor {
   const trouble = digestTrouble(digest)
   if (trouble !== undefined) throw invalid(trouble)
   if (!Number.isSafeInteger(size) || size < 0) throw invalid('invalid descriptor size')
-  return { mediaType, digest, size }
+  const title = titleIn(fields.get('annotations'))
+  return { mediaType, digest, size, ...(title === undefined ? {} : { title }) }
+}
+
+function titleIn(annotations: GoValue | undefined): string | undefined {
+  const title = annotations instanceof Map ? annotations.get('org.opencontainers.image.title') : undefined
+  return typeof title === 'string' ? title : undefined
 }
 
 /** The manifest of a chart as Helm writes it, byte for byte. @see helm pkg/registry/client.go tagManifest */

@@ -7,6 +7,7 @@ import { mediaTypes, parseManifest } from './descriptor.ts'
 import { noCredential } from './docker-config.ts'
 import { answerError, exchange } from './exchange.ts'
 import { pullChart } from './pull.ts'
+import { pullPlugin } from './pull-plugin.ts'
 import { pushChart } from './push.ts'
 import {
   type ChartRegistryReference,
@@ -46,6 +47,10 @@ export function createRegistries(parts: SessionParts): Registries {
       const reference = parseChartReference(request.reference)
       const wanted = { chart: request.chart ?? 'required', provenance: request.provenance ?? 'none' } as const
       return pullChart(reference, wanted, sourceFor(placeOf(reference), request))
+    },
+    async pullPlugin(request) {
+      const reference = parseChartReference(request.reference)
+      return pullPlugin(request.name, reference, sourceFor(placeOf(reference), request))
     },
     resolve: (request) =>
       resolveReference(request.reference, request.version, (reference) => sourceFor(reference, request)),
