@@ -1,16 +1,25 @@
 // Log lines as Helm prints them to standard error: Go's slog text format without the time.
-import { quote } from '../go/index.ts'
+import { isPrintable, isSpace, quote } from '../go/index.ts'
 
-/** `level=… msg=… key=value…`, quoted where slog quotes. */
-export function logLine(
-  level: 'DEBUG' | 'INFO' | 'WARN',
-  message: string,
-  attributes: { readonly [key: string]: string } = {},
-): string {
-  const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}=${quoteIfNeeded(value)}`)
-  return `level=${level} msg=${quoteIfNeeded(message)}${pairs.join('')}`
+/** Facts of a line, in order. */
+export type LogFields = { readonly [key: string]: string | number | boolean }
+
+/** `level=… msg=… key=value…`, quoted where slog quotes; no line end. */
+export function logLine(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', message: string, fields: LogFields = {}): string {
+  const rest = Object.entries(fields).map(([key, value]) => ` ${quoteIfNeeded(key)}=${quoteIfNeeded(String(value))}`)
+  return `level=${level} msg=${quoteIfNeeded(message)}${rest.join('')}`
 }
 
 function quoteIfNeeded(text: string): string {
-  return text === '' || /[\s"=\\]|[^\x20-\x7e]/u.test(text) ? quote(text) : text
+  return needsQuotes(text) ? quote(text) : text
+}
+
+/** @see log/slog needsQuoting */
+function needsQuotes(text: string): boolean {
+  if (text === '') return true
+  for (const character of text) {
+    if (character === '"' || character === '=' || isSpace(character)) return true
+    if (!isPrintable(character.codePointAt(0) as number)) return true
+  }
+  return false
 }

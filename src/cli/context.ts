@@ -1,6 +1,7 @@
 // What a running command has to hand: its line, the settings, the terminal, and a world that opens when it is needed.
 import type { Settings, World } from '../actions/index.ts'
 import type { Clock, Environment, FileSystem, Interrupts, Processes, Terminal } from '../host/index.ts'
+import type { PluginManager } from '../plugins/index.ts'
 import type { CommandPath } from './command.ts'
 import type { FlagValues } from './flags.ts'
 import type { Log } from './log.ts'
@@ -9,6 +10,8 @@ import type { Log } from './log.ts'
 export interface OpenWorld {
   readonly world: World
   readonly namespace: string
+  /** The plugins of the settings' folders; loaded when they are asked for. */
+  plugins(): Promise<PluginManager>
   /** Ends connections. */
   close(): void
 }

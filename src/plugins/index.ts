@@ -21,7 +21,7 @@ export type { PackagedPlugin, PackagePluginRequest, PluginSigning } from './pack
 export { parsePluginFile, pluginFileName } from './parse-plugin-file.ts'
 export { chooseCommand, type PreparedCommand, prepareCommand } from './platform-command.ts'
 export * from './plugin.ts'
-export { findPostRenderer, type PluginPostRenderer, type PostRendererChoice } from './plugin-post-renderer.ts'
+export { type PluginGetterOptions, pluginGetter } from './plugin-getter.ts'
 export {
   createPluginManager,
   type InstalledPlugin,
@@ -33,6 +33,7 @@ export {
   type PluginManager,
   type PluginManagerPorts,
 } from './plugin-manager.ts'
+export { findPostRenderer, type PluginPostRenderer, type PostRendererChoice } from './plugin-post-renderer.ts'
 export type { PluginVerification } from './provenance.ts'
 export { createPluginRuntimes, type RuntimePorts } from './runtimes.ts'
 export type { SigningStatus } from './signing-status.ts'

@@ -128,7 +128,8 @@ async function verifySource(
   { keyring }: InstallPluginRequest,
   ports: PluginManagerPorts,
 ): Promise<PluginVerification> {
-  const signed = await inWords('failed to get verification data', async () => source.readSigned?.())
+  const trouble = source.readingTrouble === undefined ? '' : `: ${source.readingTrouble}`
+  const signed = await inWords(`failed to get verification data${trouble}`, async () => source.readSigned?.())
   const { provenance } = signed ?? {}
   if (signed === undefined || provenance === undefined || provenance.length === 0) {
     throw untrusted('plugin verification failed: no provenance file (.prov) found')

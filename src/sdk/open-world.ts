@@ -1,12 +1,13 @@
 // Builds the world an action acts in out of settings, adapters and the host.
-import type { Settings, World } from '../actions/index.ts'
+import { helmVariables, type Settings, type World } from '../actions/index.ts'
 import { decodeUtf8 } from '../base/index.ts'
 import { type Access, type ChartSource, defaultCapabilities, type LoadSchema, logLine } from '../chart/index.ts'
 import { createKubeClient } from '../cluster/index.ts'
 import { ClusterError, Failure, StorageError, textOf } from '../diagnostics/index.ts'
 import { formatJson, parseYaml } from '../formats/index.ts'
-import type { Host, HttpPort } from '../host/index.ts'
+import type { Host, HttpPort, SharedStream } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
+import type { PluginManager } from '../plugins/index.ts'
 import { parseRecord, type Release, type ReleaseStore } from '../release/index.ts'
 import {
   createChartProvenance,
@@ -27,7 +28,7 @@ import {
   type StorageDriver,
 } from '../storage/index.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
-import { postRenderersOf } from './open-plugins.ts'
+import { openGetterPlugins, openPluginManager, postRenderersOf } from './open-plugins.ts'
 import { withRegistryAccess } from './registry-access.ts'
 import { createSimulatedCluster } from './simulated-cluster.ts'
 
@@ -35,6 +36,10 @@ import { createSimulatedCluster } from './simulated-cluster.ts'
 export interface OpenedWorld {
   readonly world: World
   readonly namespace: string
+  /** The plugins of the settings' folders; loaded when they are asked for. */
+  plugins(): Promise<PluginManager>
+  /** Variables that plugins see: those that `env` prints. */
+  readonly pluginVariables: { readonly [name: string]: string }
   /** Ends connections. */
   close(): void
 }
@@ -45,6 +50,10 @@ export interface WorldReports {
   readonly onWarning?: (message: string) => void
   /** A whole log line as Helm prints it, without its line end. */
   readonly onLogLine?: (line: string) => void
+  /** Standard streams of this process that plugins use as their own; none by default. */
+  readonly sharedStreams?: readonly SharedStream[]
+  /** How this program was called; plugins see it as `HELM_BIN`. */
+  readonly programPath?: string
 }
 
 /** What a world may say, and what stands in for its own parts. */
@@ -95,20 +104,22 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
   const fetchSchema = createSchemaLoader({ ...host, client: http, userAgent: 'Helm/4.3.1' })
   const provenance = createChartProvenance(host)
   const cache = createContentCache(settings.contentCache, host.files)
+  const namespace = await resolveNamespace(settings, configPlaces)
+  const pluginVariables = helmVariables(settings, { programPath: reports.programPath ?? 'pintle', namespace })
+  const pluginPlace = { settings, host, reports, variables: pluginVariables }
+  const httpGetter = createHttpGetter({
+    client: http,
+    clock: host.clock,
+    compression: host.compression,
+    userAgent: 'Helm/4.3.1',
+    onProgress: (message) => reports.onLogLine?.(logLine('WARN', message)),
+  })
   const remote = createRemoteCharts({
     ...settings,
     files: host.files,
     clock: host.clock,
     compression: host.compression,
-    getters: [
-      createHttpGetter({
-        client: http,
-        clock: host.clock,
-        compression: host.compression,
-        userAgent: 'Helm/4.3.1',
-        onProgress: (message) => reports.onLogLine?.(logLine('WARN', message)),
-      }),
-    ],
+    getters: [httpGetter, ...(await openGetterPlugins(pluginPlace))],
     registries,
     provenance,
     ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
@@ -117,7 +128,9 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
   const cluster = simulated ? once(async () => simulatedOver(real)) : real
   const stores = storesOf(settings, { host, cluster, reports })
   return {
-    namespace: await resolveNamespace(settings, configPlaces),
+    namespace,
+    pluginVariables,
+    plugins: once(() => openPluginManager(pluginPlace, { getter: httpGetter, registries })),
     world: {
       charts:
         reports.charts ??
@@ -139,7 +152,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       ...(host.deeperStack === undefined ? {} : { deeperStack: host.deeperStack }),
       cluster,
       releases: stores,
-      postRenderer: postRenderersOf(settings, host, reports.onLogLine),
+      postRenderer: postRenderersOf(pluginPlace),
       fieldManager: 'helm',
     },
     close() {

@@ -20,6 +20,7 @@ export function withRegistryAccess(
     logout: (host) => registries.logout(host),
     push: (request) => registries.push(add(request)),
     pull: (request) => registries.pull(add(request)),
+    pullPlugin: (request) => registries.pullPlugin(add(request)),
     resolve: (request) => registries.resolve(add(request)),
     tags: (request) => registries.tags(add(request)),
     configuration: (request) => registries.configuration(add(request)),

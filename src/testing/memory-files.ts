@@ -87,6 +87,13 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
       need('lstat', path)
       return normalize(path)
     },
+    async readLink(path) {
+      need('readlink', path)
+      throw new HostError('other', `readlink ${path}: invalid argument`)
+    },
+    async makeLink(path, { target }) {
+      throw new HostError('other', `symlink ${target} ${path}: there are no links in memory`)
+    },
     async makeDirectory(path, options) {
       const at = normalize(path)
       makeParents(at)
@@ -113,7 +120,7 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
     },
     async makeTemporaryDirectory(prefix) {
       counter.temporary += 1
-      const path = normalize(`/tmp/${prefix}${counter.temporary}`)
+      const path = normalize(`${prefix.startsWith('/') ? '' : '/tmp/'}${prefix}${counter.temporary}`)
       makeParents(path)
       entries.set(path, { mode: 0o700, modified: stamp() })
       return path

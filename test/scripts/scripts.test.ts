@@ -3,11 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { runCommandLine } from '../../src/cli/index.ts'
+import type { ProcessRequest } from '../../src/host/index.ts'
 import { createNodeHost } from '../../src/node/index.ts'
 import { openWorld } from '../../src/sdk/index.ts'
 import { type HelmRunner, parseScript, runScript } from './script.ts'
 
 const scripts = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.txtar'))
+// One for all: each would listen for signals of its own.
+const { interrupts } = createNodeHost()
 const startDirectory = process.cwd()
 
 afterEach(() => process.chdir(startDirectory))
@@ -21,6 +24,7 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
     typeof text === 'string' ? text : new TextDecoder().decode(text)
   const host = {
     ...node,
+    interrupts,
     environment: {
       platform: node.environment.platform,
       architecture: node.environment.architecture,
@@ -28,6 +32,21 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
       workingDirectory: process.cwd(),
       homeDirectory: environment['HOME'] ?? '',
       get: (name: string) => environment[name],
+    },
+    processes: {
+      // What a program would share with this process is the script's to see.
+      run: async ({ shared = [], ...request }: ProcessRequest) => {
+        const read = shared.includes('input') ? { input } : {}
+        const result = await node.processes.run({ environment, ...request, ...read })
+        if (shared.includes('output')) output += decode(result.output)
+        if (shared.includes('error')) errorOutput += decode(result.errorOutput)
+        const none = new Uint8Array()
+        return {
+          ...result,
+          output: shared.includes('output') ? none : result.output,
+          errorOutput: shared.includes('error') ? none : result.errorOutput,
+        }
+      },
     },
     terminal: {
       outputIsTerminal: false,
@@ -42,6 +61,9 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
       readLine: async () => new TextDecoder().decode(input).split('\n')[0] ?? '',
     },
   }
+  const onLogLine = (line: string): void => {
+    errorOutput += `${line}\n`
+  }
   const unused = async (): Promise<never> => {
     throw new Error('scripts start no sandbox')
   }
@@ -50,7 +72,8 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
     programPath: 'helm',
     words,
     host,
-    openWorld: (settings) => openWorld(settings, host),
+    openWorld: (settings) =>
+      openWorld(settings, host, { onLogLine, programPath: 'helm', sharedStreams: ['output', 'error'] }),
     sandbox: { start: unused, stop: unused, find: unused, serve: unused },
   })
   return { exitCode, output, errorOutput }

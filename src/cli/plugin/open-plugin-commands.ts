@@ -5,14 +5,15 @@ import { findPlugins, type Plugin, pluginsDirectories } from '../../plugins/inde
 import type { Command } from '../command.ts'
 import type { CommandContext } from '../context.ts'
 import { environmentVariables } from '../environment-variables.ts'
+import { findCommand } from '../find-command.ts'
 import { findingPorts } from './finding-ports.ts'
 import type { PluginLine } from './plugin-commands.ts'
 import { withCompletion } from './plugin-completion.ts'
 import { takeGlobalFlags } from './take-global-flags.ts'
 
 /** The commands of the plugins, in the order in which they are found. None where they cannot be told apart. */
-export async function openPluginCommands(line: PluginLine): Promise<readonly Command[]> {
-  const { host, settings, log, words } = line
+export async function openPluginCommands(root: Command, line: PluginLine): Promise<readonly Command[]> {
+  const { host, settings, log } = line
   const directories = pluginsDirectories(settings.pluginsDirectory, host.environment.platform)
   let plugins: readonly Plugin[]
   try {
@@ -22,8 +23,18 @@ export async function openPluginCommands(line: PluginLine): Promise<readonly Com
     return []
   }
   const commands = plugins.map(commandOf)
-  if (words[0] !== '__complete' && words[0] !== '__completeNoDesc') return commands
+  if (!wantsCompletion(root, line)) return commands
   return Promise.all(plugins.map((plugin, index) => withCompletion(commands[index] as Command, { plugin, host, log })))
+}
+
+/** Helm looks at what plugins tell of their own commands for the shell, and for their help. */
+function wantsCompletion(root: Command, { words }: PluginLine): boolean {
+  try {
+    const { name } = findCommand(root, words).path.command
+    return name === '__complete' || name === 'help'
+  } catch {
+    return false
+  }
 }
 
 function commandOf(plugin: Plugin): Command {

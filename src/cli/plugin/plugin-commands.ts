@@ -27,7 +27,7 @@ export async function withPluginCommands(root: Command, line: PluginLine): Promi
   const { openPluginCommands } = await import('./open-plugin-commands.ts')
   const own = root.commands ?? []
   const added: Command[] = []
-  for (const command of await openPluginCommands(line)) {
+  for (const command of await openPluginCommands(root, line)) {
     const same = [...own, ...added].find(({ name }) => name === command.name)
     if (same !== undefined && !(own.includes(same) && yielding.includes(same.name))) {
       line.log.error('failed to load plugins: name conflicts', { name: command.name })

@@ -5,6 +5,8 @@ import { completionCommands } from './completion-commands.ts'
 import { descriptions } from './descriptions.table.ts'
 import { explainCommand, withOwnFlags } from './explain-commands.ts'
 import { commandFlags, type FlagDefaults, globalFlags } from './flags.table.ts'
+import { pluginCommand } from './plugin-commands.ts'
+import { pluginDescriptions } from './plugin-descriptions.table.ts'
 import { pushCommand, registryCommand, verifyCommand } from './registry-commands.ts'
 import { repositoryCommands } from './repository-commands.ts'
 import { repositoryDescriptions } from './repository-descriptions.table.ts'
@@ -18,7 +20,7 @@ const forceFlags = [
 export function commandTable(program: string, defaults: FlagDefaults): Command {
   const flags = commandFlags(defaults)
   const describe = (key: string): { long: string } => ({
-    long: inProgramsName(program, descriptions[key] ?? repositoryDescriptions[key] ?? ''),
+    long: inProgramsName(program, descriptions[key] ?? repositoryDescriptions[key] ?? pluginDescriptions[key] ?? ''),
   })
   const root: Command = {
     name: program,
@@ -42,6 +44,7 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
         words: { first: ['variable'] },
         load: async () => (await import('../commands/env.ts')).runEnv,
       },
+      pluginCommand(defaults, describe),
       {
         name: 'version',
         usage: 'version',

@@ -22,6 +22,7 @@ export function httpSource(request: SourceRequest, ports: InstallingPorts): Plug
     kind: 'http',
     path,
     readSigned,
+    readingTrouble: 'failed to download plugin',
     install: async () =>
       installArchive(
         {

@@ -29,7 +29,13 @@ export function localSource({ source }: SourceRequest, ports: InstallingPorts): 
   const path = joinPath(folder, name)
   const state: { signed?: Promise<SignedArchive> } = {}
   const readSigned = () => (state.signed ??= readArchive(from, ports))
-  return { kind: 'archive', path, readSigned, install: () => unpack({ name, path, readSigned }, ports) }
+  return {
+    kind: 'archive',
+    path,
+    readSigned,
+    readingTrouble: 'failed to read plugin file',
+    install: () => unpack({ name, path, readSigned }, ports),
+  }
 }
 
 async function linkFolder(from: string, path: string, { files }: InstallingPorts): Promise<void> {
@@ -47,7 +53,9 @@ async function unpack(
 ): Promise<void> {
   await installArchive(
     {
-      signed: await readSigned(),
+      signed: await readSigned().catch((error: unknown) => {
+        throw sourceFailure(`failed to read archive: ${textOf(error)}`, error)
+      }),
       path,
       trouble: 'failed to extract archive',
       rootOf: (files) =>
@@ -59,21 +67,11 @@ async function unpack(
 }
 
 async function readArchive(path: string, { files }: InstallingPorts): Promise<SignedArchive> {
-  const archive = await read(path, 'failed to read plugin file', files)
-  const provenance = await read(`${path}.prov`, `failed to access provenance file ${path}.prov`, files).catch(
-    (error: unknown) => {
-      if (error instanceof HostError && error.reason === 'not-found') return undefined
-      throw error
-    },
-  )
+  const archive = await files.readFile(path, { limitBytes })
+  const provenancePath = `${path}.prov`
+  const provenance = await files.readFile(provenancePath, { limitBytes }).catch((error: unknown) => {
+    if (error instanceof HostError && error.reason === 'not-found') return undefined
+    throw sourceFailure(`failed to access provenance file ${provenancePath}: ${textOf(error)}`, error)
+  })
   return { archive, fileName: baseName(path), ...(provenance === undefined ? {} : { provenance }) }
-}
-
-async function read(path: string, prefix: string, files: InstallingPorts['files']): Promise<Uint8Array> {
-  try {
-    return await files.readFile(path, { limitBytes })
-  } catch (error) {
-    if (error instanceof HostError && error.reason === 'not-found') throw error
-    throw sourceFailure(`${prefix}: ${textOf(error)}`, error)
-  }
 }

@@ -53,6 +53,8 @@ export interface PluginSource {
   readonly path: string
   /** The archive, for sources that have one that can be signed. It is fetched once. */
   readonly readSigned?: () => Promise<SignedArchive>
+  /** What stands before the trouble of reading it to check it. */
+  readonly readingTrouble?: string
   /** Puts the plugin in its place: whole, or not at all. */
   install(): Promise<void>
 }

@@ -1,0 +1,126 @@
+// The command `plugin` with those below it.
+import type { Command, Flag } from '../command.ts'
+import type { Describe } from './commands.ts'
+import type { FlagDefaults } from './flags.table.ts'
+
+/** Installing, listing, packaging, verifying, updating and removing plugins. */
+export function pluginCommand(defaults: FlagDefaults, describe: Describe): Command {
+  const keyring = (help: string): Flag => ({ name: 'keyring', type: 'string', default: defaults.keyring, help })
+  return {
+    name: 'plugin',
+    usage: 'plugin',
+    short: 'install, list, or uninstall Helm plugins',
+    ...describe('plugin'),
+    commands: [
+      {
+        name: 'install',
+        usage: 'install [options] <path|url>',
+        short: 'install a Helm plugin',
+        ...describe('plugin install'),
+        aliases: ['add'],
+        arguments: { minimum: 1, maximum: 1 },
+        words: { first: ['anything'] },
+        flags: [...installFlags, keyring('location of public keys used for verification')],
+        load: async () => (await import('../commands/plugin-install.ts')).runPluginInstall,
+      },
+      {
+        name: 'list',
+        usage: 'list',
+        short: 'list installed Helm plugins',
+        aliases: ['ls'],
+        words: { first: [] },
+        flags: [{ name: 'type', type: 'string', help: 'Plugin type' }],
+        load: async () => (await import('../commands/plugin.ts')).runPluginList,
+      },
+      {
+        name: 'uninstall',
+        usage: 'uninstall <plugin>...',
+        short: 'uninstall one or more Helm plugins',
+        aliases: ['rm', 'remove'],
+        words: { first: [], rest: 'plugin' },
+        load: async () => (await import('../commands/plugin.ts')).runPluginUninstall,
+      },
+      {
+        name: 'update',
+        usage: 'update <plugin>...',
+        short: 'update one or more Helm plugins',
+        aliases: ['up'],
+        words: { first: [], rest: 'plugin' },
+        load: async () => (await import('../commands/plugin.ts')).runPluginUpdate,
+      },
+      {
+        name: 'package',
+        usage: 'package [PATH]',
+        short: 'package a plugin directory into a plugin archive',
+        ...describe('plugin package'),
+        arguments: { minimum: 1, maximum: 1 },
+        flags: [...packageFlags, keyring('location of a public keyring')],
+        load: async () => (await import('../commands/plugin-package.ts')).runPluginPackage,
+      },
+      {
+        name: 'verify',
+        usage: 'verify [PATH]',
+        short: 'verify that a plugin at the given path has been signed and is valid',
+        ...describe('plugin verify'),
+        arguments: { minimum: 1, maximum: 1 },
+        flags: [keyring('keyring containing public keys')],
+        load: async () => (await import('../commands/plugin.ts')).runPluginVerify,
+      },
+    ],
+  }
+}
+
+const installFlags: readonly Flag[] = [
+  { name: 'ca-file', type: 'string', help: 'verify certificates of HTTPS-enabled servers using this CA bundle' },
+  { name: 'cert-file', type: 'string', help: 'identify registry client using this SSL certificate file' },
+  {
+    name: 'insecure-skip-tls-verify',
+    type: 'bool',
+    noValue: 'true',
+    help: 'skip tls certificate checks for the plugin download',
+  },
+  { name: 'key-file', type: 'string', help: 'identify registry client using this SSL key file' },
+  { name: 'password', type: 'string', help: 'registry password' },
+  {
+    name: 'plain-http',
+    type: 'bool',
+    noValue: 'true',
+    help: 'use insecure HTTP connections for the plugin download',
+  },
+  { name: 'username', type: 'string', help: 'registry username' },
+  {
+    name: 'verify',
+    type: 'bool',
+    noValue: 'true',
+    default: 'true',
+    help: 'verify the plugin signature before installing',
+  },
+  {
+    name: 'version',
+    type: 'string',
+    help: 'specify a version constraint. If this is not specified, the latest version is installed',
+  },
+]
+
+const packageFlags: readonly Flag[] = [
+  {
+    name: 'destination',
+    shorthand: 'd',
+    type: 'string',
+    default: '.',
+    help: 'location to write the plugin tarball.',
+  },
+  { name: 'key', type: 'string', help: 'name of the key to use when signing. Used if --sign is true' },
+  {
+    name: 'passphrase-file',
+    type: 'string',
+    help: 'location of a file which contains the passphrase for the signing key. Use "-" to read from stdin.',
+  },
+  {
+    name: 'sign',
+    type: 'bool',
+    noValue: 'true',
+    default: 'true',
+    help: 'use a PGP private key to sign this plugin',
+  },
+]
