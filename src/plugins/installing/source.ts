@@ -1,7 +1,6 @@
-// Where a plugin comes from: what every kind of source can do, and the kind that an address means.
+// Where a plugin comes from: what every kind of source can do, and what they need.
 import type { Access, Getter, Registries } from '../../chart/index.ts'
-import { PluginError, textOf } from '../../diagnostics/index.ts'
-import { quote } from '../../go/index.ts'
+import { PluginError } from '../../diagnostics/index.ts'
 import type { Compression, Environment, FileSystem, Processes } from '../../host/index.ts'
 import type { PluginLog } from '../plugin.ts'
 
@@ -57,35 +56,6 @@ export interface PluginSource {
   readonly readingTrouble?: string
   /** Puts the plugin in its place: whole, or not at all. */
   install(): Promise<void>
-}
-
-/**
- * The source that an address means. A registry says so in its scheme; what is on disk goes before what looks like an
- * address; an address that ends like an archive is one; any other is asked for its repository.
- *
- * @throws PluginError
- * @see helm internal/plugin/installer/installer.go NewForSource
- */
-export async function openSource(request: SourceRequest, ports: InstallingPorts): Promise<PluginSource> {
-  const { source } = request
-  if (source.startsWith('oci://')) return (await import('./registry-source.ts')).registrySource(request, ports)
-  try {
-    if ((await ports.files.status(source).catch(() => undefined)) !== undefined) {
-      return (await import('./local-source.ts')).localSource(request, ports)
-    }
-    if (/^https?:\/\//.test(source) && isArchiveName(source)) {
-      return (await import('./http-source.ts')).httpSource(request, ports)
-    }
-    return await (await import('./git-source.ts')).gitSource(request, ports)
-  } catch (error) {
-    request.signal?.throwIfAborted()
-    const question = "(if it's a local directory, does it exist?)"
-    throw new PluginError({
-      code: 'PLUGIN_NOT_FOUND',
-      helmText: `cannot get information about plugin source ${quote(shownAddress(source))} ${question}, last error was: ${textOf(error)}`,
-      cause: error,
-    })
-  }
 }
 
 /** Whether a name ends as archives do. */
