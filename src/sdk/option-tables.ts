@@ -268,7 +268,7 @@ export const indexRules: OptionRules<IndexOptions> = {
   table: { ...call, url: isText, mergeWith: isText, format: isOneOf('yaml', 'json') },
 }
 export const dependencyRules: OptionRules<DependencyOptions> = {
-  table: { ...call, access: isObject, skipRefresh: isBoolean, onMessage: isFunction },
+  table: { ...call, access: isObject, skipRefresh: isBoolean, verify: isObject, onMessage: isFunction },
 }
 export const pullRules: OptionRules<PullOptions> = {
   table: {

@@ -74,6 +74,8 @@ export interface DependencyOptions extends CallOptions {
   /** Takes the indexes as they are. */
   readonly skipRefresh?: boolean | undefined
   readonly access?: Access | undefined
+  /** Checks what is downloaded against this key ring. Charts without provenance fail `update`; `build` tells of them. */
+  readonly verify?: { readonly keyring: string } | undefined
   /** Told what Helm prints. */
   readonly onMessage?: ((text: string) => void) | undefined
 }
@@ -218,9 +220,14 @@ function addRequestOf(name: string, url: string, { access = {}, forceUpdate, tim
 
 /** The dependencies part of a client. */
 export function createHelmDependencies(calls: ClientCalls): HelmDependencies {
-  const request = (path: string, { skipRefresh = false, access, onMessage }: DependencyOptions = {}) => ({
+  const request = (
+    path: string,
+    missing: 'fail' | 'warn',
+    { skipRefresh = false, access, verify, onMessage }: DependencyOptions = {},
+  ) => ({
     path,
     skipRefresh,
+    ...(verify === undefined ? {} : { verify: { keyring: verify.keyring, missing } }),
     ...(access === undefined ? {} : { access }),
     ...(onMessage === undefined ? {} : { onMessage }),
   })
@@ -237,11 +244,11 @@ export function createHelmDependencies(calls: ClientCalls): HelmDependencies {
       ),
     build: (path, options) =>
       calls.read(spec('build', path, options), ({ world }, signal) =>
-        world.library.dependencies.build(request(path, options), signal),
+        world.library.dependencies.build(request(path, 'warn', options), signal),
       ),
     update: (path, options) =>
       calls.read(spec('update', path, options), ({ world }, signal) =>
-        world.library.dependencies.update(request(path, options), signal),
+        world.library.dependencies.update(request(path, 'fail', options), signal),
       ),
   }
 }

@@ -104,6 +104,8 @@ export interface DependenciesRequest {
   /** Takes the indexes as they are. */
   readonly skipRefresh: boolean
   readonly access?: Access
+  /** Checks the provenance of what is downloaded; charts that have none fail, or are only told of. */
+  readonly verify?: { readonly keyring: string; readonly missing: 'fail' | 'warn' }
   /** The moment of all files of charts packed from folders; seconds since 1970. */
   readonly sourceDateEpoch?: bigint
   /** What Helm prints while it works, with its line ends. */

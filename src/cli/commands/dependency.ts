@@ -29,13 +29,13 @@ export async function runDependencyList(context: CommandContext): Promise<number
 /** From the lock. @see helm pkg/cmd/dependency_build.go */
 export async function runDependencyBuild(context: CommandContext): Promise<number> {
   const { dependencies } = (await context.open()).world.library
-  await dependencies.build(requestOf(context, pathOf(context)), context.host.interrupts.signal)
+  await dependencies.build(requestOf(context, pathOf(context), 'warn'), context.host.interrupts.signal)
   return 0
 }
 
 /** From Chart.yaml. @see helm pkg/cmd/dependency_update.go */
 export async function runDependencyUpdate(context: CommandContext): Promise<number> {
-  await updateDependencies(context, pathOf(context))
+  await updateDependencies(context, pathOf(context), { verifies: true })
   return 0
 }
 
@@ -43,20 +43,28 @@ export async function runDependencyUpdate(context: CommandContext): Promise<numb
 export async function updateDependencies(
   context: CommandContext,
   path: string,
-  options: { readonly silent?: boolean } = {},
+  options: { readonly silent?: boolean; readonly verifies?: boolean } = {},
 ): Promise<void> {
   const { dependencies } = (await context.open()).world.library
-  const request = requestOf(context, path)
+  const request = requestOf(context, path, options.verifies === true ? 'fail' : undefined)
   const heard = options.silent === true ? { ...request, onMessage: () => {} } : request
   await dependencies.update(heard, context.host.interrupts.signal)
 }
 
-function requestOf({ flags, host, settings }: CommandContext, path: string): DependenciesRequest {
+/** `missing` tells what becomes of charts without provenance when `--verify` is given; undefined: the flag is not ours. */
+function requestOf(
+  { flags, host, settings }: CommandContext,
+  path: string,
+  missing: 'fail' | 'warn' | undefined,
+): DependenciesRequest {
   const sourceDateEpoch = readSourceDateEpoch(host.environment.get('SOURCE_DATE_EPOCH'))
   return {
     path,
     skipRefresh: flags.has('skip-refresh') && flags.boolean('skip-refresh'),
     access: accessOf(flags),
+    ...(missing !== undefined && flags.boolean('verify')
+      ? { verify: { keyring: flags.text('keyring'), missing } }
+      : {}),
     ...(sourceDateEpoch === undefined ? {} : { sourceDateEpoch }),
     debug: settings.debug,
     onMessage: (text) => host.terminal.writeOutput(text),

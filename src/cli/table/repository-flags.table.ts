@@ -30,7 +30,6 @@ export function repositoryCommandFlags(defaults: FlagDefaults): { readonly [comm
       type: 'bool',
       noValue: 'true',
       help: 'verify the packages against signatures',
-      refused: 'the provenance of dependencies is not checked yet',
     },
   ]
   return {

@@ -10,24 +10,17 @@ import type {
   Registries,
 } from '../../chart/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
-import { quote } from '../../go/index.ts'
 import type { Clock, Compression, FileSystem } from '../../host/index.ts'
 import { createContentCache } from '../content-cache.ts'
 import type { RemoteChartSource } from '../file-chart-source.ts'
-import { withoutPassword } from '../http-getter.ts'
 import { unpackChartArchive } from '../read-chart-archive.ts'
 import { isRegistryReference, telling } from '../registry-chart.ts'
+import { fetchProvenance, verifyArchive } from './archive-proof.ts'
 import { createChartDependencies } from './dependencies.ts'
 import { createIndexCache, getterOfScheme } from './index-cache.ts'
 import { ociArchive, type RemoteArchive } from './oci-archive.ts'
 import { checkUnpackPlace, placeArchive } from './pull.ts'
-import {
-  fetchArchive,
-  type LocatedArchive,
-  locateArchive,
-  type RemoteChartsParts,
-  type RemoteReference,
-} from './remote-charts.ts'
+import { fetchArchive, locateArchive, type RemoteChartsParts, type RemoteReference } from './remote-charts.ts'
 import { createChartRepositories } from './repositories.ts'
 
 /** What is needed for charts from elsewhere. */
@@ -113,17 +106,6 @@ async function archiveOf(
   return { ...archive, url: located.url, provenance: () => fetchProvenance(located, archive.digest, { parts, signal }) }
 }
 
-async function fetchProvenance(
-  located: LocatedArchive,
-  digest: string,
-  { parts, signal }: { readonly parts: RemoteChartsParts; readonly signal: AbortSignal | undefined },
-): Promise<Uint8Array> {
-  const cached = await parts.contents.read(digest, 'prov')
-  if (cached !== undefined) return cached
-  const fetched = await fetchArchive({ ...located, url: `${located.url}.prov`, digest: undefined }, parts, signal)
-  return fetched.bytes
-}
-
 interface Proof {
   readonly provenance?: Uint8Array
   readonly verification?: ChartVerification
@@ -133,34 +115,13 @@ interface Proof {
 /** The provenance file, checked where that was asked for. Without checking, one that is not there is only told of. */
 async function proofOf(request: PullChartRequest, found: RemoteArchive, options: RemoteChartsOptions): Promise<Proof> {
   if (request.provenance === undefined) return {}
-  if (request.provenance !== 'fetch') return verified(found, request.provenance.keyring, options)
+  if (request.provenance !== 'fetch') return verifyArchive(found, request.provenance.keyring, options)
   try {
     return { provenance: await found.provenance() }
   } catch (error) {
     if (!(error instanceof RepositoryError)) throw error
     return { warnings: [`WARNING: Verification not found for ${request.reference}: ${error.helmText}`] }
   }
-}
-
-async function verified(
-  found: RemoteArchive,
-  keyring: string,
-  options: RemoteChartsOptions,
-): Promise<Required<Omit<Proof, 'warnings'>>> {
-  let provenance: Uint8Array
-  try {
-    provenance = await found.provenance()
-  } catch (error) {
-    if (!(error instanceof RepositoryError)) throw error
-    throw new RepositoryError({
-      code: 'PROVENANCE_FAILED',
-      helmText: `failed to fetch provenance ${quote(`${withoutPassword(found.url)}.prov`)}`,
-      notes: [error.helmText],
-      cause: error,
-    })
-  }
-  const { bytes: archive, fileName } = found
-  return { provenance, verification: await options.provenance.verify({ archive, provenance, fileName, keyring }) }
 }
 
 async function fetchToCache(
@@ -172,7 +133,7 @@ async function fetchToCache(
   const asked = { text, version: wanted, repository, access, wantsProvenance: verify !== undefined }
   const found = await archiveOf(asked, { parts, options }, signal)
   const { bytes, digest, downloads } = found
-  const proof = verify === undefined ? undefined : await verified(found, verify.keyring, options)
+  const proof = verify === undefined ? undefined : await verifyArchive(found, verify.keyring, options)
   const path = await parts.contents.write(digest, 'chart', bytes)
   if (proof !== undefined) await parts.contents.write(digest, 'prov', proof.provenance)
   const files = unpackChartArchive(bytes, path, options.compression)

@@ -12,13 +12,15 @@ import { ChartError, Failure, RepositoryError, textOf } from '../../diagnostics/
 import { checkConstraint, compareVersions, isVersion, parseConstraint, parseVersion } from '../../formats/index.ts'
 import { formatRfc3339Nano, quote } from '../../go/index.ts'
 import { HostError } from '../../host/index.ts'
+import { withoutPassword } from '../http-getter.ts'
 import { unpackChartArchive } from '../read-chart-archive.ts'
+import { fetchProvenance, MissingProvenance, verifyArchive } from './archive-proof.ts'
 import { readConfigFileIfThere } from './config-file.ts'
 import { localPath } from './dependency-lock.ts'
 import type { LockedDependency } from './dependency-resolver.ts'
 import { type DependencyRun, unmanagedName } from './dependency-run.ts'
 import { accessOf, resolved } from './index-cache.ts'
-import { ociArchive } from './oci-archive.ts'
+import { ociArchive, type RemoteArchive } from './oci-archive.ts'
 import type { NamedArchive } from './pull.ts'
 import { readChartAt } from './read-chart.ts'
 import { fetchArchive, findInRepositoryUrl, type LocatedArchive } from './remote-charts.ts'
@@ -118,6 +120,7 @@ async function collect(
       else {
         say(`Downloading ${name} from repo ${repository}\n`)
         const archive = await asSaveError(() => download.archive)
+        if (archive.warning !== undefined) say(archive.warning)
         archives.set(archive.fileName, archive)
         done.add(url)
       }
@@ -135,9 +138,14 @@ async function asSaveError<T>(task: () => Promise<T>): Promise<T> {
   }
 }
 
+/** An archive that came, and what is to be said of it. */
+interface Downloaded extends NamedArchive {
+  readonly warning?: string
+}
+
 interface Download {
   readonly url: Promise<string>
-  readonly archive: Promise<NamedArchive>
+  readonly archive: Promise<Downloaded>
 }
 
 /** All downloads begin together; what fails is told when its turn comes. */
@@ -145,7 +153,7 @@ function startAll(
   locked: readonly LockedDependency[],
   collecting: Collecting,
 ): ReadonlyMap<LockedDependency, Download> {
-  const byUrl = new Map<string, Promise<NamedArchive>>()
+  const byUrl = new Map<string, Promise<Downloaded>>()
   const downloads = new Map<LockedDependency, Download>()
   for (const dependency of locked) {
     if (dependency.repository === '' || dependency.repository.startsWith('file://')) continue
@@ -166,12 +174,19 @@ function startAll(
 async function downloadOf(
   located: LocatedArchive,
   { name, version, repository }: LockedDependency,
-  { parts, request, signal }: DependencyRun,
-): Promise<NamedArchive> {
+  run: DependencyRun,
+): Promise<Downloaded> {
+  const { parts, request, signal } = run
   try {
-    if (!repository.startsWith('oci://')) return await fetchArchive(located, parts, signal)
+    if (!repository.startsWith('oci://')) {
+      const archive = await fetchArchive(located, parts, signal)
+      const provenance = () => fetchProvenance(located, archive.digest, { parts, signal })
+      return await checked({ ...archive, url: located.url, provenance }, located.url, run)
+    }
     const text = `${repository}/${name}`
-    return await ociArchive({ text, version, access: request.access ?? {}, wantsProvenance: false }, parts, signal)
+    const wantsProvenance = request.verify !== undefined
+    const asked = { text, version, access: request.access ?? {}, wantsProvenance }
+    return await checked(await ociArchive(asked, parts, signal), text, run)
   } catch (error) {
     signal?.throwIfAborted()
     const shown = repository.startsWith('oci://') ? `${repository}/${name}` : located.url
@@ -180,6 +195,25 @@ async function downloadOf(
       helmText: `could not download ${shown}: ${textOf(error)}`,
       cause: error,
     })
+  }
+}
+
+/** The archive, if its provenance holds or was not asked for. @see helm pkg/downloader ChartDownloader.DownloadTo */
+async function checked(
+  archive: RemoteArchive,
+  reference: string,
+  { parts, request: { verify } }: DependencyRun,
+): Promise<Downloaded> {
+  if (verify === undefined) return archive
+  try {
+    await verifyArchive(archive, verify.keyring, parts)
+    return archive
+  } catch (error) {
+    if (!(error instanceof MissingProvenance) || verify.missing === 'fail') throw error
+    return {
+      ...archive,
+      warning: `WARNING: Verification not found for ${withoutPassword(reference)}: ${error.reason}\n`,
+    }
   }
 }
 

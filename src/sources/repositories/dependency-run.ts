@@ -1,6 +1,6 @@
 // What one run over the dependencies of a chart has to hand.
 import { encodeUtf8 } from '../../base/index.ts'
-import type { DependenciesRequest, Registries } from '../../chart/index.ts'
+import type { ChartProvenance, DependenciesRequest, Registries } from '../../chart/index.ts'
 import type { Clock, Compression, FileSystem } from '../../host/index.ts'
 import { sha256 } from '../content-cache.ts'
 import type { RemoteChartsParts } from './remote-charts.ts'
@@ -11,6 +11,7 @@ export interface DependenciesParts extends RemoteChartsParts {
   readonly clock: Clock
   readonly compression: Compression
   readonly registries?: Registries
+  readonly provenance: ChartProvenance
 }
 
 /** One run. */
