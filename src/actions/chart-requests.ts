@@ -1,5 +1,5 @@
 // Requests of the verbs over charts on disk.
-import type { ChartReference, SignChartRequest, ValueSource } from '../chart/index.ts'
+import type { ChartReference, NewChartVersion, SignChartRequest, ValueSource } from '../chart/index.ts'
 
 /** `create`. */
 export interface CreateChartRequest {
@@ -8,6 +8,8 @@ export interface CreateChartRequest {
   readonly directory: string
   /** A chart whose files are taken, with `<CHARTNAME>` filled in. */
   readonly starter?: string
+  /** `v2` if absent. */
+  readonly apiVersion?: NewChartVersion
   /** What `directory` is relative to. */
   readonly workingDirectory: string
 }

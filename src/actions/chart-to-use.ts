@@ -2,6 +2,7 @@
 import {
   type Chart,
   type ChartFiles,
+  checkChartVersion,
   findOrigins,
   inLocalZone,
   type LayeredOrigins,
@@ -42,6 +43,7 @@ export async function* openChart(
   } finally {
     for (const download of downloads) yield { type: 'download', ...download }
   }
+  checkChartVersion(files)
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
   const supplied = await mergeValueSources(request.values, readFile)
   const chart = inLocalZone(

@@ -1,5 +1,5 @@
 // What verbs over charts on disk need, and what they share.
-import { type Chart, inLocalZone, loadChart, type RegistryDownload } from '../chart/index.ts'
+import { type Chart, checkChartVersion, inLocalZone, loadChart, type RegistryDownload } from '../chart/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import type { FileSystem } from '../host/index.ts'
 import { fetchChart } from './fetch-chart.ts'
@@ -12,14 +12,15 @@ export interface ChartTools extends Pick<World, 'charts' | 'clock' | 'compressio
   readonly onDownload?: (download: RegistryDownload) => void
 }
 
-/** Fetches and reads a chart. @throws ChartError in Helm's words */
+/** Fetches and reads a chart of any version, or only of those that Helm packages. @throws ChartError in Helm's words */
 export async function readChart(
   reference: Parameters<World['charts']['fetchChart']>[0],
-  tools: Omit<ChartTools, 'files'>,
+  tools: Omit<ChartTools, 'files'> & { readonly versions?: 'any' | 'packaged' },
   signal?: AbortSignal,
 ): Promise<Chart> {
   const { charts, compression, clock, onDownload } = tools
   const files = await fetchChart(reference, charts, { onDownload, signal })
+  if (tools.versions === 'packaged') checkChartVersion(files)
   const chart = loadChart(files, {
     gunzip: (bytes, limitBytes) => compression.gunzip(bytes, limitBytes),
   })

@@ -29,10 +29,10 @@ export async function createChart(
 }
 
 async function createFromScaffold(
-  { name, directory, workingDirectory }: CreateChartRequest,
+  { name, directory, workingDirectory, apiVersion }: CreateChartRequest,
   { files }: ChartTools,
 ): Promise<CreatedChart> {
-  const scaffold = scaffoldChart(name)
+  const scaffold = scaffoldChart(name, apiVersion)
   const parent = absolutePath(directory, workingDirectory)
   const status = await files.status(parent)
   if (status === undefined) throw chartFailure(`stat ${parent}: no such file or directory`)
@@ -51,7 +51,7 @@ async function createFromScaffold(
 
 async function createFromStarter(
   starter: string,
-  { name, directory }: CreateChartRequest,
+  { name, directory, apiVersion }: CreateChartRequest,
   tools: ChartTools,
   signal: AbortSignal | undefined,
 ): Promise<CreatedChart> {
@@ -62,7 +62,7 @@ async function createFromStarter(
   const chart = await readChart({ text: starter }, tools, signal).catch((error: unknown) => {
     throw chartFailure(`could not load ${starter}: ${textOf(error)}`, error)
   })
-  const folder = chartFromStarter(chart, name)
+  const folder = chartFromStarter(chart, name, apiVersion)
   const path = joinPath(directory, name)
   await refuseFile(path, files)
   await files.makeDirectory(path)

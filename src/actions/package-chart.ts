@@ -32,7 +32,7 @@ export async function packageChart(
   if (status.kind !== 'directory') {
     throw chartFailure(`unable to detect chart at ${path}/Chart.yaml: open ${path}/Chart.yaml: not a directory`)
   }
-  const chart = changed(await readChart({ text: path }, tools, signal), request)
+  const chart = changed(await readChart({ text: path }, { ...tools, versions: 'packaged' }, signal), request)
   checkDependencies(chart)
   const folder = request.destination === '.' ? request.workingDirectory : request.destination
   const target = await writeArchive(chart, folder, tools)

@@ -3,14 +3,17 @@ import { decodeUtf8 } from '../base/index.ts'
 import { ChartError, textOf } from '../diagnostics/index.ts'
 import { parseYaml } from '../formats/index.ts'
 import { decodeStruct } from './go-fields.ts'
+import type { ChartFiles } from './model.ts'
 
 /**
- * Refuses a Chart.yaml whose `apiVersion` Helm does not load.
+ * Refuses a chart whose `apiVersion` Helm does not render or package; it shows, lints and resolves any.
  *
  * @throws ChartError
  * @see helm pkg/chart/loader LoadDir
  */
-export function checkChartVersion(chartYaml: Uint8Array): void {
+export function checkChartVersion({ files }: ChartFiles): void {
+  const chartYaml = files.find(({ path }) => path === 'Chart.yaml')
+  if (chartYaml === undefined) return
   let version: unknown
   try {
     const shape = {
@@ -18,7 +21,7 @@ export function checkChartVersion(chartYaml: Uint8Array): void {
       goType: 'loader.chartBase',
       fields: { apiVersion: { kind: 'string' } },
     } as const
-    version = decodeStruct(parseYaml(decodeUtf8(chartYaml)), shape).get('apiVersion')
+    version = decodeStruct(parseYaml(decodeUtf8(chartYaml.data)), shape).get('apiVersion')
   } catch (error) {
     throw new ChartError({ code: 'CHART_INVALID', helmText: `cannot load Chart.yaml: ${textOf(error)}`, cause: error })
   }

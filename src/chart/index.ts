@@ -64,7 +64,13 @@ export type {
 export { registryAnnotations } from './registry-annotations.ts'
 export { validateReleaseName } from './release-name.ts'
 export * from './repository/index.ts'
-export { type ChartFolder, chartFromStarter, newChartMetadata, scaffoldChart } from './scaffold.ts'
+export {
+  type ChartFolder,
+  chartFromStarter,
+  type NewChartVersion,
+  newChartMetadata,
+  scaffoldChart,
+} from './scaffold.ts'
 export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
 export { type SchemaFinding, validateValues } from './validate-values.ts'
 export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'

@@ -4,6 +4,10 @@ import { ChartError } from '../diagnostics/index.ts'
 import { formatMetadata } from './chart-text.ts'
 import type { Chart, ChartFile, ChartMetadata } from './model.ts'
 import { scaffoldFiles } from './scaffold.table.ts'
+import { scaffoldChangesForV3 } from './scaffold-v3.table.ts'
+
+/** API versions of charts that can be made; `v3` is an experiment of Helm. */
+export type NewChartVersion = 'v2' | 'v3'
 
 const placeholder = '<CHARTNAME>'
 const maximumNameBytes = 250
@@ -15,9 +19,16 @@ const namePattern = /^[a-zA-Z0-9._-]+$/
  * @throws ChartError CHART_INVALID for a name that no chart may have
  * @see helm pkg/chart/v2/util Create
  */
-export function scaffoldChart(name: string): readonly ChartFile[] {
+export function scaffoldChart(name: string, version: NewChartVersion = 'v2'): readonly ChartFile[] {
   checkNewName(name)
-  return scaffoldFiles.map(([path, text]) => ({ path, data: encodeUtf8(text.replaceAll(placeholder, () => name)) }))
+  const changes = version === 'v3' ? scaffoldChangesForV3 : []
+  return scaffoldFiles.map(([path, text]) => {
+    let changed = text
+    for (const [changedPath, before, after] of changes) {
+      if (changedPath === path) changed = changed.replace(before, () => after)
+    }
+    return { path, data: encodeUtf8(changed.replaceAll(placeholder, () => name)) }
+  })
 }
 
 function checkNewName(name: string): void {
@@ -30,14 +41,14 @@ function checkNewName(name: string): void {
 }
 
 /** What a new chart says of itself. */
-export function newChartMetadata(name: string): ChartMetadata {
+export function newChartMetadata(name: string, version: NewChartVersion = 'v2'): ChartMetadata {
   return {
     name,
     description: 'A Helm chart for Kubernetes',
     type: 'application',
     version: '0.1.0',
     appVersion: '0.1.0',
-    apiVersion: 'v2',
+    apiVersion: version,
   }
 }
 
@@ -52,7 +63,7 @@ export interface ChartFolder {
  *
  * @see helm pkg/chart/v2/util CreateFrom
  */
-export function chartFromStarter(starter: Chart, name: string): ChartFolder {
+export function chartFromStarter(starter: Chart, name: string, version: NewChartVersion = 'v2'): ChartFolder {
   const filled = (file: ChartFile): ChartFile => ({
     ...file,
     data: encodeUtf8(decodeUtf8(file.data).replaceAll(placeholder, () => name)),
@@ -60,7 +71,7 @@ export function chartFromStarter(starter: Chart, name: string): ChartFolder {
   const { valuesFile, schema } = starter
   return {
     files: [
-      { path: 'Chart.yaml', data: encodeUtf8(formatMetadata(newChartMetadata(name))) },
+      { path: 'Chart.yaml', data: encodeUtf8(formatMetadata(newChartMetadata(name, version))) },
       ...(valuesFile === undefined ? [] : [filled(valuesFile)]),
       ...(schema === undefined ? [] : [{ path: 'values.schema.json', data: schema }]),
       ...starter.templates.map(filled),

@@ -4,6 +4,9 @@ import type { CommandHost } from './context.ts'
 import type { FlagValues } from './flags.ts'
 import type { FlagDefaults } from './table/flags.table.ts'
 
+/** The variable that lets charts of API version v3 be made. @see helm internal/gates */
+export const chartV3Gate = 'HELM_EXPERIMENTAL_CHART_V3'
+
 /** The environment's settings as defaults of flags. */
 export async function flagDefaultsOf(settings: Settings, host: CommandHost): Promise<FlagDefaults> {
   return {
@@ -25,6 +28,7 @@ export async function flagDefaultsOf(settings: Settings, host: CommandHost): Pro
     color: settings.colorMode,
     maxHistory: String(settings.maxHistory),
     keyring: await keyringOf(host),
+    offersChartV3: (host.environment.get(chartV3Gate) ?? '') !== '',
   }
 }
 

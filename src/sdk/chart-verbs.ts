@@ -13,6 +13,8 @@ export interface CreateChartOptions extends CallOptions {
   readonly directory?: string | undefined
   /** Path of a chart whose files are taken, with `<CHARTNAME>` filled in. */
   readonly starter?: string | undefined
+  /** `v2` by default; `v3` is an experiment of Helm, which makes such charts and does not render them. */
+  readonly apiVersion?: 'v2' | 'v3' | undefined
 }
 
 /** Options of `chart.package`. */
@@ -65,9 +67,15 @@ export function chartVerbs(calls: ClientCalls): ChartVerbs {
       calls.read(
         { name: 'chart.create', options, rules: rules.createChartRules, arguments: path('name', name) },
         ({ verbs, world, host }, signal) => {
-          const { directory = '.', starter } = options ?? {}
+          const { directory = '.', starter, apiVersion = 'v2' } = options ?? {}
           const { workingDirectory } = host.environment
-          const request = { name, directory, workingDirectory, ...(starter === undefined ? {} : { starter }) }
+          const request = {
+            name,
+            directory,
+            workingDirectory,
+            apiVersion,
+            ...(starter === undefined ? {} : { starter }),
+          }
           return verbs.createChart(request, { ...world, files: host.files }, signal)
         },
       ),

@@ -235,7 +235,7 @@ export const listRules: OptionRules<ListOptions> = {
   formerNames: { allNamespaces: "that is `namespace: '*'`", all: 'every status is listed by default' },
 }
 export const createChartRules: OptionRules<CreateChartOptions> = {
-  table: { ...call, directory: isText, starter: isName },
+  table: { ...call, directory: isText, starter: isName, apiVersion: isOneOf('v2', 'v3') },
 }
 export const packageChartRules: OptionRules<PackageChartOptions> = {
   table: { ...call, destination: isText, version: isName, appVersion: isText, modified: isDate },

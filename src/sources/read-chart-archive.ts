@@ -1,5 +1,5 @@
 // A chart archive on disk into files, with Helm's words for what is no archive.
-import { type ChartFiles, checkChartVersion, maximumChartSize, unpackArchive } from '../chart/index.ts'
+import { type ChartFiles, maximumChartSize, unpackArchive } from '../chart/index.ts'
 import { ChartError, Failure, textOf } from '../diagnostics/index.ts'
 import { type Compression, type FileSystem, HostError } from '../host/index.ts'
 import { detectContentType, looksLikeGzip } from './content-type.ts'
@@ -34,8 +34,7 @@ export function unpackChartArchive(
     throw new ChartError({ code: 'CHART_INVALID', helmText })
   }
   const chart = unpack(bytes, compression)
-  const chartYaml = chart.files.find((file) => file.path === 'Chart.yaml')
-  if (chartYaml === undefined) {
+  if (!chart.files.some((file) => file.path === 'Chart.yaml')) {
     throw new ChartError({
       code: 'CHART_INVALID',
       helmText: 'unable to detect chart version, no Chart.yaml found',
@@ -43,7 +42,6 @@ export function unpackChartArchive(
       notes: ['an archive holds one folder, and Chart.yaml lies in that folder'],
     })
   }
-  checkChartVersion(chartYaml.data)
   return chart
 }
 

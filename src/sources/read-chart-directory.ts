@@ -3,7 +3,6 @@ import { decodeUtf8 } from '../base/index.ts'
 import {
   type ChartFile,
   type ChartFiles,
-  checkChartVersion,
   type IgnoreRules,
   logLine,
   maximumChartSize,
@@ -24,16 +23,16 @@ const maximumEntries = 200_000
  * @see helm pkg/chart/v2/loader LoadDir
  */
 export async function readChartDirectory(root: string, files: FileSystem, signal?: AbortSignal): Promise<ChartFiles> {
-  checkChartVersion(await readChartYaml(root, files))
+  await checkChartYaml(root, files)
   const walker = new ChartWalker(root, files, await readRules(root, files), signal)
   await walker.walkDirectory('', [await files.realPath(root)])
   return { files: walker.found, warnings: walker.warnings }
 }
 
-async function readChartYaml(root: string, files: FileSystem): Promise<Uint8Array> {
+async function checkChartYaml(root: string, files: FileSystem): Promise<void> {
   const path = join(root, 'Chart.yaml')
   try {
-    return await files.readFile(path, { limitBytes: maximumChartSize })
+    await files.readFile(path, { limitBytes: maximumChartSize })
   } catch (error) {
     throw new ChartError({
       code: 'CHART_NOT_FOUND',

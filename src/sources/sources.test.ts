@@ -131,8 +131,6 @@ describe('files', () => {
     ['broken.tgz', 'unable to load chart archive'],
     ['nochart.tgz', 'unable to detect chart version, no Chart.yaml found'],
     ['flat.tgz', 'unable to load chart archive'],
-    ['v9', 'unsupported chart version'],
-    ['v3', 'invalid chart apiVersion'],
     ['stars', 'double-star (**) syntax is not supported'],
   ])('%s below the root', async (name, message) => {
     expect(await messageOf(join(root, name))).toBe(message)

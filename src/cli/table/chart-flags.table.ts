@@ -10,7 +10,7 @@ export function chartCommandFlags(defaults: FlagDefaults): { readonly [command: 
         name: 'chart-api-version',
         type: 'string',
         default: 'v2',
-        hidden: true,
+        ...(defaults.offersChartV3 === true ? {} : { hidden: true }),
         help: 'chart API version to use (v2 or v3)',
       },
       { name: 'starter', shorthand: 'p', type: 'string', help: 'the name or absolute path to Helm starter scaffold' },

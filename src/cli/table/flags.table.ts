@@ -3,6 +3,8 @@ import type { Flag } from '../command.ts'
 
 /** Defaults that come from the environment, as text. */
 export interface FlagDefaults {
+  /** Whether help tells of charts of API version v3. */
+  readonly offersChartV3?: boolean
   readonly namespace: string
   readonly kubeContext: string
   readonly kubeToken: string
