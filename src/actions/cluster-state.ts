@@ -1,7 +1,7 @@
 // What actions read from the cluster: whether it is there, what it can do, which objects exist.
 import { placeObjects } from '../apply/index.ts'
 import type { Capabilities } from '../chart/index.ts'
-import { ClusterError, Failure, textOf } from '../diagnostics/index.ts'
+import { ClusterError, Failure, ReleaseError, textOf } from '../diagnostics/index.ts'
 import { describeResource, identityOf, type KubeClient, type KubeObject, referenceOf } from '../kube/index.ts'
 import type { LiveObjects } from '../plan/index.ts'
 import { type HookEvent, isDeletedAt, parseManifestText, type Release, readManifestText } from '../release/index.ts'
@@ -94,6 +94,10 @@ export async function readLive(objects: readonly KubeObject[], place: BuildPlace
   const live = new Map<string, KubeObject>()
   for (const object of objects) {
     const reference = referenceOf(object)
+    if (reference.name === '' && !object.metadata['generateName'] && what !== '') {
+      const helmText = `${what}could not get information about the resource ${describeResource(reference)}: resource name may not be empty`
+      throw new ReleaseError({ code: 'RESOURCE_INVALID', helmText })
+    }
     const answer = answers.get(identityOf(reference))
     if (answer === undefined) continue
     if ('object' in answer) live.set(identityOf(reference), answer.object)

@@ -57,6 +57,8 @@ export async function performClusterAct(act: ClusterAct, context: ActContext): P
       return patchClientSide(await placeObject(act.object, place), act, context)
     case 'replace':
       return replace(await placeObject(act.object, place), context)
+    case 'refuse':
+      throw new Failure({ code: 'RESOURCE_INVALID', helmText: act.problem })
     case 'delete':
       return remove(await placeObject(act.object, place), act, context)
     case 'wait-ready': {

@@ -1,6 +1,6 @@
 // The records of a running plan: how they are now, and their writing.
 import { textOf } from '../diagnostics/index.ts'
-import type { Act, Plan, ReleaseChange } from '../plan/index.ts'
+import type { Act, Plan, ReleaseChange, WriteTrouble } from '../plan/index.ts'
 import { deletePoliciesOf, type Hook, type HookExecution, type Release, releaseNotFound } from '../release/index.ts'
 import type { Emit } from './events.ts'
 import { timestampNow } from './timestamp.ts'
@@ -58,7 +58,7 @@ export class Records {
         return this.tell(act.revision)
       case 'update-release':
         this.releases.set(act.revision, this.changed(this.release(act.revision), act.change))
-        if (act.write !== 'memory') await this.write(act.revision, act.write, signal)
+        if (act.write !== 'memory') await this.write(act.revision, act, signal)
         return
       case 'delete-release': {
         const removed = await this.world.store.delete(this.nameOf(act.revision), act.revision, signal)
@@ -68,7 +68,7 @@ export class Records {
       case 'mark-hook':
         this.markHook(act.hook, act.phase)
         if (act.store) {
-          await this.write(this.plan.subject, 'tolerant', signal)
+          await this.write(this.plan.subject, { write: 'tolerant' }, signal)
           // Should nobody say how the hook ended, that is what is known of it.
           this.setHook(act.hook, (hook) => ({ ...hook, lastRun: { ...hook.lastRun, phase: 'Unknown' } }))
         }
@@ -76,15 +76,22 @@ export class Records {
     }
   }
 
-  private async write(revision: number, write: 'must' | 'tolerant', signal: AbortSignal): Promise<void> {
+  private async write(
+    revision: number,
+    { write, trouble }: { readonly write: 'must' | 'tolerant' | 'memory'; readonly trouble?: WriteTrouble },
+    signal: AbortSignal,
+  ): Promise<void> {
     const release = this.release(revision)
     try {
       await this.world.store.update(release, signal)
       this.tell(revision)
     } catch (error) {
       if (write === 'must' || signal.aborted) throw error
-      const fields = { name: release.name, revision: String(revision), error: textOf(error) }
-      this.emit({ type: 'log', level: 'warn', message: 'failed to update release', fields })
+      if (trouble === 'untold') return
+      const fields = { error: textOf(error) }
+      if (trouble !== undefined) return this.emit({ type: 'log', ...trouble, fields })
+      const named = { name: release.name, revision: String(revision), ...fields }
+      this.emit({ type: 'log', level: 'warn', message: 'failed to update release', fields: named })
     }
   }
 

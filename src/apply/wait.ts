@@ -1,6 +1,7 @@
 // Waiting for objects to become ready or to go, by watching them.
 import { Failure } from '../diagnostics/index.ts'
 import {
+  formatGroupVersionKind,
   identityOf,
   type KubeObject,
   type ObjectReference,
@@ -12,7 +13,7 @@ import {
   type Selection,
 } from '../kube/index.ts'
 import type { Emit } from './events.ts'
-import { cancelled, failureOf, type PlanWorld } from './world.ts'
+import { cancelled, failureOf, type PlanWorld, retold, statusOf } from './world.ts'
 
 /** What is waited for. */
 export interface WaitRequest {
@@ -111,17 +112,35 @@ class Wait {
     if (this.ending !== undefined) return
     for (const selection of this.selections()) this.start(this.watch(selection))
     const pause = this.request.judge === undefined ? resyncGoneMilliseconds : resyncMilliseconds
-    while (await this.sleep(pause)) await this.refresh()
+    // The watches decide: what this look cannot see they may still be told.
+    while (await this.sleep(pause)) await this.refresh().catch(() => {})
   }
 
   private async refresh(): Promise<void> {
     const { signal } = this.controller
     await Promise.all(
       [...this.targets.values()].map(async (target) => {
-        await this.meet(target, await this.world.client.get(target.reference, signal))
+        await this.meet(target, await this.read(target.reference, signal))
       }),
     )
     this.assess()
+  }
+
+  /** Asks as a watch would, so that nothing is waited for that may not be watched. */
+  private async read(reference: ObjectReference, signal: AbortSignal): Promise<KubeObject | undefined> {
+    const { apiVersion, kind, namespace, name } = reference
+    const selection = { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) }
+    try {
+      for await (const object of this.world.client.list(
+        { ...selection, fieldSelector: `metadata.name=${name}` },
+        { signal },
+      ))
+        if (object.metadata.name === name) return object
+      return undefined
+    } catch (error) {
+      if (statusOf(error) === 404) return undefined
+      throw refusedList(reference, error)
+    }
   }
 
   private selections(): Selection[] {
@@ -165,12 +184,20 @@ class Wait {
   }
 
   private async watch(selection: Selection): Promise<void> {
-    for await (const event of this.world.client.watch(selection, this.controller.signal)) {
-      if (this.ending !== undefined) return
-      if (event.type === 'BOOKMARK') continue
-      const target = this.targets.get(identityOf(referenceOf(event.object)))
-      if (target === undefined) continue
-      await this.meet(target, event.type === 'DELETED' ? undefined : event.object)
+    try {
+      for await (const event of this.world.client.watch(selection, this.controller.signal)) {
+        if (this.ending !== undefined) return
+        if (event.type === 'BOOKMARK') continue
+        const target = this.targets.get(identityOf(referenceOf(event.object)))
+        if (target === undefined) continue
+        await this.meet(target, event.type === 'DELETED' ? undefined : event.object)
+        this.assess()
+      }
+    } catch (error) {
+      if (statusOf(error) !== 404) throw refusedList(selection, error)
+      // The kind is gone, and with it its objects; should it come back the looks will tell.
+      for (const target of this.targets.values())
+        if (isOfKind(target.reference, selection)) await this.meet(target, undefined)
       this.assess()
     }
   }
@@ -245,6 +272,20 @@ class Wait {
       ),
     )
   }
+}
+
+/** A refusal in the words of Helm's Kubernetes library, which lists without a name. */
+function refusedList(
+  type: { readonly apiVersion: string; readonly kind: string; readonly name?: string },
+  error: unknown,
+): unknown {
+  if (!(error instanceof Failure) || statusOf(error) !== 403 || !error.helmText.includes(' cannot list ')) return error
+  const text = error.helmText.replace(/^(\S+) "[^"]*" is forbidden/, '$1 is forbidden')
+  return retold(error, `failed to list ${formatGroupVersionKind(type)}: ${text}`)
+}
+
+function isOfKind(reference: ObjectReference, { apiVersion, kind }: Selection): boolean {
+  return reference.apiVersion === apiVersion && reference.kind === kind
 }
 
 function isPaused(object: KubeObject): boolean {

@@ -5,7 +5,6 @@ import {
   formatLabelSelector,
   installOrder,
   isKept,
-  itemsOf,
   type KubeObject,
   ownershipProblem,
   podSelectorOf,
@@ -84,15 +83,8 @@ describe('names', () => {
     expect(formatGroupVersionKind({ apiVersion: 'v1', kind: 'Pod' })).toBe('/v1, Kind=Pod')
   })
 
-  it('come from objects and lists', () => {
+  it('come from objects', () => {
     expect(referenceOf(service({}))).toEqual({ apiVersion: 'v1', kind: 'Service', namespace: 'd', name: 'x' })
-    const list = {
-      apiVersion: 'v1',
-      kind: 'List',
-      metadata: {},
-      items: [service({}), { kind: 'PodList', apiVersion: 'v1', metadata: {}, items: [{ metadata: { name: 'p' } }] }],
-    }
-    expect(itemsOf(list).map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual(['Service/x', 'Pod/p'])
   })
 })
 

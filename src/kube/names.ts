@@ -1,5 +1,4 @@
 // Names of objects and kinds: references, group, version and kind, and how Helm prints them.
-import { isJsonObject } from '../base/index.ts'
 import type { KubeObject, ObjectReference } from './object.ts'
 
 /** The two halves of an apiVersion; the group of `v1` is the empty text. */
@@ -42,24 +41,4 @@ export function referenceOf(object: KubeObject, defaultNamespace?: string): Obje
 export function identityOf(reference: ObjectReference): string {
   const { group } = splitApiVersion(reference.apiVersion)
   return [group, reference.kind, reference.namespace ?? '', reference.name].join('|')
-}
-
-/**
- * The objects of a list (`kind: List`, `PodList` with `items`), lists in lists opened too; the object itself when it is none.
- * Items without apiVersion or kind take the list's (`PodList` gives `Pod`).
- */
-export function itemsOf(object: KubeObject): KubeObject[] {
-  if (!isList(object)) return [object]
-  const itemKind = object.kind === 'List' ? undefined : object.kind.slice(0, -'List'.length)
-  return (object['items'] as unknown[]).filter(isJsonObject).flatMap((item) => {
-    const complete = { ...item }
-    complete['apiVersion'] ??= object.apiVersion
-    if (itemKind !== undefined) complete['kind'] ??= itemKind
-    return itemsOf(complete as unknown as KubeObject)
-  })
-}
-
-/** Whether the object is a list of objects. */
-export function isList(object: KubeObject): boolean {
-  return typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object['items'])
 }

@@ -32,8 +32,15 @@ export function planInstall(input: InstallPlanInput): Plan {
   const { release, policy } = input
   const { revision } = release
   const hooks = hooksOf(input)
-  const failure = numbered([recordFailure(revision, 'Release', release.name)], 'failure')
-  const done = updateRelease(revision, { status: 'deployed', description: policy.description || 'Install complete' })
+  const failure = numbered(
+    [recordFailure(revision, { what: 'Release', name: release.name, trouble: 'untold' })],
+    'failure',
+  )
+  const done = updateRelease(
+    revision,
+    { status: 'deployed', description: policy.description || 'Install complete' },
+    { level: 'error', message: 'failed to record the release' },
+  )
   return {
     verb: 'install',
     namespace: release.namespace,

@@ -1,7 +1,7 @@
 // Making operations and phases: identifiers, batches by kind, defaults.
 import { quote } from '../go/index.ts'
 import type { KubeObject } from '../kube/index.ts'
-import type { Act, Operation, Phase, ReleaseChange } from './plan.ts'
+import type { Act, Operation, Phase, ReleaseChange, WriteTrouble } from './plan.ts'
 
 /** A phase with the usual ways of failing: the first failure ends it and the plan. */
 export function phase(
@@ -66,12 +66,17 @@ export function chain(...lists: readonly (readonly Operation[])[]): Operation[] 
 export function updateRelease(
   revision: number,
   change: ReleaseChange,
-  write: 'must' | 'tolerant' | 'memory' = 'tolerant',
+  write: 'must' | 'tolerant' | 'memory' | WriteTrouble = 'tolerant',
 ): Operation {
+  if (typeof write === 'object' || write === 'untold')
+    return operation({ kind: 'update-release', revision, change, write: 'tolerant', trouble: write })
   return operation({ kind: 'update-release', revision, change, write })
 }
 
 /** The record of a verb that failed, `VERB "name" failed: …`. */
-export function recordFailure(revision: number, what: string, name: string): Operation {
-  return updateRelease(revision, { status: 'failed', failurePrefix: `${what} ${quote(name)} failed: ` })
+export function recordFailure(
+  revision: number,
+  { what, name, trouble }: { readonly what: string; readonly name: string; readonly trouble?: WriteTrouble },
+): Operation {
+  return updateRelease(revision, { status: 'failed', failurePrefix: `${what} ${quote(name)} failed: ` }, trouble)
 }

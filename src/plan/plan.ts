@@ -18,6 +18,9 @@ export interface ReleaseChange {
   readonly deleted?: boolean
 }
 
+/** What is told of a record that could not be written: nothing, or a line with the reason. */
+export type WriteTrouble = 'untold' | { readonly level: 'debug' | 'error'; readonly message: string }
+
 /** One thing to do. */
 export type Act =
   | { readonly kind: 'store-release'; readonly revision: number }
@@ -27,6 +30,8 @@ export type Act =
       readonly change: ReleaseChange
       /** `memory`: the record changes with its next write; `tolerant`: a failed write is a warning. */
       readonly write: 'must' | 'tolerant' | 'memory'
+      /** How a write that was refused and is tolerated is told; absent: with a warning that names the record. */
+      readonly trouble?: WriteTrouble
     }
   | { readonly kind: 'delete-release'; readonly revision: number; readonly missing: 'fail' | 'ignore' }
   | { readonly kind: 'create'; readonly object: KubeObject; readonly existing: 'fail' | 'skip' | 'patch' }
@@ -48,6 +53,8 @@ export type Act =
       readonly threeWay: boolean
     }
   | { readonly kind: 'replace'; readonly object: KubeObject }
+  /** Fails: what would be done cannot be. */
+  | { readonly kind: 'refuse'; readonly object: KubeObject; readonly problem: string }
   | {
       readonly kind: 'delete'
       readonly object: KubeObject

@@ -19,11 +19,11 @@ export function planRollback(input: UpdatePlanInput): Plan {
   const updateFailed = numbered(
     inSequence([
       updateRelease(current.revision, { status: 'superseded' }),
-      recordFailure(release.revision, 'Rollback', release.name),
+      recordFailure(release.revision, { what: 'Rollback', name: release.name }),
     ]),
     'failure',
   )
-  const waitFailed = numbered([recordFailure(release.revision, 'Release', release.name)], 'failure')
+  const waitFailed = numbered([recordFailure(release.revision, { what: 'Release', name: release.name })], 'failure')
   const { originals, live } = input
   const updates = updatePhases({ originals, targets, live, policy, migrate: true, threeWay: false })
   return {

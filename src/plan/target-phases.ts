@@ -141,6 +141,10 @@ function updateOperation(update: Update, object: KubeObject, original: KubeObjec
   const { policy, live, migrate, threeWay } = update
   const exists = live.has(identityOf(referenceOf(object)))
   const force = policy.forceConflicts
+  if (!object.metadata.name) {
+    const problem = 'could not get information about the resource: resource name may not be empty'
+    return operation({ kind: 'refuse', object, problem }, { fatal: true })
+  }
   if (!exists) {
     const options = { prefix: 'failed to create resource: ', fatal: true }
     if (policy.serverSide) return operation({ kind: 'apply', object, force, migrate: false, isNew: true }, options)

@@ -41,7 +41,7 @@ export function planTest(input: TestPlanInput): Plan {
     },
     'test',
   )
-  const failure = numbered([updateRelease(release.revision, {})], 'failure')
+  const failure = numbered([updateRelease(release.revision, {}, 'untold')], 'failure')
   return {
     verb: 'test',
     namespace: release.namespace,

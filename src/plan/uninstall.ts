@@ -54,7 +54,9 @@ export function planRemoval(
   const unowned: KubeObject[] = []
   const unverifiable: { object: KubeObject; problem: string }[] = []
   for (const object of candidates) {
-    const answer = live.get(identityOf(referenceOf(object)))
+    const answer = object.metadata.name
+      ? live.get(identityOf(referenceOf(object)))
+      : { problem: 'resource name may not be empty' }
     if (answer === undefined) continue
     if ('problem' in answer) unverifiable.push({ object, problem: answer.problem })
     else if (
@@ -117,7 +119,7 @@ export function planUninstall(input: UninstallPlanInput): { readonly plan: Plan;
     phases: [
       phase('mark', [marked]),
       ...(input.runHooks ? hookPhases(hooks, 'pre-delete') : []),
-      phase('record uninstalling', [updateRelease(release.revision, {})]),
+      phase('record uninstalling', [updateRelease(release.revision, {}, notStored)]),
       ...removalPhases(release, removal, input),
       ...(input.runHooks ? hookPhases(hooks, 'post-delete', { afterFailure: 'continue' }) : []),
       ...recordPhases(release, input),
@@ -143,6 +145,8 @@ export function planPurge(history: readonly Release[]): Plan {
     notices: [],
   }
 }
+
+const notStored = { level: 'debug', message: 'uninstall: Failed to store updated release' } as const
 
 function removalPhases(release: Release, { owned }: Removal, input: UninstallPlanInput): Phase[] {
   if (owned.length === 0) return []
@@ -174,8 +178,8 @@ function recordPhases(release: Release, input: UninstallPlanInput): Phase[] {
     ({ revision, info }) => info.status === 'deployed' && revision !== release.revision,
   )
   const updates = [
-    updateRelease(release.revision, change),
-    ...deployed.map(({ revision }) => updateRelease(revision, { status: 'superseded' })),
+    updateRelease(release.revision, change, notStored),
+    ...deployed.map(({ revision }) => updateRelease(revision, { status: 'superseded' }, notStored)),
   ]
   return [phase('record', inSequence(updates))]
 }

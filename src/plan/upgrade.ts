@@ -34,7 +34,7 @@ export function planUpgrade(input: UpdatePlanInput): Plan {
   const { current, release, policy } = input
   const hooks = hooksOf(input)
   const { targets, originals } = checkUpgradeTargets(input)
-  const failure = numbered([recordFailure(release.revision, 'Upgrade', release.name)], 'failure')
+  const failure = numbered([recordFailure(release.revision, { what: 'Upgrade', name: release.name })], 'failure')
   const migrate = policy.serverSide && current.applyMethod !== 'ssa'
   return {
     verb: 'upgrade',

@@ -24,6 +24,14 @@ items:
     expect(parseManifestText('')).toEqual([])
   })
 
+  it('takes what has items for a list, and gives items its kind', () => {
+    const text =
+      '{apiVersion: v1, kind: PodList, items: [{metadata: {name: p}}]}\n---\n{apiVersion: v1, kind: A, items: null}\n'
+    expect(parseManifestText(text).map(({ object }) => [object.apiVersion, object.kind, object.metadata.name])).toEqual(
+      [['v1', 'Pod', 'p']],
+    )
+  })
+
   it.each([
     ['a: 1', `unable to decode "": Object 'Kind' is missing in '{"a":1}'`],
     ['kind: Pod', `unable to decode "": Object 'apiVersion' is missing in '{"kind":"Pod"}'`],
@@ -34,6 +42,14 @@ items:
     [
       '{apiVersion: v1, kind: Pod, metadata: {name: 5}}',
       'unable to decode "": json: cannot unmarshal number into Go struct field ObjectMeta.metadata.name of type string',
+    ],
+    [
+      '{apiVersion: v1, kind: List, items: [{apiVersion: v1, kind: List, items: []}]}',
+      '*unstructured.Unstructured is not a list: no Items field in this object',
+    ],
+    [
+      '{apiVersion: v1, kind: List, items: [{metadata: {name: p}}]}',
+      `unable to get type info from the object "*unstructured.Unstructured": Object 'Kind' is missing in 'object has no kind field '`,
     ],
   ])('refuses %s', (text, message) => {
     expect(() => parseManifestText(text)).toThrow(message)

@@ -2,7 +2,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../base/index.ts'
 import { ReleaseError, textOf } from '../diagnostics/index.ts'
 import { formatJson, jsonToGo, parseYamlToJson, splitYamlStream } from '../formats/index.ts'
-import { itemsOf, type KubeObject } from '../kube/index.ts'
+import type { KubeObject } from '../kube/index.ts'
 import type { ManifestObject } from './model.ts'
 
 /** How strictly a manifest is read. */
@@ -59,7 +59,54 @@ function parseDocument(text: string, { validate = false }: ManifestReading): Man
   }
   checkMetadata(data)
   const path = /^# Source: (.*)$/m.exec(text)?.[1] ?? ''
-  return itemsOf(asObject(data)).map((object) => ({ object, path, text }))
+  return openList(data, validate).map((object) => ({ object, path, text }))
+}
+
+/**
+ * The objects of a list. As for Kubernetes every document with `items` is one, whatever its kind; lists in lists are none.
+ * @see k8s.io/apimachinery pkg/apis/meta/v1/unstructured/helpers.go decodeToList
+ */
+function openList(data: JsonObject, validate: boolean): KubeObject[] {
+  const { items, kind, apiVersion } = data
+  if (validate && kind === 'List') checkItems(items)
+  if (items === undefined) return [asObject(data)]
+  if (items === null) return []
+  if (!Array.isArray(items)) {
+    throw invalid(
+      `unable to decode "": json: cannot unmarshal ${describe(items)} into Go struct field decodeList.items of type []json.RawMessage`,
+    )
+  }
+  const itemKind = String(kind).replace(/List$/, '')
+  return items.map((item) => {
+    if (!isJsonObject(item))
+      throw invalid(
+        `unable to decode "": json: cannot unmarshal ${describe(item)} into Go value of type map[string]interface {}`,
+      )
+    // An item without a kind takes both of the list.
+    const complete = item['kind'] || itemKind === '' ? item : { ...item, kind: itemKind, apiVersion: apiVersion ?? '' }
+    for (const [key, name, ending] of [
+      ['kind', 'Kind', ' '],
+      ['apiVersion', 'apiVersion', ''],
+    ] as const) {
+      if (typeof complete[key] === 'string' && complete[key] !== '') continue
+      throw invalid(
+        `unable to get type info from the object "*unstructured.Unstructured": Object '${name}' is missing in 'object has no ${key} field${ending}'`,
+      )
+    }
+    if (complete['items'] !== undefined)
+      throw invalid('*unstructured.Unstructured is not a list: no Items field in this object')
+    checkMetadata(complete)
+    return asObject(complete)
+  })
+}
+
+function checkItems(items: Json | undefined): void {
+  const problem = 'error validating "": error validating data: '
+  if (!Array.isArray(items) || !items.every(isJsonObject)) throw invalid(`${problem}invalid object to validate`)
+  for (const item of items) {
+    const missing = ['apiVersion', 'kind'].filter((key) => !item[key]).map((key) => `${key} not set`)
+    if (missing.length > 0) throw invalid(`${problem}${missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`}`)
+  }
 }
 
 /** Refuses metadata that Kubernetes' decoder refuses. */

@@ -172,7 +172,10 @@ export function settled(object: ApiObject): ApiObject {
 
 /** What a person reads, without what time alone changes and without the order of resource tables, which Helm leaves to chance. */
 export function readable(text: string): string {
-  const timeless = text.replace(/\b(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)\b|<invalid>/g, 'AGE').replace(/[ \t]+/g, ' ')
+  const timeless = text
+    .replace(/\b10\.0\.\d+\.\d+\b/g, 'ADDRESS')
+    .replace(/\b(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)\b|<invalid>/g, 'AGE')
+    .replace(/[ \t]+/g, ' ')
   return timeless.replace(/^RESOURCES:\n(?:==> .*\n(?:.+\n)*\n?)*/m, (resources) => {
     const [title, ...tables] = resources.trimEnd().split(/\n(?===> )/)
     return `${[title, ...tables.map((table) => table.trimEnd()).sort()].join('\n')}\n`

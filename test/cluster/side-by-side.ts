@@ -1,5 +1,5 @@
 // Both programs do the same, each in a namespace of its own, and must answer the same and leave the same.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -77,9 +77,13 @@ export function writeChart(name: string, files: { readonly [path: string]: strin
   for (const [file, text] of Object.entries({ ...chartFiles(name), ...files })) {
     mkdirSync(path.dirname(path.join(chart, file)), { recursive: true })
     writeFileSync(path.join(chart, file), text)
+    utimesSync(path.join(chart, file), written, written)
   }
   return chart
 }
+
+/** The one moment at which all files of charts were written. */
+const written = new Date('2024-03-04T05:06:07.089Z')
 
 /** Makes the namespaces before and removes them after the tests of the file, which run one after the other. */
 export function sideBySide(title: string): SideBySide {
@@ -219,6 +223,10 @@ async function leftIn(namespace: string, driver: 'configmap' | undefined): Promi
   for (const { metadata, type, data } of kept.items) {
     const text = driver === undefined ? Buffer.from(data.release, 'base64').toString() : data.release
     const release = JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString())
+    for (const file of [...(release.chart.templates ?? []), ...(release.chart.files ?? [])])
+      file.data = Buffer.from(file.data, 'base64').toString()
+    // Helm copies that of the revision before to a record that was never updated (docs/divergences.md).
+    delete metadata.labels.modifiedAt
     records[metadata.name] = timeless({ release, type, labels: metadata.labels })
   }
   const { items: pods } = await ask('GET', `/api/v1/namespaces/${namespace}/pods`)
@@ -251,6 +259,7 @@ const momentKeys = new Set([
   'createdAt',
   'modifiedAt',
   'generated',
+  'deletionTimestamp',
 ])
 const identifier = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g
 
