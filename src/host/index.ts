@@ -1,5 +1,6 @@
 // Types of the operating system's ports; `node/` implements them. The door of this folder.
 import type { Clock } from './clock.ts'
+import type { Databases } from './databases.ts'
 import type { FileSystem } from './files.ts'
 import type { HttpPort } from './http.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
 } from './system.ts'
 
 export * from './clock.ts'
+export * from './databases.ts'
 export * from './files.ts'
 export * from './http.ts'
 export * from './system.ts'
@@ -31,6 +33,7 @@ export interface Host {
   readonly interrupts: Interrupts
   readonly processes: Processes
   readonly names: NameResolver
+  readonly databases: Databases
   /** Starts the whole program again with more stack and does not come back; comes back when that fails. */
   readonly deeperStack?: () => void
 }

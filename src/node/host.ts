@@ -2,6 +2,7 @@
 import type { Host } from '../host/index.ts'
 import { createClock } from './clock.ts'
 import { createCompression } from './compression.ts'
+import { createDatabases } from './databases.ts'
 import { createEnvironment } from './environment.ts'
 import { createFileSystem } from './files.ts'
 import { createInterrupts } from './interrupts.ts'
@@ -26,5 +27,6 @@ export function createNodeHost(): Host {
     interrupts: createInterrupts(),
     processes: createProcesses(),
     names: createNameResolver(),
+    databases: createDatabases(),
   }
 }
