@@ -1,11 +1,17 @@
 // Programs of the system that tests need: found, or installed from Debian's packages where we are root, or named as missing.
 import { execFileSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 
 /** Packages of Debian by the program they bring. */
-const packages = { 'docker-registry': 'docker-registry', gpg: 'gnupg', openssl: 'openssl', htpasswd: 'apache2-utils' }
+const packages = {
+  'docker-registry': 'docker-registry',
+  gpg: 'gnupg',
+  openssl: 'openssl',
+  htpasswd: 'apache2-utils',
+  postgres: 'postgresql',
+}
 
 /** Makes sure that the programs are there; throws with their names where they are not. */
 export function requirePrograms(names) {
@@ -20,7 +26,7 @@ export function requirePrograms(names) {
 }
 
 function isInstalled(name) {
-  return (process.env['PATH'] ?? '').split(':').some((folder) => {
+  return [...(process.env['PATH'] ?? '').split(':'), ...versionedFolders()].some((folder) => {
     try {
       accessSync(path.join(folder, name), constants.X_OK)
       return true
@@ -28,6 +34,12 @@ function isInstalled(name) {
       return false
     }
   })
+}
+
+/** Debian keeps Postgres' programs by version, out of the way. */
+function versionedFolders() {
+  const versions = '/usr/lib/postgresql'
+  return existsSync(versions) ? readdirSync(versions).map((version) => path.join(versions, version, 'bin')) : []
 }
 
 function install(wanted) {

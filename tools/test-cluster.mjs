@@ -7,7 +7,9 @@ import process from 'node:process'
 import { runCounted } from './count.mjs'
 import { build, installDependencies, root } from './prepare.mjs'
 import { buildReals, startCluster } from './reals.mjs'
+import { requirePrograms } from './system-programs.mjs'
 
+requirePrograms(['openssl', 'postgres'])
 const given = process.argv.splice(2)
 process.argv.push(
   ...given.filter((each) => each !== '--charts' && each !== '--all'),

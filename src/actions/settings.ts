@@ -32,6 +32,8 @@ export interface Settings {
   readonly dataHome: string
   /** Storage driver as written in `HELM_DRIVER`. */
   readonly driver: string
+  /** Where the SQL driver's database is, as in `HELM_DRIVER_SQL_CONNECTION_STRING`; may hold a password. */
+  readonly sqlConnectionString: string
   /** Files for the memory driver, as in `HELM_MEMORY_DRIVER_DATA`. */
   readonly memoryDriverData: readonly string[]
 }
@@ -69,6 +71,7 @@ export function settingsOf(environment: Environment): Settings {
     configHome: homes.config,
     dataHome: homes.data,
     driver: text('HELM_DRIVER'),
+    sqlConnectionString: text('HELM_DRIVER_SQL_CONNECTION_STRING'),
     memoryDriverData: text('HELM_MEMORY_DRIVER_DATA')
       .split(':')
       .filter((path) => path !== ''),

@@ -1,6 +1,13 @@
 // A command line from its words to its exit code.
 import { type Settings, settingsOf } from '../actions/index.ts'
-import { Failure, formatDiagnostics, formatDiagnosticsJson, PluginError, textOf } from '../diagnostics/index.ts'
+import {
+  Failure,
+  formatDiagnostics,
+  formatDiagnosticsJson,
+  PluginError,
+  StorageError,
+  textOf,
+} from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import { type Command, type CommandPath, type Flag, flagsOf, pathText } from './command.ts'
 import type { CommandContext, CommandHost, OpenWorld, SandboxControl, WorldFactory } from './context.ts'
@@ -90,9 +97,12 @@ async function runFound(run: Run, { path, words, calledAs }: FoundCommand): Prom
   checkExclusive(path.command, parsed.flags)
   if (passesWords === undefined) checkRefused(path, parsed.flags, settings)
   const runCommand = await path.command.load()
-  const worlds = openOnce(() => run.line.openWorld(settings))
+  const worlds = openOnce(() => openReachable(run, settings))
   try {
     return await runCommand(contextOf({ run, path, calledAs, settings, parsed, open: worlds.open }))
+  } catch (error) {
+    if (error instanceof AlreadyTold) return 1
+    throw error
   } finally {
     await worlds.close()
   }
@@ -151,6 +161,24 @@ function earlyTrouble({ colorMode }: Settings): string | undefined {
 function isKnownDriver(driver: string): boolean {
   return ['', 'secret', 'secrets', 'configmap', 'configmaps', 'memory', 'sql'].includes(driver)
 }
+
+/** Helm connects to its database before all else, and logs that it cannot. */
+async function openReachable({ line, log }: Run, settings: Settings): Promise<OpenWorld> {
+  const opened = await line.openWorld(settings)
+  if (settings.driver !== 'sql') return opened
+  try {
+    await opened.world.releases(opened.namespace)
+    return opened
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error
+    opened.close()
+    log.info(error.helmText)
+    throw new AlreadyTold()
+  }
+}
+
+/** The program ends with 1; what there is to say has been said. */
+class AlreadyTold extends Error {}
 
 /** As fatih/color decides: `auto` wants a terminal, no `NO_COLOR`, and one that is not dumb. */
 function usesColor({ colorMode }: Settings, { environment, terminal }: CommandHost): boolean {

@@ -69,7 +69,10 @@ export class DatabaseError extends Error {
   /** Where in the statement, in characters from 1. */
   readonly position?: number
 
-  constructor(message: string, options: { readonly state: string; readonly position?: number; readonly cause?: unknown }) {
+  constructor(
+    message: string,
+    options: { readonly state: string; readonly position?: number; readonly cause?: unknown },
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'DatabaseError'
     this.state = options.state

@@ -1,5 +1,5 @@
 // Postgres over the optional library `pg`: a few connections, errors in the words of Go's client.
-import { HelmLibraryNotFound, textOf } from '../diagnostics/index.ts'
+import { loadLibrary, textOf } from '../diagnostics/index.ts'
 import {
   type Database,
   DatabaseError,
@@ -9,7 +9,7 @@ import {
   type DatabaseTls,
   HostError,
 } from '../host/index.ts'
-import { networkError } from './network-errors.ts'
+import { networkError, unexpectedEnd } from './network-errors.ts'
 
 /** How many statements of one program run side by side. */
 const maximumConnections = 4
@@ -26,9 +26,14 @@ interface PostgresPool {
 }
 
 interface PostgresConnection {
-  query(statement: { readonly text: string; readonly values: readonly unknown[] }): Promise<PostgresResult | PostgresResult[]>
+  query(statement: {
+    readonly text: string
+    readonly values: readonly unknown[]
+  }): Promise<PostgresResult | PostgresResult[]>
   /** With an error the connection is closed instead of kept. */
   release(error?: Error): void
+  on(event: 'error', listener: (error: unknown) => void): void
+  off(event: 'error', listener: (error: unknown) => void): void
 }
 
 interface PostgresResult {
@@ -36,29 +41,19 @@ interface PostgresResult {
 }
 
 /** @throws HelmLibraryNotFound */
-async function loadLibrary(): Promise<PostgresLibrary> {
-  try {
-    // The package is optional: its types may be missing as well.
-    const library: { readonly default?: PostgresLibrary } & PostgresLibrary = await import('pg' as string)
-    return library.default ?? library
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error
-    throw new HelmLibraryNotFound({
-      code: 'LIBRARY_NOT_FOUND',
-      helmText: 'the SQL storage driver needs the package `pg`, which is not installed',
-      hints: ['install it beside Pintle: `npm install pg`'],
-      cause: error,
-    })
-  }
+async function loadPostgres(): Promise<PostgresLibrary> {
+  // The package is optional: its types may be missing as well.
+  const load = (): Promise<PostgresLibrary & { readonly default?: PostgresLibrary }> => import('pg' as string)
+  const library = await loadLibrary({ name: 'pg', purpose: 'the SQL storage driver' }, load)
+  return library.default ?? library
 }
 
 /** @throws HelmLibraryNotFound */
 export async function openPostgres(target: DatabaseTarget): Promise<Database> {
-  const { Pool } = await loadLibrary()
+  const { Pool } = await loadPostgres()
   const pool = new Pool(poolOptions(target))
   // A connection that breaks while nobody uses it is replaced with the next statement.
-  pool.on('error', () => {})
+  pool.on('error', ignored)
   const withConnection = async <T>(
     signal: AbortSignal | undefined,
     use: (session: DatabaseSession) => Promise<T>,
@@ -67,21 +62,45 @@ export async function openPostgres(target: DatabaseTarget): Promise<Database> {
     const connection = await connect(pool, target)
     const state: { broken?: Error } = {}
     try {
+      signal?.throwIfAborted()
       return await unlessAborted(use(sessionOver(connection, target, state)), signal)
     } catch (error) {
       // What still runs on it must not be met by who uses it next.
       if (signal?.aborted) state.broken = new Error('cancelled')
       throw error
     } finally {
+      connection.off('error', ignored)
       connection.release(state.broken)
     }
   }
   return {
-    query: (statement, values, signal) => withConnection(signal, (session) => session.query(statement, values)),
+    query: (statement, values, signal) =>
+      readAgain(statement, signal, () => withConnection(signal, (session) => session.query(statement, values))),
     transaction: (steps, signal) => withConnection(signal, (session) => inTransaction(session, steps)),
     close: () => pool.end(),
   }
 }
+
+/** Kept connections may all have been ended by the other side; what only reads goes on with the next one. */
+async function readAgain<T>(statement: string, signal: AbortSignal | undefined, read: () => Promise<T>): Promise<T> {
+  for (let tries = /^select\b/i.test(statement) ? maximumConnections : 0; ; tries--) {
+    try {
+      return await read()
+    } catch (error) {
+      if (!isLost(error) || tries === 0 || signal?.aborted) throw error
+    }
+  }
+}
+
+/** The other side ended the connection, with a word (an administrator's command, a shutdown) or without. */
+function isLost(error: unknown): boolean {
+  return error instanceof DatabaseError
+    ? error.state.startsWith('57P')
+    : error instanceof HostError && error.message === unexpectedEnd
+}
+
+/** What breaks a connection is told by the statement that meets it. */
+function ignored(): void {}
 
 function poolOptions(target: DatabaseTarget): object {
   const { host, address, port, database, user, password, tls, applicationName } = target
@@ -117,14 +136,16 @@ function tlsOptions(tls: DatabaseTls, host: string): object {
 
 /** The library sends few settings by name; the server takes all of them as arguments. */
 function serverArguments({ options, session }: DatabaseTarget): string {
-  const escape = (text: string): string => text.replace(/[\\\s]/g, '\\$&')
-  const settings = Object.entries(session).map(([name, value]) => `-c ${escape(`${name}=${value}`)}`)
+  const escaped = (text: string): string => text.replace(/[\\\s]/g, '\\$&')
+  const settings = Object.entries(session).map(([name, value]) => `-c ${escaped(`${name}=${value}`)}`)
   return [...(options === undefined ? [] : [options]), ...settings].join(' ')
 }
 
 async function connect(pool: PostgresPool, target: DatabaseTarget): Promise<PostgresConnection> {
   try {
-    return await pool.connect()
+    const connection = await pool.connect()
+    connection.on('error', ignored)
+    return connection
   } catch (error) {
     throw connectFailure(error, target)
   }
@@ -142,7 +163,10 @@ function sessionOver(
         return (Array.isArray(result) ? result.at(-1) : result)?.rows ?? []
       } catch (error) {
         const failure = serverFailure(error)
-        if (failure !== undefined) throw failure
+        if (failure !== undefined) {
+          if (isLost(failure)) state.broken = failure
+          throw failure
+        }
         state.broken = error as Error
         throw connectFailure(error, target)
       }
@@ -150,10 +174,7 @@ function sessionOver(
   }
 }
 
-async function inTransaction<T>(
-  session: DatabaseSession,
-  steps: (session: DatabaseSession) => Promise<T>,
-): Promise<T> {
+async function inTransaction<T>(session: DatabaseSession, steps: (session: DatabaseSession) => Promise<T>): Promise<T> {
   await session.query('BEGIN')
   try {
     const result = await steps(session)
@@ -188,6 +209,7 @@ function connectFailure(error: unknown, { host, port, user, address }: DatabaseT
       state: '28P01',
       cause: error,
     })
+  if (text === 'Connection terminated unexpectedly') return new HostError('network', unexpectedEnd, { cause: error })
   const { code, syscall, address: path } = error as NodeJS.ErrnoException & { readonly address?: string }
   if (syscall === 'connect' && path !== undefined && host.startsWith('/') && address === undefined) {
     const words: { readonly [code: string]: string } = {

@@ -35,6 +35,12 @@ export interface LogLine {
   readonly message: string
 }
 
+/** Records in Postgres, in Helm's own tables. */
+export interface SqlStorage {
+  /** The connection string. */
+  readonly sql: string
+}
+
 /**
  * A client's settings. Clients share nothing: each has its own environment, connections, caches and credentials.
  */
@@ -43,8 +49,12 @@ export interface HelmOptions {
   readonly namespace?: string | undefined
   /** The cluster; `false` for a client that never asks one; a `KubeClient` of one's own. */
   readonly kube?: KubeOptions | KubeClient | false | undefined
-  /** Where records are kept: Helm's `secret` (the default), `configmap`, `sql` and `memory`, or a driver of one's own. */
-  readonly storage?: 'secret' | 'configmap' | 'memory' | 'sql' | StorageDriver | undefined
+  /**
+   * Where records are kept: Helm's `secret` (the default), `configmap`, `memory` and `sql`, or a driver of one's own. SQL
+   * is Postgres: the connection string stands beside `sql` (`postgres://…` or `host=… user=…`) or in
+   * `HELM_DRIVER_SQL_CONNECTION_STRING`; it needs the package `pg`.
+   */
+  readonly storage?: 'secret' | 'configmap' | 'memory' | 'sql' | SqlStorage | StorageDriver | undefined
   /** Environment variables; `false` for none. Those of the process by default, read when the client is made. */
   readonly environment?: false | { readonly [name: string]: string | undefined } | undefined
   /** Folder of the client's own configuration, cache and data, in place of Helm's homes. */

@@ -25,6 +25,8 @@ import {
   createDriverStores,
   createMemoryStores,
   createSecretStore,
+  openSqlStores,
+  type SqlStores,
   type StorageDriver,
 } from '../storage/index.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
@@ -126,7 +128,17 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
   })
   const simulated = settings.driver === 'memory' && settings.memoryDriverData.length > 0
   const cluster = simulated ? once(async () => simulatedOver(real)) : real
-  const stores = storesOf(settings, { host, cluster, reports })
+  const sql: SqlStores[] = []
+  const sqlStores = once(async () => {
+    const opened = await openSqlStores({
+      ...host,
+      connectionString: settings.sqlConnectionString,
+      onUnreadable: unreadableReporter(reports),
+    })
+    sql.push(opened)
+    return opened
+  })
+  const stores = storesOf(settings, { host, cluster, reports, sqlStores })
   return {
     namespace,
     pluginVariables,
@@ -158,6 +170,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     close() {
       for (const client of clients) client.close()
       http.close()
+      for (const opened of sql) opened.close().catch(() => {})
     },
   }
 }
@@ -192,12 +205,16 @@ interface StoreParts {
   readonly host: Host
   readonly cluster: () => Promise<KubeClient>
   readonly reports: WorldParts
+  readonly sqlStores: () => Promise<SqlStores>
+}
+
+function unreadableReporter(reports: WorldParts): (name: string, error: unknown) => void {
+  return (name, error) => reports.onWarning?.(`failed to decode release ${name}: ${textOf(error)}`)
 }
 
 function storesOf(settings: Settings, parts: StoreParts): (namespace: string) => Promise<ReleaseStore> {
   const { clock, compression } = parts.host
-  const onUnreadable = (name: string, error: unknown) =>
-    parts.reports.onWarning?.(`failed to decode release ${name}: ${textOf(error)}`)
+  const onUnreadable = unreadableReporter(parts.reports)
   const { storage } = parts.reports
   if (storage !== undefined) {
     const stores = createDriverStores(storage, { clock, compression, onUnreadable })
@@ -217,13 +234,12 @@ function storesOf(settings: Settings, parts: StoreParts): (namespace: string) =>
       const stores = once(async () => createMemoryStores(await readMemory(settings.memoryDriverData, parts.host)))
       return async (namespace) => (await stores())(namespace)
     }
+    case 'sql':
+      return async (namespace) => (await parts.sqlStores()).store(namespace)
     default:
       throw new StorageError({
         code: 'STORAGE_FAILED',
-        helmText:
-          settings.driver === 'sql'
-            ? 'the driver "sql" cannot be used yet: records are kept in Secrets, ConfigMaps or memory'
-            : `unknown driver ${JSON.stringify(settings.driver)}`,
+        helmText: `unknown driver ${JSON.stringify(settings.driver)}`,
       })
   }
 }

@@ -88,7 +88,7 @@ function worldPartsOf(options: HelmOptions): WorldParts {
     ...(kube === false || (kube !== undefined && isKubeClient(kube)) ? { kube } : {}),
     ...(toCluster?.http === undefined ? {} : { kubeHttp: toCluster.http }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
-    ...(typeof storage === 'object' ? { storage } : {}),
+    ...(typeof storage === 'object' && !('sql' in storage) ? { storage } : {}),
     ...(charts === undefined ? {} : { charts }),
     ...(loadSchema === undefined ? {} : { loadSchema }),
     ...(registry?.access === undefined ? {} : { registryAccess: registry.access }),
@@ -127,7 +127,7 @@ function settingsFor(options: HelmOptions, host: Host): Settings {
   return {
     ...base,
     namespace: options.namespace ?? base.namespace,
-    driver: typeof options.storage === 'string' ? options.storage : base.driver,
+    ...storageSettings(options.storage, base),
     registryConfig: options.registry?.configFile ?? base.registryConfig,
     maxHistory: options.maxHistory ?? base.maxHistory,
     kubeConfig: path ?? base.kubeConfig,
@@ -138,6 +138,15 @@ function settingsFor(options: HelmOptions, host: Host): Settings {
     kubeTlsServerName: kube.tlsServerName ?? base.kubeTlsServerName,
     kubeInsecureSkipTlsVerify: kube.skipTlsVerification ?? base.kubeInsecureSkipTlsVerify,
   }
+}
+
+function storageSettings(
+  storage: HelmOptions['storage'],
+  base: Settings,
+): Pick<Settings, 'driver' | 'sqlConnectionString'> {
+  const { driver, sqlConnectionString } = base
+  if (typeof storage === 'object' && 'sql' in storage) return { driver: 'sql', sqlConnectionString: storage.sql }
+  return { driver: typeof storage === 'string' ? storage : driver, sqlConnectionString }
 }
 
 function checkKube({ kubeconfig, skipTlsVerification, certificateAuthorityFile }: KubeOptions): void {

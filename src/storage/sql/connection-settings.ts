@@ -169,9 +169,7 @@ function serversOf(said: ReadonlyMap<string, string>): [ServerAddress, ...Server
   const listOf = (name: string): string[] => said.get(name)?.split(',') ?? []
   const [hosts, addresses, ports] = [listOf('host'), listOf('hostaddr'), listOf('port')]
   if (hosts.join('') !== '' && addresses.length > 0 && hosts.length !== addresses.length)
-    throw connectionTextError(
-      `pq: could not match ${hosts.length} host names to ${addresses.length} hostaddr values`,
-    )
+    throw connectionTextError(`pq: could not match ${hosts.length} host names to ${addresses.length} hostaddr values`)
   const count = Math.max(hosts.length, addresses.length, 1)
   if (count > 1 && ports.length > 1 && ports.length !== count)
     throw connectionTextError(`pq: could not match ${ports.length} port numbers to ${count} hosts`)

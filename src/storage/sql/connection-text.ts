@@ -84,7 +84,8 @@ function settingsOfPairs(text: string): Map<string, string> {
     while (at < characters.length && !isBlank(at) && characters[at] !== '=') at++
     const key = characters.slice(start, at).join('')
     skipBlanks()
-    if (characters[at] !== '=') throw connectionTextError(`missing "=" after ${JSON.stringify(key)} in connection info string`)
+    if (characters[at] !== '=')
+      throw connectionTextError(`missing "=" after ${JSON.stringify(key)} in connection info string`)
     at++
     skipBlanks()
     const value: string[] = []

@@ -49,7 +49,9 @@ export async function openDatabase(text: string, ports: DatabasePorts, signal?: 
   }
   const [first, ...others] = problems
   if (others.length === 0) throw cannotOpen(first?.error, sqlErrorText(first?.error))
-  const lines = problems.map(({ server, error }) => `connecting to ${server.host}:${server.port}: ${sqlErrorText(error)}`)
+  const lines = problems.map(
+    ({ server, error }) => `connecting to ${server.host}:${server.port}: ${sqlErrorText(error)}`,
+  )
   throw cannotOpen(first?.error, ['pq: could not connect to any of the hosts:', ...lines].join('\n'))
 }
 
@@ -138,7 +140,9 @@ async function tlsOf(mode: string, { said }: ConnectionSettings, ports: Database
   return {
     verify: mode === 'verify-full' ? 'name' : mode === 'verify-ca' || root !== '' ? 'authority' : 'none',
     ...(root === '' || root === 'system' ? {} : { authorities: await read(root) }),
-    ...(hasCertificate ? { certificate: await read(certificate), key: await read(await checkedKey(key, isInline, files)) } : {}),
+    ...(hasCertificate
+      ? { certificate: await read(certificate), key: await read(await checkedKey(key, isInline, files)) }
+      : {}),
     sendsName: booleanOf(said.get('sslsni') ?? '') !== false,
     direct: said.get('sslnegotiation') === 'direct',
     ...(minimum === undefined ? {} : { minimumVersion: tlsVersionOf(minimum) }),

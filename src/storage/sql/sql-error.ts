@@ -11,7 +11,10 @@ export function sqlErrorText(error: unknown, statement = ''): string {
 
 function placeOf({ position }: DatabaseError, statement: string): string {
   if (position === undefined || statement === '') return ''
-  const before = [...statement].slice(0, position - 1).join('').split('\n')
+  const before = [...statement]
+    .slice(0, position - 1)
+    .join('')
+    .split('\n')
   const column = [...(before.at(-1) as string)].length + 1
   return statement.includes('\n') ? ` at position ${before.length}:${column}` : ` at column ${column}`
 }

@@ -63,7 +63,7 @@ export function createSqlStore(options: SqlStoreOptions): ReleaseStore {
     async history(name, signal) {
       const entries = await reader.entries({ name }, signal)
       const releases: Release[] = []
-      for await (const release of reader.decoded(entries, signal)) releases.push(release)
+      for await (const release of reader.decoded(entries, signal)) releases.push(withoutOwnLabels(release))
       return sortByRevision(releases)
     },
 
@@ -137,7 +137,7 @@ export function createSqlStore(options: SqlStoreOptions): ReleaseStore {
 
 /** What reads records. */
 interface Reader {
-  /** Places of records in order: namespace, name, newest first. */
+  /** Places of records in order: namespace, name, revision. */
   entries(filter: { readonly name?: string }, signal?: AbortSignal): Promise<Entry[]>
   /** The records of places, a page at a time; those that cannot be read are reported and left out. */
   decoded(entries: readonly Entry[], signal?: AbortSignal): AsyncGenerator<Release>
@@ -162,7 +162,7 @@ function createReader({ database, namespace, compression, onUnreadable }: SqlSto
       if (namespace !== '') conditions.push(`namespace = $${values.push(namespace)}`)
       if (name !== undefined) conditions.push(`name = $${values.push(name)}`)
       const rows = await ask(database, {
-        text: `SELECT key, namespace, name, version FROM releases_v1 WHERE ${conditions.join(' AND ')} ORDER BY namespace, name, version DESC`,
+        text: `SELECT key, namespace, name, version FROM releases_v1 WHERE ${conditions.join(' AND ')} ORDER BY namespace, name, version`,
         values,
         signal,
       })
@@ -253,14 +253,14 @@ async function* listRecords(
   // The newest of each first; where one cannot be read, those before it.
   for (let open = groupsOf(entries); open.length > 0; ) {
     const read = new Set<string>()
-    const newest = open.flatMap(([first]) => (first === undefined ? [] : [first]))
+    const newest = open.flatMap((group) => group.slice(-1))
     for await (const release of reader.decoded(newest, signal)) {
       read.add(placeOf(release.namespace || 'default', storageName(release.name, release.revision)))
       if (fits(release)) yield release
     }
     open = open
-      .filter(([first]) => first !== undefined && !read.has(placeOf(first.namespace, first.key)))
-      .map((group) => group.slice(1))
+      .filter((group) => !group.slice(-1).some(({ namespace, key }) => read.has(placeOf(namespace, key))))
+      .map((group) => group.slice(0, -1))
       .filter((group) => group.length > 0)
   }
 }

@@ -69,7 +69,11 @@ async function make({ id, statements }: Change, database: Database, clock: Clock
   await database.transaction(async (session) => {
     for (const text of statements) await run(session, { text, handling: id })
     const now = new Date(Number(clock.now() / 1_000_000n)).toISOString()
-    await run(session, { text: `insert into ${book} ("id","applied_at") values ($1,$2);`, values: [id, now], handling: id })
+    await run(session, {
+      text: `insert into ${book} ("id","applied_at") values ($1,$2);`,
+      values: [id, now],
+      handling: id,
+    })
   })
 }
 
