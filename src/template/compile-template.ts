@@ -24,7 +24,7 @@ export function compileTemplate(
   const scope = new Scope()
   const compiler = new StatementCompiler(tree, { scope, pipelines: new PipelineCompiler({ ...options, scope }) })
   const root = compiler.list(tree.root)
-  return { name: tree.name, source: tree.source, root, slots: scope.slots }
+  return { name: tree.name, source: tree.source, root, scope }
 }
 
 class StatementCompiler {
@@ -103,15 +103,27 @@ class StatementCompiler {
 
   #branch(node: BranchNode): Statement {
     const { evaluate } = this.#pipelines.pipeline(node.pipe)
-    const list = this.#scope.within(() => this.list(node.list))
-    const { elseList } = node
-    const otherwise = elseList === undefined ? nothing : this.#scope.within(() => this.list(elseList))
+    const compileList = this.#later(node.list)
+    const compileOtherwise = this.#later(node.elseList)
+    let list: Statement | undefined
+    let otherwise: Statement | undefined
     if (node.kind === 'if') {
-      return (frame, dot) => (isTrue(evaluate(frame, dot)) ? list(frame, dot) : otherwise(frame, dot))
+      return (frame, dot) => {
+        if (isTrue(evaluate(frame, dot))) {
+          list ??= compileList()
+          return list(frame, dot)
+        }
+        otherwise ??= compileOtherwise()
+        return otherwise(frame, dot)
+      }
     }
     return (frame, dot) => {
       const value = evaluate(frame, dot)
-      if (!isTrue(value)) return otherwise(frame, dot)
+      if (!isTrue(value)) {
+        otherwise ??= compileOtherwise()
+        return otherwise(frame, dot)
+      }
+      list ??= compileList()
       const boxed = frame.dotIsBoxed
       frame.dotIsBoxed = false
       const signal = list(frame, value)
@@ -120,18 +132,28 @@ class StatementCompiler {
     }
   }
 
+  /** Compiles a list when it is called: many branches are never taken. */
+  #later(node: ListNode | undefined): () => Statement {
+    return node === undefined ? () => nothing : this.#scope.later(() => this.list(node))
+  }
+
   #range(node: BranchNode): Statement {
     const { evaluate, slots } = this.#pipelines.pipeline(node.pipe)
-    const list = this.#scope.within(() => this.list(node.list))
-    const { elseList } = node
-    const otherwise = elseList === undefined ? nothing : this.#scope.within(() => this.list(elseList))
+    const compileList = this.#later(node.list)
+    const compileOtherwise = this.#later(node.elseList)
+    let list: Statement | undefined
+    let otherwise: Statement | undefined
     const elementSlot = slots[slots.length - 1]
     const keySlot = slots.length > 1 ? slots[0] : undefined
     return (frame, dot) => {
       frame.node = node
       const value = evaluate(frame, dot)
       const items = itemsOf(frame, value, keySlot !== undefined)
-      if (items === undefined) return otherwise(frame, dot)
+      if (items === undefined) {
+        otherwise ??= compileOtherwise()
+        return otherwise(frame, dot)
+      }
+      list ??= compileList()
       const outerBoxed = frame.dotIsBoxed
       const boxed = holdsInterfaces(value)
       for (const [key, element] of items) {

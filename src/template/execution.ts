@@ -27,7 +27,8 @@ export interface CompiledTemplate {
   readonly name: string
   readonly source: SourceFile
   readonly root: Statement
-  readonly slots: number
+  /** How many slots for variables a frame needs. More are found where a branch is taken for the first time. */
+  readonly scope: { readonly slots: number }
 }
 
 /** What functions that execute templates may ask of the execution that called them. */
@@ -79,7 +80,7 @@ export class Frame {
     this.execution = execution
     this.template = template
     this.depth = options.depth
-    this.slots = new Array<Operand>(template.slots)
+    this.slots = new Array<Operand>(template.scope.slots)
     this.slots[0] = options.dot
   }
 }

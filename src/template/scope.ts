@@ -1,11 +1,18 @@
 // Variables at compile time: names become slots of the frame, with the visibility Go's executor gives them.
 
-/** The variables that can be seen, innermost last. */
+/** A variable that can be seen, and those that could be seen when it was declared. */
+interface Visible {
+  readonly name: string
+  readonly slot: number
+  readonly before: Visible | undefined
+}
+
+/** The variables that can be seen. */
 export class Scope {
-  readonly #visible: { readonly name: string; readonly slot: number }[] = [{ name: '$', slot: 0 }]
+  #visible: Visible = { name: '$', slot: 0, before: undefined }
   #slots = 1
 
-  /** How many slots a frame needs. */
+  /** How many slots a frame needs, as far as is compiled. */
   get slots(): number {
     return this.#slots
   }
@@ -14,22 +21,33 @@ export class Scope {
   declare(name: string): number {
     const slot = this.#slots
     this.#slots += 1
-    this.#visible.push({ name, slot })
+    this.#visible = { name, slot, before: this.#visible }
     return slot
   }
 
   /** The slot of the variable, undefined when it cannot be seen here. */
   find(name: string): number | undefined {
-    return this.#visible.findLast((variable) => variable.name === name)?.slot
+    let visible: Visible | undefined = this.#visible
+    while (visible !== undefined && visible.name !== name) visible = visible.before
+    return visible?.slot
   }
 
   /** Runs `compile`; what it declares is not seen afterwards. */
   within<T>(compile: () => T): T {
-    const known = this.#visible.length
-    try {
-      return compile()
-    } finally {
-      this.#visible.length = known
+    return this.later(compile)()
+  }
+
+  /** As `within`, for later: `compile` will see what can be seen now. */
+  later<T>(compile: () => T): () => T {
+    const visible = this.#visible
+    return () => {
+      const current = this.#visible
+      this.#visible = visible
+      try {
+        return compile()
+      } finally {
+        this.#visible = current
+      }
     }
   }
 }

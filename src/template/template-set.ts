@@ -9,6 +9,7 @@ import { type CompiledTemplate, Execution, type MissingKey, OutputTooLarge } fro
 import type { FunctionTable } from './function.ts'
 import type { TemplateTree } from './node.ts'
 import { isEmptyTree, parseTemplateText } from './parser.ts'
+import { parsePlainTemplate } from './plain-parser.ts'
 import type { Signature } from './signature.ts'
 import type { Trace } from './trace.ts'
 
@@ -70,7 +71,7 @@ export class TemplateSet {
    * @throws TemplateSyntaxError
    */
   parse(name: string, text: string): void {
-    for (const [key, tree] of parseTemplateText({ path: name, text }, this.#isFunction)) this.#add(key, tree)
+    for (const [key, tree] of this.#treesOf(name, text)) this.#add(key, tree)
   }
 
   /**
@@ -83,7 +84,7 @@ export class TemplateSet {
     const key = `${name}\0${text}`
     let trees = this.#shared.parsed.get(key)
     if (trees === undefined) {
-      trees = parseTemplateText({ path: name, text }, this.#isFunction)
+      trees = this.#treesOf(name, text)
       this.#shared.parsed.set(key, trees)
     }
     for (const [each, tree] of trees) {
@@ -94,8 +95,13 @@ export class TemplateSet {
 
   #isFunction = (name: string): boolean => this.#shared.functions.has(name) || builtinFunctions.has(name)
 
+  #treesOf(name: string, text: string): ReadonlyMap<string, TemplateTree> {
+    const source = { path: name, text }
+    return parsePlainTemplate(source, this.#isFunction) ?? parseTemplateText(source, this.#isFunction)
+  }
+
   #add(name: string, tree: TemplateTree): void {
-    if (isEmptyTree(tree.root) && this.tree(name) !== undefined) return
+    if (this.tree(name) !== undefined && isEmptyTree(tree.root)) return
     this.#trees.set(name, tree)
   }
 

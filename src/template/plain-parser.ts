@@ -1,0 +1,530 @@
+// A second way from text to trees, for templates without a fault: straight over the text, without tokens, and only as far as
+// somebody looks. Whatever is unusual or wrong is left to the parser, which alone says what Go says.
+import type { SourceFile } from '../diagnostics/index.ts'
+import { unquote } from '../go/index.ts'
+import type {
+  BranchNode,
+  CommandNode,
+  ListNode,
+  OperandNode,
+  PipeNode,
+  StatementNode,
+  TemplateNode,
+  TemplateTree,
+  VariableNode,
+} from './node.ts'
+import { parseNumber } from './number.ts'
+import { keywords } from './token.ts'
+
+/** Deeper templates are left to the parser, which has a limit of its own. */
+const maximumDepth = 100
+/** Lists shorter than this are built with what they stand in. */
+const smallList = 200
+/** Texts shorter than this are built at once. */
+const smallText = 2000
+
+const spaces = /[ \t\r\n]*/y
+const name = /[A-Za-z_]\w*/y
+const fields = /(?:\.[A-Za-z_]\w*)+/y
+const variable = /\$\w*/y
+const quoted = /"(?:[^"\\\n]|\\["\\nrt])*"/y
+const decimal = /[+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?/y
+const declaration = /\$\w+(?:[ \t\r\n]*:=|[ \t\r\n]+=)[ \t\r\n]*/y
+const pairDeclaration = /\$\w+[ \t\r\n]*,[ \t\r\n]*\$\w+(?:[ \t\r\n]*:=|[ \t\r\n]+=)[ \t\r\n]*/y
+
+/** Thrown where the parser has to decide. */
+const undecided = new Error('left to the parser')
+
+const noVariables: readonly VariableNode[] = []
+/** What stands for nodes where they are only checked. */
+const checked: StatementNode[] = []
+const checkedPipe: PipeNode = { kind: 'pipe', start: 0, isAssignment: false, variables: noVariables, commands: [] }
+const checkedOperand: OperandNode = { kind: 'dot', start: 0 }
+
+/** Where lists end, by where the action before them ends: the offset of the `{{` of their `else` or `end`. */
+type ListEnds = Map<number, number>
+
+/** What is known of a text. */
+interface PlainText {
+  readonly source: SourceFile
+  readonly isFunction: (name: string) => boolean
+  /** Undefined as long as the text is not checked; nothing need be checked again afterwards. */
+  readonly listEnds?: ListEnds
+}
+
+/**
+ * The trees of a text by name, as `parseTemplateText` gives them, built when they are looked at; undefined where the
+ * parser has to read the text.
+ */
+export function parsePlainTemplate(
+  source: SourceFile,
+  isFunction: (name: string) => boolean,
+): Map<string, TemplateTree> | undefined {
+  for (const keyword of keywords.values()) if (isFunction(keyword)) return undefined
+  try {
+    return new PlainParser({ source, isFunction }).trees()
+  } catch (error) {
+    if (error === undecided) return undefined
+    throw error
+  }
+}
+
+/** A list whose statements are built when somebody looks at them. */
+class LateList implements ListNode {
+  readonly kind = 'list'
+  readonly start: number
+  #text: PlainText | undefined
+  #nodes: readonly StatementNode[] | undefined
+
+  constructor(text: PlainText, start: number) {
+    this.#text = text
+    this.start = start
+  }
+
+  get nodes(): readonly StatementNode[] {
+    if (this.#nodes === undefined) {
+      this.#nodes = new PlainParser(this.#text as PlainText, this.start).statements('block')
+      this.#text = undefined
+    }
+    return this.#nodes
+  }
+}
+
+/** A tree that is built when somebody looks at it. */
+class LateTree implements TemplateTree {
+  readonly name: string
+  readonly source: SourceFile
+  #build: (() => ListNode) | undefined
+  #root: ListNode | undefined
+
+  constructor(treeName: string, source: SourceFile, build: () => ListNode) {
+    this.name = treeName
+    this.source = source
+    this.#build = build
+  }
+
+  get root(): ListNode {
+    if (this.#root === undefined) {
+      this.#root = (this.#build as () => ListNode)()
+      this.#build = undefined
+    }
+    return this.#root
+  }
+}
+
+/** Reads from left to right, throwing `undecided`; `at` is where it stands. */
+class PlainParser {
+  private readonly plain: PlainText
+  private readonly text: string
+  private readonly listEnds: ListEnds
+  private at: number
+  /** Checks without making nodes. */
+  private readonly checking: boolean
+  private readonly definitions = new Map<string, TemplateTree>()
+  private variables: string[] = ['$']
+  private depth = 0
+  private rangeDepth = 0
+  /** The action that ended the last list, and where it stands. */
+  private closer: 'else' | 'end' | 'end of text' = 'end of text'
+  private closerAt = 0
+
+  constructor(plain: PlainText, at = 0) {
+    this.plain = plain
+    this.text = plain.source.text
+    this.listEnds = plain.listEnds ?? new Map()
+    this.checking = plain.listEnds === undefined && this.text.length >= smallText
+    this.at = at
+  }
+
+  trees(): Map<string, TemplateTree> {
+    const { source } = this.plain
+    const nodes = this.statements('text')
+    const checkedText = { ...this.plain, listEnds: this.listEnds }
+    const root = (): ListNode => ({
+      kind: 'list',
+      start: 0,
+      nodes: this.checking ? new PlainParser(checkedText).statements('text') : nodes,
+    })
+    if (this.definitions.has(source.path)) throw undecided
+    return this.definitions.set(source.path, new LateTree(source.path, source, root))
+  }
+
+  // ---- lists
+
+  /** The statements up to the `else` or `end` that closes them, or to the end of the text. */
+  statements(place: 'text' | 'block'): StatementNode[] {
+    const { text, checking } = this
+    const nodes: StatementNode[] = checking ? checked : []
+    for (;;) {
+      const open = text.indexOf('{{', this.at)
+      const isTrimmed = open !== -1 && text.charCodeAt(open + 2) === 45 && isSpace(text.charCodeAt(open + 3))
+      let end = open === -1 ? text.length : open
+      if (!checking) {
+        if (isTrimmed) while (end > this.at && isSpace(text.charCodeAt(end - 1))) end -= 1
+        if (end > this.at) nodes.push({ kind: 'text', start: this.at, text: text.slice(this.at, end) })
+      }
+      if (open === -1) {
+        if (place === 'block') throw undecided
+        return nodes
+      }
+      this.at = isTrimmed ? open + 4 : open + 2
+      if (text.startsWith('/*', this.at)) this.passComment()
+      else {
+        this.passSpaces()
+        const node = this.action(open, place)
+        if (node === undefined) return nodes
+        if (!checking && node !== 'definition') nodes.push(node)
+      }
+    }
+  }
+
+  private passComment(): void {
+    const close = this.text.indexOf('*/', this.at + 2)
+    if (close === -1) throw undecided
+    this.at = close + 2
+    if (isSpace(this.text.charCodeAt(this.at)) && this.text.startsWith('-}}', this.at + 1)) this.at += 1
+    this.endAction()
+  }
+
+  private passSpaces(): void {
+    if (!isSpace(this.text.charCodeAt(this.at))) return
+    spaces.lastIndex = this.at
+    spaces.test(this.text)
+    this.at = spaces.lastIndex
+  }
+
+  /** As `passSpaces` where a space has to be. */
+  private passSpace(): void {
+    if (!isSpace(this.text.charCodeAt(this.at))) throw undecided
+    this.passSpaces()
+  }
+
+  /** Passes the closing delimiter and what it trims; gives back where it ends. */
+  private endAction(): number {
+    const { text } = this
+    const isTrimmed = text.charCodeAt(this.at) === 45
+    const start = isTrimmed ? this.at + 1 : this.at
+    if (!text.startsWith('}}', start) || (isTrimmed && !isSpace(text.charCodeAt(this.at - 1)))) throw undecided
+    this.at = start + 2
+    if (isTrimmed) this.passSpaces()
+    return start + 2
+  }
+
+  /** The action behind the delimiter at `open`; undefined where it closes the list. */
+  private action(open: number, place: 'text' | 'block'): StatementNode | 'definition' | undefined {
+    const start = this.at
+    const unit = this.text.charCodeAt(start)
+    if (unit >= 97 && unit <= 122) {
+      const word = this.word()
+      switch (word) {
+        case 'if':
+        case 'with':
+        case 'range':
+          return this.control(word)
+        case 'else':
+        case 'end':
+          if (place === 'text') throw undecided
+          this.closer = word
+          this.closerAt = open
+          return undefined
+        case 'template':
+          return this.template()
+        case 'define':
+          if (place !== 'text') throw undecided
+          this.definition()
+          return 'definition'
+        case 'break':
+        case 'continue':
+          this.passSpaces()
+          this.endAction()
+          if (this.rangeDepth === 0 && this.plain.listEnds === undefined) throw undecided
+          return { kind: word, start }
+        case 'block':
+        case 'nil':
+          throw undecided
+      }
+      this.at = start
+    }
+    const pipe = this.pipeline('action')
+    return { kind: 'action', start, pipe, end: this.endAction() }
+  }
+
+  private word(): string {
+    const start = this.at
+    name.lastIndex = start
+    name.test(this.text)
+    this.at = name.lastIndex
+    return this.text.slice(start, this.at)
+  }
+
+  private control(kind: 'if' | 'with' | 'range'): BranchNode {
+    const known = this.variables.length
+    this.passSpace()
+    const pipe = this.pipeline(kind)
+    if (kind === 'range') this.rangeDepth += 1
+    const list = this.block(this.endAction())
+    if (kind === 'range') this.rangeDepth -= 1
+    let elseList: ListNode | undefined
+    if (this.closer === 'else') elseList = this.elseList(kind)
+    else {
+      this.passSpaces()
+      this.endAction()
+    }
+    this.variables.length = known
+    return { kind, start: pipe.start, pipe, list, elseList }
+  }
+
+  private elseList(kind: 'if' | 'with' | 'range'): ListNode {
+    this.passSpaces()
+    const start = this.at
+    const unit = this.text.charCodeAt(start)
+    if (unit === 105 || unit === 119) {
+      if (kind === 'range' || this.word() !== kind) throw undecided
+      this.depth += 1
+      if (this.depth > maximumDepth) throw undecided
+      const list: ListNode = { kind: 'list', start, nodes: [this.control(kind)] }
+      this.depth -= 1
+      return list
+    }
+    const list = this.block(this.endAction())
+    if (this.closer !== 'end') throw undecided
+    this.passSpaces()
+    this.endAction()
+    return list
+  }
+
+  /** The list behind an action that ended at `from`; afterwards `closer` tells what ended it, whose word is passed. */
+  private block(from: number): ListNode {
+    const start = this.at
+    const end = this.listEnds.get(from)
+    if (end !== undefined && end - start > smallList) {
+      this.at = this.text.charCodeAt(end + 2) === 45 ? end + 3 : end + 2
+      this.passSpaces()
+      this.closer = this.word() as 'else' | 'end'
+      return new LateList(this.plain, start)
+    }
+    this.depth += 1
+    if (this.depth > maximumDepth) throw undecided
+    const nodes = this.statements('block')
+    this.depth -= 1
+    if (this.checking) this.listEnds.set(from, this.closerAt)
+    return { kind: 'list', start, nodes }
+  }
+
+  private definition(): void {
+    this.passSpace()
+    const treeName = this.quotedName()
+    if (this.definitions.has(treeName)) throw undecided
+    this.passSpaces()
+    const from = this.endAction()
+    const start = this.at
+    const { plain, listEnds, variables } = this
+    this.variables = ['$']
+    const list = this.block(from)
+    this.variables = variables
+    if (this.closer !== 'end') throw undecided
+    this.passSpaces()
+    this.endAction()
+    const late = this.checking ? new LateList({ ...plain, listEnds }, start) : list
+    this.definitions.set(treeName, { name: treeName, source: plain.source, root: late })
+  }
+
+  private template(): TemplateNode {
+    this.passSpace()
+    const start = this.at
+    const treeName = this.quotedName()
+    if (this.text.charCodeAt(this.at) !== 125) this.passSpace()
+    const pipe = this.isAtEnd() ? undefined : this.pipeline('action')
+    this.endAction()
+    return { kind: 'template', start, name: treeName, pipe }
+  }
+
+  // ---- pipelines
+
+  /** Whether a pipeline ends here: at `}}`, ` -}}`, `)`. */
+  private isAtEnd(): boolean {
+    const unit = this.text.charCodeAt(this.at)
+    return unit === 125 || unit === 41 || (unit === 45 && this.text.startsWith('}}', this.at + 1))
+  }
+
+  private pipeline(place: 'action' | 'if' | 'with' | 'range' | 'parenthesis'): PipeNode {
+    const { text, checking } = this
+    const start = this.at
+    const hasDeclaration = text.charCodeAt(start) === 36 && this.passDeclaration(place)
+    const variables = hasDeclaration ? this.declared(start) : noVariables
+    const isAssignment = hasDeclaration && !text.slice(start, this.at).includes(':=')
+    const commands: CommandNode[] = []
+    for (let stage = 0; ; stage++) {
+      const command = this.command(stage)
+      if (!checking) commands.push(command)
+      if (text.charCodeAt(this.at) !== 124) break
+      this.at += 1
+      this.passSpaces()
+    }
+    if ((text.charCodeAt(this.at) === 41) !== (place === 'parenthesis')) throw undecided
+    return checking ? checkedPipe : { kind: 'pipe', start, isAssignment, variables, commands }
+  }
+
+  /** Passes `$x :=` and the like; false where the pipeline begins with a variable's value. */
+  private passDeclaration(place: string): boolean {
+    declaration.lastIndex = this.at
+    pairDeclaration.lastIndex = this.at
+    const pattern = declaration.test(this.text)
+      ? declaration
+      : place === 'range' && pairDeclaration.test(this.text)
+        ? pairDeclaration
+        : undefined
+    if (pattern === undefined) return false
+    if (place === 'parenthesis') throw undecided
+    this.at = pattern.lastIndex
+    return true
+  }
+
+  /** The variables declared between `start` and here. */
+  private declared(start: number): readonly VariableNode[] {
+    const nodes: VariableNode[] = []
+    for (const match of this.text.slice(start, this.at).matchAll(/\$\w+/g)) {
+      this.variables.push(match[0])
+      nodes.push({ kind: 'variable', start: start + match.index, names: [match[0]] })
+    }
+    return nodes
+  }
+
+  /** A command and the spaces behind it. */
+  private command(stage: number): CommandNode {
+    const { text } = this
+    const start = this.at
+    const first = this.operand()
+    if (stage > 0) refuseLiteral(text.charCodeAt(start), first)
+    const words = [first]
+    while (isSpace(text.charCodeAt(this.at))) {
+      this.passSpaces()
+      if (text.charCodeAt(this.at) === 124 || this.isAtEnd()) break
+      words.push(this.operand())
+    }
+    return { kind: 'command', start, words }
+  }
+
+  /** An operand, up to a space, a pipe or the end of the pipeline. */
+  private operand(): OperandNode {
+    const node = this.term()
+    const next = this.text.charCodeAt(this.at)
+    if (next !== 32 && next !== 41 && next !== 125 && next !== 124 && !isSpace(next)) throw undecided
+    return node
+  }
+
+  private term(): OperandNode {
+    const start = this.at
+    const unit = this.text.charCodeAt(start)
+    switch (unit) {
+      case 46: // .
+        return this.field(start)
+      case 36: // $
+        return this.variable(start)
+      case 34: // "
+      case 96: // `
+        return this.string(start)
+      case 40: // (
+        return this.parenthesis()
+    }
+    if ((unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95) return this.identifier(start)
+    return this.number(start)
+  }
+
+  /** The names of `.a.b` here; none where no field stands. */
+  private fieldNames(): string[] {
+    if (this.text.charCodeAt(this.at) !== 46) return []
+    const start = this.at
+    fields.lastIndex = start
+    if (!fields.test(this.text)) return []
+    this.at = fields.lastIndex
+    return this.checking ? [''] : this.text.slice(start + 1, this.at).split('.')
+  }
+
+  private field(start: number): OperandNode {
+    const names = this.fieldNames()
+    if (names.length === 0) {
+      this.at += 1
+      return { kind: 'dot', start }
+    }
+    // Go notes the second field as the place of `.a.b`.
+    return { kind: 'field', start: names.length > 1 ? start + (names[0] as string).length + 1 : start, names }
+  }
+
+  private variable(start: number): OperandNode {
+    variable.lastIndex = start
+    variable.test(this.text)
+    const own = this.text.slice(start, variable.lastIndex)
+    this.at = variable.lastIndex
+    if (this.plain.listEnds === undefined && !this.variables.includes(own)) throw undecided
+    const fieldStart = this.at
+    const names = this.fieldNames()
+    return { kind: 'variable', start: names.length === 0 ? start : fieldStart, names: [own, ...names] }
+  }
+
+  private string(start: number): OperandNode {
+    const spelled = this.spelledString()
+    if (this.checking) return checkedOperand
+    return { kind: 'string', start, quoted: spelled, text: unquote(spelled) as string }
+  }
+
+  private quotedName(): string {
+    return unquote(this.spelledString()) as string
+  }
+
+  /** Passes a string without escapes that could be wrong. */
+  private spelledString(): string {
+    const start = this.at
+    if (this.text.charCodeAt(start) === 96) this.at = this.text.indexOf('`', start + 1) + 1
+    else {
+      quoted.lastIndex = start
+      this.at = quoted.test(this.text) ? quoted.lastIndex : 0
+    }
+    if (this.at === 0) throw undecided
+    return this.text.slice(start, this.at)
+  }
+
+  private parenthesis(): OperandNode {
+    this.depth += 1
+    if (this.depth > maximumDepth) throw undecided
+    this.at += 1
+    this.passSpaces()
+    const operand = this.pipeline('parenthesis')
+    this.at += 1
+    this.depth -= 1
+    return this.chain(operand)
+  }
+
+  private identifier(start: number): OperandNode {
+    const own = this.word()
+    if (this.plain.isFunction(own)) return this.chain({ kind: 'identifier', start, name: own })
+    if (own === 'true' || own === 'false') return { kind: 'bool', start, value: own === 'true' }
+    if (own === 'nil') return { kind: 'nil', start }
+    throw undecided
+  }
+
+  private chain(operand: OperandNode): OperandNode {
+    const start = this.at
+    const names = this.fieldNames()
+    return names.length === 0 ? operand : { kind: 'chain', start, operand, names }
+  }
+
+  private number(start: number): OperandNode {
+    decimal.lastIndex = start
+    if (!decimal.test(this.text)) throw undecided
+    this.at = decimal.lastIndex
+    return this.checking ? checkedOperand : parseNumber(this.text.slice(start, this.at), 'number', start)
+  }
+}
+
+/** Later commands of a pipeline must be able to take an argument. */
+function refuseLiteral(unit: number, node: OperandNode): void {
+  const isName = (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95
+  if (isName ? node.kind === 'bool' || node.kind === 'nil' : unit !== 36 && unit !== 40 && node.kind !== 'field') {
+    throw undecided
+  }
+}
+
+function isSpace(unit: number): boolean {
+  return unit === 32 || unit === 10 || unit === 9 || unit === 13
+}
