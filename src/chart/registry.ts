@@ -106,6 +106,8 @@ export interface Registries {
   push(request: PushRequest): Promise<PushedChart>
   pull(request: PullRequest): Promise<PulledChart>
   pullPlugin(request: PullPluginRequest): Promise<PulledPlugin>
+  /** The repository's path in a reference. @throws RepositoryError when it is none */
+  repositoryOf(reference: string): string
   /** Decides on the tag: an exact version stands, a constraint is looked up among the tags. */
   resolve(request: ResolveRequest): Promise<ResolvedReference>
   /** Versions by precedence, the highest first; tags that are no version are left out. */

@@ -36,8 +36,8 @@ export async function openGitRepository(
   const known = await ports.files.status(`${place.directory}/.git`)
   if (known === undefined) await git(['--version'])
   const remote = known === undefined ? place.remote : await remoteOf(place.remote, inside)
-  const expect = async (what: string, args: readonly string[], run = inside): Promise<void> => {
-    const result = await run(args)
+  const expect = async (what: string, args: readonly string[]): Promise<void> => {
+    const result = await inside(args)
     if (result.exitCode !== 0) throw gitFailure(what, result)
   }
   const settle = async () => {
@@ -54,8 +54,15 @@ export async function openGitRepository(
   }
   return {
     remote,
-    clone: () =>
-      expect('Unable to get repository', ['clone', '--recursive', '--', remote, place.directory], (args) => git(args)),
+    async clone() {
+      const result = await git(['clone', '--recursive', '--', remote, place.directory])
+      if (result.exitCode !== 0) {
+        throw new PluginError({
+          code: 'PLUGIN_FAILED',
+          helmText: `Unable to get repository: ${harmless(result.text)}: exit status ${result.exitCode}`,
+        })
+      }
+    },
     async update() {
       await expect('Unable to update repository', ['fetch', '--tags', '--', 'origin'])
       const head = decodeUtf8(await ports.files.readFile(`${place.directory}/.git/HEAD`))
@@ -120,15 +127,16 @@ async function runGit(
   }
 }
 
-/** What git said goes into a note, without the credentials that an address may hold. */
 function gitFailure(what: string, { exitCode, text }: GitResult): PluginError {
-  const said = text
-    .trim()
-    .replace(/\/\/[^/@\s]*@/g, '//***@')
-    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, ' ')
+  const said = harmless(text).trim()
   return new PluginError({
     code: 'PLUGIN_FAILED',
     helmText: `${what}: exit status ${exitCode}`,
     notes: said === '' ? [] : [`git: ${said.slice(0, 2000)}`],
   })
+}
+
+/** What git said, without the credentials that an address may hold, and without what steers terminals. */
+function harmless(text: string): string {
+  return text.replace(/\/\/[^/@\s]*@/g, '//***@').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ' ')
 }

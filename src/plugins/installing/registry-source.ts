@@ -14,7 +14,7 @@ import {
 
 /** @see helm internal/plugin/installer/oci_installer.go */
 export function registrySource(request: SourceRequest, ports: InstallingPorts): PluginSource {
-  const name = pluginNameIn(request.source)
+  const name = pluginNameIn(request.source, ports.registries)
   const path = joinPath(ports.places.pluginsDirectory, name)
   const state: { signed?: Promise<SignedArchive> } = {}
   const readSigned = () => (state.signed ??= pull(request, name, ports))
@@ -37,15 +37,14 @@ export function registrySource(request: SourceRequest, ports: InstallingPorts): 
 }
 
 /** The last part of the repository's path. @see helm pkg/registry/plugin.go GetPluginName */
-function pluginNameIn(source: string): string {
-  const bare = source.slice('oci://'.length)
-  const path = bare.includes('/') ? bare.slice(bare.indexOf('/') + 1) : ''
-  const name = baseName((path.split('@', 1)[0] as string).replace(/:[^/]*$/, ''))
-  if (path === '') throw sourceFailure('invalid OCI reference: invalid reference: missing registry or repository')
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
-    throw sourceFailure(`invalid OCI reference: cannot determine plugin name from repository ${path}`)
+function pluginNameIn(source: string, registries: InstallingPorts['registries']): string {
+  let repository: string
+  try {
+    repository = registries.repositoryOf(source)
+  } catch (error) {
+    throw sourceFailure(`invalid OCI reference: ${textOf(error)}`, error)
   }
-  return name
+  return baseName(repository)
 }
 
 async function pull(request: SourceRequest, name: string, ports: InstallingPorts): Promise<SignedArchive> {

@@ -22,7 +22,7 @@ export interface InstallingPorts {
   readonly places: PluginPlaces
   /** For `http` and `https`. */
   readonly getter: Getter
-  readonly registries: Pick<Registries, 'pullPlugin'>
+  readonly registries: Pick<Registries, 'pullPlugin' | 'repositoryOf'>
 }
 
 /** A plugin to install. */

@@ -52,6 +52,7 @@ export function createRegistries(parts: SessionParts): Registries {
       const reference = parseChartReference(request.reference)
       return pullPlugin(request.name, reference, sourceFor(placeOf(reference), request))
     },
+    repositoryOf: (reference) => parseChartReference(reference).repository,
     resolve: (request) =>
       resolveReference(request.reference, request.version, (reference) => sourceFor(reference, request)),
     async tags(request) {
