@@ -24,7 +24,11 @@ runCommandLine({
   words: process.argv.slice(2),
   host,
   openWorld: async (settings) =>
-    (await import('../sdk/index.ts')).openWorld(settings, host, { onLogLine, programPath, sharedStreams: ['error'] }),
+    (await import('../sdk/index.ts')).openWorld(settings, host, {
+      onLogLine,
+      programPath,
+      sharedStreams: ['input', 'error'],
+    }),
   sandbox: {
     start: async (port) => (await import('./sandbox-process.ts')).start(host, port),
     stop: async () => (await import('./sandbox-process.ts')).stop(host),

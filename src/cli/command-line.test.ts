@@ -101,10 +101,6 @@ describe('lines with mistakes', () => {
     },
   )
 
-  it('refuses flags whose behaviour is missing', async () => {
-    expect((await run(['list'], { HELM_KUBEASUSER: 'x' })).errors).toContain('impersonation is not there yet')
-  })
-
   it('refuses an unknown driver', async () => {
     const { errors, exitCode } = await run(['version'], { HELM_DRIVER: 'x' })
     expect([errors, exitCode]).toEqual(['level=INFO msg="unknown driver \\"x\\""\n', 1])

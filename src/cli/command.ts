@@ -66,8 +66,6 @@ export interface Flag {
   readonly hidden?: true
   /** Advice printed when the flag is used. */
   readonly deprecated?: string
-  /** Why this program refuses the flag: its behaviour is not there yet. */
-  readonly refused?: string
   /** What its value can be: a kind, or the words themselves. Absent: `anything`. */
   readonly words?: WordKind | readonly string[]
 }

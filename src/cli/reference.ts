@@ -1,5 +1,5 @@
 // The reference of the commands as Markdown pages, out of the same table as help.
-import { type Command, type CommandPath, pathText } from './command.ts'
+import { type type CommandPath, pathText } from './command.ts'
 import { visibleCommands } from './completion/command-candidates.ts'
 import { helpText } from './help.ts'
 import { commandTable } from './table/commands.ts'
@@ -54,16 +54,10 @@ function* walk(path: CommandPath): Generator<CommandPath> {
 
 function pageOf(path: CommandPath): ReferencePage {
   const help = helpText(path)
-  const refused = refusedFlags(path.command)
   return {
     fileName: fileNameOf(path),
-    text: `# ${pathText(path)}\n\n${path.command.short}\n\n\`\`\`\`text\n${help.trim()}\n\`\`\`\`\n${refused}`,
+    text: `# ${pathText(path)}\n\n${path.command.short}\n\n\`\`\`\`text\n${help.trim()}\n\`\`\`\`\n`,
   }
-}
-
-function refusedFlags({ flags = [] }: Command): string {
-  const lines = flags.flatMap(({ name, refused }) => (refused === undefined ? [] : [`- \`--${name}\`: ${refused}`]))
-  return lines.length === 0 ? '' : `\nNot there yet:\n\n${lines.join('\n')}\n`
 }
 
 function fileNameOf(path: CommandPath): string {

@@ -95,7 +95,6 @@ async function runFound(run: Run, { path, words, calledAs }: FoundCommand): Prom
   }
   checkArguments(path, parsed.arguments)
   checkExclusive(path.command, parsed.flags)
-  if (passesWords === undefined) checkRefused(path, parsed.flags, settings)
   const runCommand = await path.command.load()
   const worlds = openOnce(() => openReachable(run, settings))
   try {
@@ -211,18 +210,6 @@ function checkExclusive(command: Command, flags: FlagValues): void {
         `if any flags in the group [${names}] are set none of the others can be; [${given.join(' ')}] were all set`,
       )
     }
-  }
-}
-
-/** A flag whose behaviour is missing is refused: passing over it would do something else than was asked for. */
-function checkRefused(path: CommandPath, flags: FlagValues, settings: Settings): void {
-  for (const { name, refused } of flagsOf(path)) {
-    if (refused !== undefined && flags.changed(name) && flags.text(name) !== 'false') {
-      throw lineFailure(`--${name} cannot be used yet: ${refused}`)
-    }
-  }
-  if (settings.kubeAsUser !== '' || settings.kubeAsGroups.length > 0) {
-    throw lineFailure('HELM_KUBEASUSER and HELM_KUBEASGROUPS cannot be used yet: impersonation is not there yet')
   }
 }
 

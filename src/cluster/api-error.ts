@@ -2,6 +2,7 @@
 import { getOwn, isJsonObject, type JsonObject } from '../base/index.ts'
 import { ClusterError, type FailureCode, textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
+import type { HostError } from '../host/index.ts'
 
 /** What was asked of the server, for messages. */
 export interface RequestSubject {
@@ -145,6 +146,20 @@ export function unreachableError(subject: RequestSubject, cause: unknown): Clust
   return new ClusterError({
     code: 'CLUSTER_UNREACHABLE',
     helmText: `${verb} ${quote(subject.url)}: ${textOf(cause)}`,
+    data: { method: subject.method, url: subject.url },
+    cause,
+  })
+}
+
+/** An answer that broke off. @see client-go rest Request.transformResponse */
+export function unreadableError(subject: RequestSubject, cause: HostError): ClusterError {
+  const reset = cause.message.startsWith('stream error: ')
+  const what = reset
+    ? 'stream error when reading response body, may be caused by closed connection'
+    : 'unexpected error when reading response body'
+  return new ClusterError({
+    code: 'CLUSTER_UNREACHABLE',
+    helmText: `${what}. Please retry. Original error: ${cause.message}`,
     data: { method: subject.method, url: subject.url },
     cause,
   })

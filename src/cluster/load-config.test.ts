@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { textOf } from '../diagnostics/index.ts'
 import type { KubeconfigOverrides } from '../formats/index.ts'
-import { type Clock, type Environment, type FileSystem, HostError, type HttpPort } from '../host/index.ts'
+import {
+  type Clock,
+  type Environment,
+  type FileSystem,
+  HostError,
+  type HttpPort,
+  type RequestHeaders,
+} from '../host/index.ts'
 import { createKubeClient } from './client.ts'
 import { loadClusterConfig, loadNamespace } from './load-config.ts'
 
@@ -52,7 +59,7 @@ function environmentOf(variables: { readonly [name: string]: string }): Environm
 const clock: Clock = { now: () => 0n, localZone: () => ({ seconds: 0, abbreviation: 'UTC' }), sleep: async () => {} }
 
 /** Every origin refuses; what would be sent is kept. */
-function refusing(sent: { path: string; headers: { readonly [name: string]: string } }[] = []): HttpPort {
+function refusing(sent: { path: string; headers: RequestHeaders }[] = []): HttpPort {
   return {
     connect({ origin }) {
       if (!origin.protocol.startsWith('http'))
@@ -108,7 +115,7 @@ describe('the configuration of a cluster', () => {
   })
 
   it('sends the token of a token file', async () => {
-    const sent: { path: string; headers: { readonly [name: string]: string } }[] = []
+    const sent: { path: string; headers: RequestHeaders }[] = []
     const config = await loadClusterConfig(pod)
     const client = createKubeClient({ config, http: refusing(sent), clock, files: pod.files })
     await expect(client.serverVersion()).rejects.toThrow('connection refused')
@@ -128,20 +135,18 @@ contexts: [{name: c, context: {cluster: x, user: u, namespace: team}}]`
     expect(config).toEqual({ server: 'http://127.0.0.1:1', namespace: 'team' })
   })
 
-  it.each([
-    ['exec: {command: x}', 'exec credential plugins are not supported yet (user "u")'],
-    ['auth-provider: {name: oidc}', 'the auth provider "oidc" is not supported yet (user "u")'],
-    ['token: a, as: someone', 'impersonation is not supported yet (user "u")'],
-  ])('refuses %s', async (user, message) => {
+  it('gives plugins, providers and impersonation as data', async () => {
     const text = `current-context: c
 clusters: [{name: x, cluster: {server: "https://127.0.0.1:1"}}]
-users: [{name: u, user: {${user}}}]
+users: [{name: u, user: {as: other, as-groups: [a], exec: {command: ../bin/x, apiVersion: v, interactiveMode: Never, installHint: "a\\u001bb"}}}]
 contexts: [{name: c, context: {cluster: x, user: u}}]`
-    const loading = loadClusterConfig({
+    const config = await loadClusterConfig({
       files: filesOf({ f: text }),
       environment: environmentOf({}),
       kubeconfigPath: 'f',
+      overrides: { impersonation: { user: 'flag' } },
     })
-    await expect(loading).rejects.toThrow(message)
+    expect(config.impersonation).toEqual({ user: 'flag', uid: '', groups: ['a'], extra: new Map() })
+    expect(config.execPlugin).toMatchObject({ command: '/home/bin/x', installHint: 'aU+001Bb' })
   })
 })

@@ -26,6 +26,8 @@ export interface ConfigSources {
   readonly kubeconfigPath?: string
   /** The files to merge as far as they exist, where the caller has chosen them; stands in for `KUBECONFIG` and the default. */
   readonly kubeconfigPaths?: readonly string[]
+  /** Stands in for all files. */
+  readonly kubeconfig?: Kubeconfig
   readonly overrides?: KubeconfigOverrides
   readonly signal?: AbortSignal
 }
@@ -41,7 +43,9 @@ export async function loadClusterConfig(sources: ConfigSources): Promise<Cluster
   const files = new Map<string, NamedFile>()
   for (const path of filesNamedBy(kubeconfig, overrides)) files.set(path, await readNamedFile(path, sources))
   const config = clusterConfigOf(kubeconfig, overrides, files)
-  if (config.server !== defaultServer || config.proxyUrl !== undefined) return withReadableToken(config, sources)
+  const isChosen =
+    config.server !== defaultServer || config.proxyUrl !== undefined || config.impersonation !== undefined
+  if (isChosen) return withReadableToken(config, sources)
   return (await inClusterConfig(sources, config)) ?? config
 }
 
@@ -52,8 +56,9 @@ export async function loadNamespace(sources: ConfigSources): Promise<string> {
   return (await isInCluster(sources)) ? podNamespace(sources) : 'default'
 }
 
-/** The files merged, as far as they exist. */
+/** The files merged, as far as they exist, or the one that is given. */
 export async function readKubeconfigs(sources: ConfigSources): Promise<Kubeconfig> {
+  if (sources.kubeconfig !== undefined) return sources.kubeconfig
   const { files, environment, kubeconfigPath } = sources
   if (kubeconfigPath && (await files.status(kubeconfigPath)) === undefined) {
     throw invalid(`stat ${kubeconfigPath}: no such file or directory`)
@@ -127,7 +132,7 @@ async function withReadableToken(config: ClusterConfig, sources: ConfigSources):
   if (config.tokenFile === undefined || config.token !== undefined) return config
   const file = await readNamedFile(config.tokenFile, sources)
   if ('problem' in file) throw invalid(file.problem)
-  return config
+  return { ...config, token: file.text }
 }
 
 async function isInCluster({ files, environment }: ConfigSources): Promise<boolean> {

@@ -3,25 +3,30 @@
 import { encodeUtf8 } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
+import { proxyFor } from '../go/index.ts'
 import {
-  type Clock,
-  type FileSystem,
   HostError,
   type HttpConnection,
-  type HttpPort,
   type HttpResponse,
+  type RequestHeaders,
   type TlsSettings,
 } from '../host/index.ts'
-import { answerError, type RequestSubject, refusalError, unreachableError } from './api-error.ts'
-import { createAuthorization } from './authorization.ts'
+import { answerError, type RequestSubject, refusalError, unreachableError, unreadableError } from './api-error.ts'
+import type { Credential, CredentialPorts } from './credentials/credential.ts'
+import { createCredentialSource } from './credentials/credential-source.ts'
+import type { TokenFunction } from './credentials/renewed-token.ts'
+import { impersonationHeaders, sendableHeaders } from './request-headers.ts'
+import {
+  connectionRetryMilliseconds,
+  isPassingRefusal,
+  isPassingTrouble,
+  maximumRetries,
+  retryDelay,
+} from './retries.ts'
 import { warningTexts } from './warnings.ts'
 
-/** How often a request is repeated when the server asks for patience. */
-const maximumRetries = 10
-/** A server that asks for longer than this is not waited for. */
-const maximumRetryDelaySeconds = 60
-/** Ends of messages about passing trouble of the server's storage, for which one more try is made. @see helm pkg/kubeenv RetryingRoundTripper */
-const passingTroubles = ['etcdserver: leader changed"', 'raft proposal dropped"']
+/** A JavaScript text holds no more than half a billion characters. */
+const answerLimitCharacters = 400_000_000
 
 /** A request; `query` entries that are undefined are left out. */
 export interface ApiRequest {
@@ -39,13 +44,11 @@ export interface ApiRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What a transport is made of. */
-export interface TransportOptions {
+/** What a transport is made of. The environment tells of proxies; files, processes and terminal are for credentials. */
+export interface TransportOptions extends CredentialPorts {
   readonly config: ClusterConfig
-  readonly http: HttpPort
-  readonly clock: Clock
-  /** Reads token files again as they are renewed; needed only where the configuration names one. */
-  readonly files?: FileSystem
+  /** Goes before all credentials of the configuration. */
+  readonly askForToken?: TokenFunction
   /** Called with each warning of the server. */
   readonly onWarning?: (text: string) => void
   readonly userAgent?: string
@@ -62,38 +65,42 @@ export interface Transport {
 
 /** A transport; connects with the first request. */
 export function createTransport(options: TransportOptions): Transport {
-  const { config, http, clock, onWarning } = options
-  const base = parseServer(config.server)
-  const authorization = createAuthorization(withUrlCredentials(config, base), {
-    clock,
-    ...(options.files === undefined ? {} : { files: options.files }),
-  })
-  let connection: HttpConnection | undefined
+  const { clock, onWarning } = options
+  const base = parseServer(options.config.server)
+  const config = withUrlCredentials(options.config, base)
+  const credentials = createCredentialSource(config, options, options.askForToken)
+  const connections = createConnections(base, config, options)
+  const fixedHeaders: RequestHeaders = {
+    'user-agent': options.userAgent ?? 'pintle',
+    ...(config.impersonation === undefined ? {} : impersonationHeaders(config.impersonation)),
+  }
 
-  function connect(): HttpConnection {
-    connection ??= http.connect({
-      origin: base,
-      tls: tlsOf(config),
-      ...(config.proxyUrl === undefined ? {} : { proxy: new URL(config.proxyUrl) }),
+  function sendAs(credential: Credential, request: ApiRequest, path: string): Promise<HttpResponse> {
+    const { authorization } = credential
+    const headers = sendableHeaders({
+      ...fixedHeaders,
+      accept: request.accept ?? 'application/json',
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
     })
-    return connection
+    return connections.for(credential).request({
+      method: request.method,
+      path,
+      headers,
+      ...(request.body === undefined ? {} : { body: encodeUtf8(JSON.stringify(request.body)) }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    })
   }
 
   async function send(request: ApiRequest, path: string, subject: RequestSubject): Promise<HttpResponse> {
-    const header = await authorization(request.signal)
     try {
-      return await connect().request({
-        method: request.method,
-        path,
-        headers: {
-          accept: request.accept ?? 'application/json',
-          'user-agent': options.userAgent ?? 'pintle',
-          ...(header === undefined ? {} : { authorization: header }),
-          ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
-        },
-        ...(request.body === undefined ? {} : { body: encodeUtf8(JSON.stringify(request.body)) }),
-        ...(request.signal === undefined ? {} : { signal: request.signal }),
-      })
+      const credential = await credentials.current(request.signal)
+      const response = await sendAs(credential, request, path)
+      if (response.status !== 401) return response
+      const renewed = await credentials.renewed(credential, request.signal)
+      if (renewed === undefined) return response
+      await leave(response)
+      return await sendAs(renewed, request, path)
     } catch (error) {
       throw asFailure(error, subject, request.signal)
     }
@@ -104,14 +111,24 @@ export function createTransport(options: TransportOptions): Transport {
   ): Promise<{ readonly response: HttpResponse; readonly subject: RequestSubject }> {
     const path = base.pathname.replace(/\/$/, '') + request.path + formatQuery(request.query)
     const subject = subjectOf(request, displayOrigin(base) + path)
+    let trouble: unknown
     for (let retries = 0; ; retries++) {
       request.signal?.throwIfAborted()
-      const response = await send(request, path, subject)
+      let response: HttpResponse
+      try {
+        response = await send(request, path, subject)
+      } catch (error) {
+        const mayRetry = request.method === 'GET' && retries < maximumRetries && isPassingTrouble(error)
+        if (!mayRetry || request.signal?.aborted) throw withEarlierTrouble(error, trouble, subject)
+        trouble = error
+        await clock.sleep(connectionRetryMilliseconds, request.signal)
+        continue
+      }
       const warning = response.headers['warning']
       if (warning !== undefined && onWarning !== undefined) for (const text of warningTexts(warning)) onWarning(text)
       if (response.status >= 200 && response.status <= 299) return { response, subject }
       const body = await readText(response, subject, request.signal)
-      const delay = retries === 0 && isPassing(response, body) ? 0 : retryDelay(response)
+      const delay = retries === 0 && isPassingRefusal(response, body) ? 0 : retryDelay(response)
       if (delay === undefined || retries === maximumRetries) {
         throw refusalError(subject, {
           status: response.status,
@@ -119,7 +136,7 @@ export function createTransport(options: TransportOptions): Transport {
           body,
         })
       }
-      await clock.sleep(delay * 1000, request.signal)
+      await clock.sleep(delay, request.signal)
     }
   }
 
@@ -134,8 +151,54 @@ export function createTransport(options: TransportOptions): Transport {
         throw answerError(subject, 'the answer is not JSON', error)
       }
     },
-    close: () => connection?.close(),
+    close: () => connections.close(),
   }
+}
+
+/** One connection at a time, opened anew when one is known by another certificate. */
+interface Connections {
+  /** @throws HostError where no proxy may be used though one is wanted */
+  for(credential: Credential): HttpConnection
+  close(): void
+}
+
+function createConnections(base: URL, config: ClusterConfig, options: TransportOptions): Connections {
+  let open: { readonly connection: HttpConnection; readonly certificate: string | undefined } | undefined
+  return {
+    for(credential) {
+      if (open !== undefined && open.certificate === credential.clientCertificate) return open.connection
+      open?.connection.close()
+      const proxy = proxyOf(base, config, options)
+      const connection = options.http.connect({
+        origin: base,
+        tls: tlsOf(config, credential),
+        ...(proxy === undefined ? {} : { proxy }),
+      })
+      open = { connection, certificate: credential.clientCertificate }
+      return connection
+    },
+    close: () => open?.connection.close(),
+  }
+}
+
+function proxyOf(base: URL, config: ClusterConfig, { environment }: TransportOptions): URL | undefined {
+  if (config.proxyUrl !== undefined) return new URL(config.proxyUrl)
+  const choice = environment === undefined ? undefined : proxyFor(base, environment)
+  if (choice !== undefined && 'problem' in choice) throw new HostError('network', choice.problem)
+  return choice?.proxy
+}
+
+/** The error with what went wrong before, where that was something else. @see client-go rest withRetry.WrapPreviousError */
+function withEarlierTrouble(error: unknown, earlier: unknown, subject: RequestSubject): unknown {
+  if (!(error instanceof Failure) || !(earlier instanceof Failure) || error.helmText === earlier.helmText) return error
+  const words = earlier.cause instanceof HostError ? earlier.cause.message : earlier.helmText
+  const cause = error.cause instanceof HostError ? error.cause.message : error.helmText
+  return unreachableError(subject, new HostError('network', `${cause} - error from a previous attempt: ${words}`))
+}
+
+/** Ends an answer that nobody reads. */
+async function leave(response: HttpResponse): Promise<void> {
+  await response.body[Symbol.asyncIterator]().return?.()
 }
 
 function subjectOf(request: ApiRequest, url: string): RequestSubject {
@@ -149,17 +212,6 @@ function subjectOf(request: ApiRequest, url: string): RequestSubject {
   }
 }
 
-/** Seconds to wait before the request is sent again; undefined where it must not be. */
-function retryDelay(response: HttpResponse): number | undefined {
-  if (response.status !== 429 && response.status < 500) return undefined
-  const seconds = Number(response.headers['retry-after'] ?? Number.NaN)
-  return seconds >= 0 && seconds <= maximumRetryDelaySeconds ? seconds : undefined
-}
-
-function isPassing(response: HttpResponse, body: string): boolean {
-  return response.status >= 500 && passingTroubles.some((trouble) => body.includes(trouble))
-}
-
 /** The whole body as text. */
 async function readText(
   response: HttpResponse,
@@ -169,9 +221,13 @@ async function readText(
   const decoder = new TextDecoder()
   let text = ''
   try {
-    for await (const chunk of response.body) text += decoder.decode(chunk, { stream: true })
+    for await (const chunk of response.body) {
+      text += decoder.decode(chunk, { stream: true })
+      if (text.length > answerLimitCharacters) throw answerError(subject, 'the answer is too large to be held')
+    }
   } catch (error) {
-    throw asFailure(error, subject, signal)
+    if (signal?.aborted || error instanceof Failure || !(error instanceof HostError)) throw error
+    throw unreadableError(subject, error)
   }
   return text + decoder.decode()
 }
@@ -219,8 +275,8 @@ function displayOrigin(base: URL): string {
   return `${base.protocol}//${user === '' ? '' : `${user}@`}${base.host}`
 }
 
-function tlsOf(config: ClusterConfig): TlsSettings {
-  const { certificateAuthorities, clientCertificate, clientKey, tlsServerName, insecureSkipTlsVerify } = config
+function tlsOf(config: ClusterConfig, { clientCertificate, clientKey }: Credential): TlsSettings {
+  const { certificateAuthorities, tlsServerName, insecureSkipTlsVerify } = config
   return {
     ...(certificateAuthorities === undefined ? {} : { certificateAuthorities }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),

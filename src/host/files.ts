@@ -26,6 +26,8 @@ export interface FileSystem {
     bytes: Uint8Array,
     options?: { readonly mode?: number; readonly signal?: AbortSignal },
   ): Promise<void>
+  /** Writes a file that must not be there yet. @throws HostError reason `exists` where it is */
+  createFile(path: string, bytes: Uint8Array, options?: { readonly mode?: number }): Promise<void>
   /** Entries sorted by name in byte order. */
   readDirectory(path: string): Promise<readonly DirectoryEntry[]>
   /** Follows links; undefined where nothing is. */

@@ -9,14 +9,19 @@ export interface TlsSettings {
   readonly skipVerification?: boolean
 }
 
-/** A request; header names in lower case. */
+/** A request. */
 export interface HttpRequest {
   readonly method: string
   /** Path and query, starting with `/`. */
   readonly path: string
-  readonly headers?: { readonly [name: string]: string }
+  readonly headers?: RequestHeaders
   readonly body?: Uint8Array
   readonly signal?: AbortSignal
+}
+
+/** Header fields by their names in lower case; one of several values is sent several times. */
+export interface RequestHeaders {
+  readonly [name: string]: string | readonly string[]
 }
 
 /** A response. The body must be read to its end or left by `return`/`break`, which closes the stream. */

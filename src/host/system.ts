@@ -17,6 +17,8 @@ export interface Terminal {
   writeError(text: string | Uint8Array): void
   readonly outputIsTerminal: boolean
   readonly errorIsTerminal: boolean
+  /** Whether somebody may be asked something; absent counts as no. */
+  readonly inputIsTerminal?: boolean
   /** Standard input to its end. */
   readInput(signal?: AbortSignal): Promise<Uint8Array>
   /**
@@ -103,11 +105,14 @@ export interface ProcessRequest {
   readonly input?: Uint8Array
   /** Streams that are those of this process: nothing of them is collected, and `input` counts for nothing. */
   readonly shared?: readonly SharedStream[]
+  /** A program that writes more than this on its standard output is killed. */
+  readonly outputLimitBytes?: number
   readonly signal?: AbortSignal
 }
 
 /** Other programs. */
 export interface Processes {
+  /** @throws HostError when it cannot be started, or with reason `too-large` when it writes too much */
   run(request: ProcessRequest): Promise<ProcessResult>
 }
 

@@ -17,6 +17,9 @@ export function createFileSystem(): FileSystem {
       options?.signal?.throwIfAborted()
       replaceFile(file, bytes, options?.mode)
     },
+    async createFile(file, bytes, options) {
+      inGoWords('open', file, () => fs.writeFileSync(file, bytes, { mode: options?.mode ?? 0o644, flag: 'wx' }))
+    },
     readDirectory: async (directory) => listDirectory(directory),
     status: async (file) => statusOf(file, 'stat', fs.statSync),
     linkStatus: async (file) => statusOf(file, 'lstat', fs.lstatSync),

@@ -11,7 +11,7 @@ import {
 import { onceAborted } from './abort.ts'
 import { createEnvironment } from './environment.ts'
 import { createHttp1Connection } from './http1.ts'
-import { createHttp2Connection } from './http2.ts'
+import { createHttp2Connection, type SignsOfLife, usualSignsOfLife } from './http2.ts'
 import { openTls, type Route } from './open-tls.ts'
 import { systemTrust } from './trusted-roots.ts'
 
@@ -33,13 +33,14 @@ export function createHttpPort(environment: Environment = createEnvironment()): 
         ...(proxy === undefined ? {} : { proxy }),
       }
       if (origin.protocol === 'http:' || protocol === 'http1') return createHttp1Connection(origin, route)
-      return createNegotiatedConnection(origin, route)
+      if (environment.get('DISABLE_HTTP2')) return createHttp1Connection(origin, route)
+      return createNegotiatedConnection(origin, route, signsOfLifeOf(environment))
     },
   }
 }
 
 /** Asks the server once which protocol it speaks, then stays with that. */
-function createNegotiatedConnection(origin: URL, route: Route): HttpConnection {
+function createNegotiatedConnection(origin: URL, route: Route, signsOfLife: SignsOfLife): HttpConnection {
   let chosen: Promise<HttpConnection> | undefined
   let opened: HttpConnection | undefined
   let closed = false
@@ -52,7 +53,7 @@ function createNegotiatedConnection(origin: URL, route: Route): HttpConnection {
     }
     if (socket.alpnProtocol === 'h2') {
       const openSocket = (): Promise<TLSSocket> => openTls(origin, route, ['h2'])
-      opened = createHttp2Connection({ origin, openSocket, firstSocket: socket })
+      opened = createHttp2Connection({ origin, openSocket, firstSocket: socket, signsOfLife })
     } else {
       socket.destroy()
       opened = createHttp1Connection(origin, route)
@@ -77,6 +78,19 @@ function createNegotiatedConnection(origin: URL, route: Route): HttpConnection {
       closed = true
       opened?.close()
     },
+  }
+}
+
+/** The times that the environment sets, in seconds. @see apimachinery pkg/util/net configureHTTP2Transport */
+function signsOfLifeOf(environment: Environment): SignsOfLife {
+  const milliseconds = (name: string, usual: number): number => {
+    const text = environment.get(name) ?? ''
+    return /^\d{1,6}$/.test(text) ? Number(text) * 1000 : usual
+  }
+  const { silenceMilliseconds, answerMilliseconds } = usualSignsOfLife
+  return {
+    silenceMilliseconds: milliseconds('HTTP2_READ_IDLE_TIMEOUT_SECONDS', silenceMilliseconds),
+    answerMilliseconds: milliseconds('HTTP2_PING_TIMEOUT_SECONDS', answerMilliseconds),
   }
 }
 

@@ -9,10 +9,16 @@ import { flattenHeaders, networkError, unexpectedEnd } from './network-errors.ts
 const streamWindowBytes = 4 * 1024 * 1024
 const sessionWindowBytes = 16 * 1024 * 1024
 const sessionMemoryMebibytes = 256
-/** A session with open streams that is silent for so long is asked for a sign of life. */
-const pingIntervalMilliseconds = 30_000
-const pingTimeoutMilliseconds = 15_000
 const maximumAttempts = 4
+
+/** When a silent session is asked for a sign of life, and how long it may take to give one. 0: never. */
+export interface SignsOfLife {
+  readonly silenceMilliseconds: number
+  readonly answerMilliseconds: number
+}
+
+/** What client-go takes where the environment says nothing. */
+export const usualSignsOfLife: SignsOfLife = { silenceMilliseconds: 30_000, answerMilliseconds: 15_000 }
 
 /** A request that certainly did not reach the server's handlers. */
 class NotProcessed extends Error {}
@@ -23,6 +29,7 @@ interface SessionSource {
   readonly openSocket: () => Promise<TLSSocket>
   /** The socket on which the protocol was agreed. */
   readonly firstSocket: TLSSocket
+  readonly signsOfLife: SignsOfLife
 }
 
 /** A session and how many streams are open on it. */
@@ -31,6 +38,8 @@ interface LiveSession {
   streams: number
   usable: boolean
   served: boolean
+  /** The server's announcement that it takes no more. */
+  farewell?: { readonly code: number; readonly lastStream: number; readonly words: string }
 }
 
 /** A connection over one session at a time. */
@@ -43,7 +52,7 @@ export function createHttp2Connection(source: SessionSource): HttpConnection {
   async function open(): Promise<LiveSession> {
     const socket = spare !== undefined && !spare.destroyed ? spare : await source.openSocket()
     spare = undefined
-    const state = startSession(source.origin, socket)
+    const state = startSession(source, socket)
     live.add(state)
     state.session.on('close', () => live.delete(state))
     if (closed) state.session.destroy()
@@ -74,7 +83,7 @@ export function createHttp2Connection(source: SessionSource): HttpConnection {
         const state = await usableSession()
         request.signal?.throwIfAborted()
         try {
-          return await send(state, request, source.origin)
+          return await send(state, request)
         } catch (error) {
           if (!(error instanceof NotProcessed)) throw error
           state.usable = false
@@ -90,8 +99,8 @@ export function createHttp2Connection(source: SessionSource): HttpConnection {
   }
 }
 
-function startSession(origin: URL, socket: TLSSocket): LiveSession {
-  const session = http2.connect(origin, {
+function startSession(source: SessionSource, socket: TLSSocket): LiveSession {
+  const session = http2.connect(source.origin, {
     createConnection: () => socket,
     settings: { enablePush: false, initialWindowSize: streamWindowBytes },
     maxSessionMemory: sessionMemoryMebibytes,
@@ -101,31 +110,37 @@ function startSession(origin: URL, socket: TLSSocket): LiveSession {
     state.usable = false
   }
   session.on('connect', () => session.setLocalWindowSize(sessionWindowBytes))
-  session.on('goaway', retire)
+  session.on('goaway', (code, lastStream, data) => {
+    retire()
+    state.farewell = { code, lastStream, words: Buffer.from(data ?? []).toString() }
+  })
   session.on('close', retire)
   session.on('error', retire)
-  keepWatch(state)
+  keepWatch(state, socket, source.signsOfLife)
   session.unref()
   return state
 }
 
 /** Ends a session whose other side has silently gone away. */
-function keepWatch(state: LiveSession): void {
-  const { session } = state
+function keepWatch({ session }: LiveSession, socket: TLSSocket, wanted: SignsOfLife): void {
+  if (wanted.silenceMilliseconds === 0) return
+  let heard = socket.bytesRead
   const timer = setInterval(() => {
-    if (state.streams === 0 || session.destroyed || session.connecting) return
+    const before = heard
+    heard = socket.bytesRead
+    if (heard !== before || session.destroyed || session.connecting) return
     const deadline = setTimeout(
       () => session.destroy(new HostError('network', 'http2: client connection lost')),
-      pingTimeoutMilliseconds,
+      wanted.answerMilliseconds,
     )
     deadline.unref()
     session.ping(() => clearTimeout(deadline))
-  }, pingIntervalMilliseconds)
+  }, wanted.silenceMilliseconds)
   timer.unref()
   session.on('close', () => clearInterval(timer))
 }
 
-function send(state: LiveSession, request: HttpRequest, origin: URL): Promise<HttpResponse> {
+function send(state: LiveSession, request: HttpRequest): Promise<HttpResponse> {
   const { method, path, headers = {}, body, signal } = request
   return new Promise((resolve, reject) => {
     const reused = state.served
@@ -149,21 +164,16 @@ function send(state: LiveSession, request: HttpRequest, origin: URL): Promise<Ht
       resolve({
         status: Number(responseHeaders[':status']),
         headers: flattenHeaders(responseHeaders as http2.IncomingHttpHeaders),
-        body: readBody(stream, signal, origin.hostname),
+        body: readBody(stream, state, signal),
       })
     })
     stream.on('close', () => {
       signal?.removeEventListener('abort', onAbort)
       if (signal?.aborted) return reject(signal.reason)
-      const refused = stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM
       const lost = reused && ['GET', 'HEAD'].includes(method) && state.session.destroyed
-      const cause = failure ?? new HostError('network', 'http2: client connection lost')
+      const cause = troubleOf(stream, state, failure)
       // Without effect where a response has come.
-      reject(
-        refused || lost
-          ? new NotProcessed('request was not processed', { cause })
-          : networkError(cause, origin.hostname),
-      )
+      reject(isUnseen(stream, state) || lost ? new NotProcessed('request was not processed', { cause }) : cause)
     })
     stream.end(body)
   })
@@ -186,18 +196,55 @@ function openStream(state: LiveSession, headers: http2.OutgoingHttpHeaders): htt
   return stream
 }
 
+/** Whether the server said that it has done nothing about the request. */
+function isUnseen(stream: http2.ClientHttp2Stream, { farewell }: LiveSession): boolean {
+  if (stream.rstCode === http2.constants.NGHTTP2_REFUSED_STREAM) return true
+  if (farewell === undefined || (stream.id ?? 0) <= farewell.lastStream) return false
+  // A server that turns away the first request of a session would turn away the next one too.
+  return stream.id !== 1 || farewell.code === http2.constants.NGHTTP2_NO_ERROR
+}
+
+/** Why a stream ended before its answer did, in Go's words. */
+function troubleOf(stream: http2.ClientHttp2Stream, state: LiveSession, failure: unknown): HostError {
+  if (failure instanceof HostError) return failure
+  const code = (failure as { code?: string } | undefined)?.code ?? ''
+  const { farewell, session } = state
+  if (session.destroyed && farewell !== undefined) {
+    const { lastStream, words } = farewell
+    const told = `LastStreamID=${lastStream}, ErrCode=${codeName(farewell.code)}, debug=${JSON.stringify(words)}`
+    return new HostError('network', `http2: server sent GOAWAY and closed the connection; ${told}`, { cause: failure })
+  }
+  const { rstCode } = stream
+  const isReset = code === 'ERR_HTTP2_STREAM_ERROR' || (failure === undefined && !session.destroyed && rstCode !== 0)
+  if (isReset) {
+    const words = `stream error: stream ID ${stream.id ?? 0}; ${codeName(rstCode ?? 0)}; received from peer`
+    return new HostError('network', words, { cause: failure })
+  }
+  if (failure !== undefined && code !== 'ERR_HTTP2_STREAM_CANCEL') return networkError(failure, '')
+  return new HostError('network', unexpectedEnd, { cause: failure })
+}
+
+/** `INTERNAL_ERROR` and its like. */
+function codeName(code: number): string {
+  const names = Object.entries(http2.constants).filter(([name, value]) => value === code && errorNames.test(name))
+  return names[0]?.[0].replace('NGHTTP2_', '') ?? `unknown error code 0x${code.toString(16)}`
+}
+
+const errorNames =
+  /^NGHTTP2_(?:NO_ERROR|PROTOCOL_ERROR|INTERNAL_ERROR|FLOW_CONTROL_ERROR|SETTINGS_TIMEOUT|STREAM_CLOSED|FRAME_SIZE_ERROR|REFUSED_STREAM|CANCEL|COMPRESSION_ERROR|CONNECT_ERROR|ENHANCE_YOUR_CALM|INADEQUATE_SECURITY|HTTP_1_1_REQUIRED)$/
+
 async function* readBody(
   stream: http2.ClientHttp2Stream,
+  state: LiveSession,
   signal: AbortSignal | undefined,
-  hostName: string,
 ): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of stream) yield chunk as Uint8Array
     if (signal?.aborted) throw signal.reason
-    if (stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR) throw new HostError('network', unexpectedEnd)
+    if (stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR) throw troubleOf(stream, state, undefined)
   } catch (error) {
     if (signal?.aborted) throw signal.reason
-    throw networkError(error, hostName)
+    throw troubleOf(stream, state, error)
   } finally {
     if (!stream.closed) stream.close(http2.constants.NGHTTP2_CANCEL)
   }

@@ -128,7 +128,7 @@ function http2Text(code: string, error: NodeNetworkError): string {
   if (code === 'ERR_HTTP2_SESSION_ERROR' || code === 'ERR_HTTP2_GOAWAY_SESSION')
     return 'http2: server sent GOAWAY and closed the connection'
   if (code === 'ERR_HTTP2_STREAM_ERROR') return `stream error: ${error.message.replace(/^.*with code /, '')}`
-  return 'http2: client connection lost'
+  return unexpectedEnd
 }
 
 /** The message of a connection that ended before the answer did. */

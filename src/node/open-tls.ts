@@ -31,7 +31,7 @@ export async function openTls(origin: URL, route: Route, protocols: readonly str
 
 function shakeHands(options: ConnectionOptions): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const socket = connect(options)
+    const socket = connected(options)
     const fail = (error: Error): void => {
       deadline.end()
       socket.destroy()
@@ -50,6 +50,15 @@ function shakeHands(options: ConnectionOptions): Promise<TLSSocket> {
       resolve(socket)
     })
   })
+}
+
+/** @throws HostError for certificates and keys that cannot be used */
+function connected(options: ConnectionOptions): TLSSocket {
+  try {
+    return connect(options)
+  } catch (error) {
+    throw new HostError('other', `tls: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 /** Gives the connection and the handshake the time that Go gives them. */

@@ -19,7 +19,15 @@ function run(request: ProcessRequest): Promise<ProcessResult> {
     })
     const output: Uint8Array[] = []
     const errorOutput: Uint8Array[] = []
-    child.stdout?.on('data', (chunk: Uint8Array) => output.push(chunk))
+    const limit = request.outputLimitBytes ?? Number.POSITIVE_INFINITY
+    let written = 0
+    child.stdout?.on('data', (chunk: Uint8Array) => {
+      written += chunk.byteLength
+      if (written <= limit) output.push(chunk)
+      else if (child.kill('SIGKILL')) {
+        reject(new HostError('too-large', `${request.command} wrote more than ${limit} bytes`))
+      }
+    })
     child.stderr?.on('data', (chunk: Uint8Array) => errorOutput.push(chunk))
     // A program that does not read its input closes the pipe; its exit code tells the rest.
     child.stdin?.on('error', () => {})

@@ -17,6 +17,9 @@ export function createTerminal(): Terminal {
     get errorIsTerminal() {
       return isTerminal(2)
     },
+    get inputIsTerminal() {
+      return isTerminal(0)
+    },
     readInput,
     readLine,
   }

@@ -7,13 +7,35 @@ import type { StorageDriver } from '../storage/index.ts'
 /** A kubeconfig as data, as its file would hold it. */
 export type KubeconfigData = { readonly [key: string]: unknown }
 
+/** Whom requests are made as. */
+export interface ImpersonatedUser {
+  readonly user: string
+  readonly uid?: string | undefined
+  readonly groups?: readonly string[] | undefined
+  readonly extra?: { readonly [key: string]: readonly string[] } | undefined
+}
+
 /** How to reach the cluster; what is left open comes from the kubeconfig. */
 export interface KubeOptions {
   /** Path or `file:` URL of a file that must be there, its text (`{ text }`), or its content as an object (`{ data }`). */
   readonly kubeconfig?: string | URL | { readonly text: string } | { readonly data: KubeconfigData } | undefined
   readonly context?: string | undefined
   readonly server?: string | undefined
-  readonly token?: string | undefined
+  /**
+   * A bearer token, or a function that gives one. The function is asked again after most of a minute, and when the server
+   * refuses what it gave. Tokens go to servers over TLS only.
+   */
+  readonly token?: string | ((signal: AbortSignal) => string | Promise<string>) | undefined
+  /** As whom requests are made; a text is the name of a user. */
+  readonly as?: string | ImpersonatedUser | undefined
+  /** Of scheme http, https or socks5; goes before what the environment says. */
+  readonly proxyUrl?: string | URL | undefined
+  /** PEM text. */
+  readonly certificateAuthority?: string | undefined
+  /** PEM text; its key comes along. */
+  readonly clientCertificate?: string | undefined
+  /** PEM text. */
+  readonly clientKey?: string | undefined
   readonly certificateAuthorityFile?: string | undefined
   readonly tlsServerName?: string | undefined
   readonly skipTlsVerification?: boolean | undefined

@@ -4,6 +4,7 @@ import { encodeUtf8 } from '../base/index.ts'
 import { type ConfigSources, loadClusterConfig, loadNamespace } from '../cluster/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
 import type { Environment, FileSystem } from '../host/index.ts'
+import { type KubeAccess, withTls } from './kube-access.ts'
 
 /** Where configurations are looked for. */
 export interface ConfigPlaces {
@@ -11,6 +12,7 @@ export interface ConfigPlaces {
   readonly environment: Environment
   /** The text of a kubeconfig that takes the place of all files. */
   readonly kubeconfig?: string
+  readonly kubeAccess?: KubeAccess
 }
 
 /**
@@ -32,10 +34,16 @@ export async function resolveNamespace(settings: Settings, places: ConfigPlaces)
  * @throws Failure KUBECONFIG_INVALID in client-go's words
  */
 export async function resolveCluster(settings: Settings, places: ConfigPlaces): Promise<ClusterConfig> {
-  return loadClusterConfig(sourcesOf(settings, places))
+  const config = withTls(await loadClusterConfig(sourcesOf(settings, places)), places.kubeAccess ?? {})
+  if (places.kubeconfig === undefined || config.authProvider === undefined) return config
+  // There is no file in which renewed tokens could be kept.
+  return { ...config, authProvider: { ...config.authProvider, file: '' } }
 }
 
-function sourcesOf(settings: Settings, { files, environment, kubeconfig }: ConfigPlaces): ConfigSources {
+function sourcesOf(
+  settings: Settings,
+  { files, environment, kubeconfig, kubeAccess = {} }: ConfigPlaces,
+): ConfigSources {
   const isGiven = kubeconfig !== undefined
   const path = isGiven ? `${environment.workingDirectory}/kubeconfig in memory` : settings.kubeConfig
   return {
@@ -44,6 +52,8 @@ function sourcesOf(settings: Settings, { files, environment, kubeconfig }: Confi
     ...(path === '' ? {} : { kubeconfigPath: path }),
     kubeconfigPaths: settings.kubeConfigFiles,
     overrides: {
+      impersonation: { user: settings.kubeAsUser, groups: settings.kubeAsGroups, ...kubeAccess.impersonation },
+      ...(kubeAccess.proxyUrl === undefined ? {} : { proxyUrl: kubeAccess.proxyUrl }),
       context: settings.kubeContext,
       server: settings.kubeApiServer,
       token: settings.kubeToken,

@@ -29,6 +29,7 @@ import {
   type SqlStores,
   type StorageDriver,
 } from '../storage/index.ts'
+import type { KubeAccess } from './kube-access.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
 import { openGetterPlugins, openPluginManager, postRenderersOf } from './open-plugins.ts'
 import { withRegistryAccess } from './registry-access.ts'
@@ -66,6 +67,7 @@ export interface WorldParts extends WorldReports {
   readonly kubeHttp?: HttpPort
   /** A kubeconfig's text in place of all files. */
   readonly kubeconfig?: string
+  readonly kubeAccess?: KubeAccess
   readonly storage?: StorageDriver
   readonly charts?: ChartSource
   /** Asked before Helm's way to load a schema of another place. */
@@ -76,16 +78,23 @@ export interface WorldParts extends WorldReports {
 /** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
 export async function openWorld(settings: Settings, host: Host, reports: WorldParts = {}): Promise<OpenedWorld> {
   const clients: KubeClient[] = []
-  const configPlaces = { ...host, ...(reports.kubeconfig === undefined ? {} : { kubeconfig: reports.kubeconfig }) }
+  const { kubeAccess = {} } = reports
+  const configPlaces = {
+    ...host,
+    kubeAccess,
+    ...(reports.kubeconfig === undefined ? {} : { kubeconfig: reports.kubeconfig }),
+  }
   const real = once(async () => {
     if (reports.kube === false) throw noCluster()
     if (reports.kube !== undefined) return reports.kube
     const config = await resolveCluster(settings, configPlaces)
+    const isSecure = /^https:/i.test(config.server)
     const client = createKubeClient({
+      ...host,
       config,
       http: reports.kubeHttp ?? host.http,
-      clock: host.clock,
-      files: host.files,
+      ...(reports.sharedStreams === undefined ? {} : { sharedStreams: reports.sharedStreams }),
+      ...(isSecure && kubeAccess.askForToken !== undefined ? { askForToken: kubeAccess.askForToken } : {}),
       userAgent: 'Helm/4.3.1',
       ...(reports.onWarning === undefined ? {} : { onWarning: reports.onWarning }),
     })

@@ -6,6 +6,7 @@ import type { KubeClient } from '../kube/index.ts'
 import { createAbortController, createNodeHost } from '../node/index.ts'
 import type { CallCounts, CallPlace } from './call.ts'
 import type { HelmOptions, KubeOptions, LogLine } from './client-options.ts'
+import { kubeAccessOf } from './kube-access.ts'
 import type { OpenedWorld, WorldParts } from './open-world.ts'
 import { checkOptions, refused } from './option-checks.ts'
 import { helmRules } from './option-tables.ts'
@@ -88,6 +89,7 @@ function worldPartsOf(options: HelmOptions): WorldParts {
     ...(kube === false || (kube !== undefined && isKubeClient(kube)) ? { kube } : {}),
     ...(toCluster?.http === undefined ? {} : { kubeHttp: toCluster.http }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(toCluster === undefined ? {} : { kubeAccess: kubeAccessOf(toCluster) }),
     ...(typeof storage === 'object' && !('sql' in storage) ? { storage } : {}),
     ...(charts === undefined ? {} : { charts }),
     ...(loadSchema === undefined ? {} : { loadSchema }),
@@ -133,7 +135,7 @@ function settingsFor(options: HelmOptions, host: Host): Settings {
     kubeConfig: path ?? base.kubeConfig,
     kubeContext: kube.context ?? base.kubeContext,
     kubeApiServer: kube.server ?? base.kubeApiServer,
-    kubeToken: kube.token ?? base.kubeToken,
+    kubeToken: typeof kube.token === 'string' ? kube.token : base.kubeToken,
     kubeCaFile: kube.certificateAuthorityFile ?? base.kubeCaFile,
     kubeTlsServerName: kube.tlsServerName ?? base.kubeTlsServerName,
     kubeInsecureSkipTlsVerify: kube.skipTlsVerification ?? base.kubeInsecureSkipTlsVerify,
@@ -149,11 +151,13 @@ function storageSettings(
   return { driver: typeof storage === 'string' ? storage : driver, sqlConnectionString }
 }
 
-function checkKube({ kubeconfig, skipTlsVerification, certificateAuthorityFile }: KubeOptions): void {
+function checkKube(kube: KubeOptions): void {
+  const { kubeconfig, skipTlsVerification, certificateAuthorityFile } = kube
   if (typeof kubeconfig === 'object' && !(kubeconfig instanceof URL) && 'text' in kubeconfig && 'data' in kubeconfig)
     throw refused('createHelm', 'a kubeconfig is given as `text` or as `data`, not both')
   if (skipTlsVerification === true && certificateAuthorityFile !== undefined)
     throw refused('createHelm', '`skipTlsVerification` and `certificateAuthorityFile` exclude each other')
+  kubeAccessOf(kube)
 }
 
 /** The environment whose homes are folders of `home`. */

@@ -62,7 +62,7 @@ export function createFakeRegistry({ login }: FakeRegistryOptions = {}): FakeReg
 }
 
 function isLetIn({ headers = {} }: HttpRequest, login: NonNullable<FakeRegistryOptions['login']>): boolean {
-  const [scheme = '', text = ''] = (headers['authorization'] ?? '').split(' ')
+  const [scheme = '', text = ''] = String(headers['authorization'] ?? '').split(' ')
   return scheme.toLowerCase() === 'basic' && decodeUtf8(decodeBase64(text)) === `${login.username}:${login.password}`
 }
 
@@ -99,7 +99,7 @@ async function manifest(
     const layers = isJsonObject(parsed) && Array.isArray(parsed['layers']) ? parsed['layers'] : []
     if (!layers.every((layer) => isJsonObject(layer) && contents.blobs.has(String(layer['digest']))))
       return failure(404, 'MANIFEST_BLOB_UNKNOWN')
-    const stored: Stored = { data: body, mediaType: headers['content-type'] ?? '' }
+    const stored: Stored = { data: body, mediaType: String(headers['content-type'] ?? '') }
     contents.manifests.set(keyOf(digest), stored)
     contents.manifests.set(keyOf(reference), stored)
     return answer(201, '', { 'docker-content-digest': digest, location: `/v2/${repository}/manifests/${digest}` })

@@ -68,6 +68,13 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
         throw new HostError('is-a-directory', `open ${path}: is a directory`)
       put(at, bytes, options?.mode)
     },
+    async createFile(path, bytes, options) {
+      const at = normalize(path)
+      if (entries.has(at)) throw new HostError('exists', `open ${path}: file exists`)
+      if (entries.get(parentOf(at)) === undefined)
+        throw new HostError('not-found', `open ${path}: no such file or directory`)
+      put(at, bytes, options?.mode)
+    },
     async readDirectory(path) {
       if (need('open', path).data !== undefined) throw new HostError('not-a-directory', `open ${path}: not a directory`)
       const at = normalize(path)

@@ -43,7 +43,7 @@ export function createTestCluster({ latencyMilliseconds = 0, ...options }: TestC
         method,
         path: url.pathname,
         query: url.searchParams,
-        headers,
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       })

@@ -96,7 +96,7 @@ function portOf(sandbox: Sandbox, writes: string[]): HttpPort {
       method,
       path: url.pathname,
       query: url.searchParams,
-      headers,
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
       ...(body === undefined ? {} : { body }),
       ...(signal === undefined ? {} : { signal }),
     })

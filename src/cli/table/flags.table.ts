@@ -80,14 +80,12 @@ export function globalFlags(defaults: FlagDefaults): readonly Flag[] {
       name: 'kube-as-group',
       type: 'stringArray',
       help: 'group to impersonate for the operation, this flag can be repeated to specify multiple groups.',
-      refused: 'impersonation is not there yet',
     },
     {
       name: 'kube-as-user',
       type: 'string',
       default: defaults.kubeAsUser,
       help: 'username to impersonate for the operation',
-      refused: 'impersonation is not there yet',
     },
     {
       name: 'kube-ca-file',

@@ -3,6 +3,8 @@ import { Failure } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import type {
   ClusterConfig,
+  ExecPlugin,
+  Impersonation,
   Kubeconfig,
   KubeconfigCluster,
   KubeconfigOverrides,
@@ -20,6 +22,7 @@ const noCluster: KubeconfigCluster = {
   insecureSkipTlsVerify: false,
   tlsServerName: '',
   proxyUrl: '',
+  disableCompression: false,
 }
 const noUser: KubeconfigUser = {
   clientCertificate: '',
@@ -30,9 +33,7 @@ const noUser: KubeconfigUser = {
   tokenFile: '',
   username: '',
   password: '',
-  impersonates: false,
-  hasExecPlugin: false,
-  authProvider: '',
+  impersonation: { user: '', uid: '', groups: [], extra: new Map() },
 }
 
 /** What the chosen context comes to, before it is checked. */
@@ -75,11 +76,20 @@ export function clusterConfigOf(
     server,
     namespace: choice.namespace || 'default',
     ...(cluster.proxyUrl === '' ? {} : { proxyUrl: cluster.proxyUrl }),
+    ...(user.impersonation.user === '' ? {} : { impersonation: user.impersonation }),
   }
   // Who one is, is told to nobody over a connection that anybody can read.
   if (!/^https:/i.test(server)) return basis
-  refuseUnsupported(user, choice.userName)
-  return { ...basis, ...trustOf(cluster, files), ...identityOf(user, files) }
+  const { execConfig, disableCompression } = cluster
+  return {
+    ...basis,
+    ...trustOf(cluster, files),
+    ...identityOf(user, files),
+    ...(user.execPlugin === undefined ? {} : { execPlugin: user.execPlugin }),
+    ...(execConfig === undefined ? {} : { execConfig }),
+    ...(disableCompression ? { disableCompression } : {}),
+    ...(user.authProvider === undefined ? {} : { authProvider: { ...user.authProvider, userName: choice.userName } }),
+  }
 }
 
 function choose(kubeconfig: Kubeconfig, overrides: KubeconfigOverrides): Choice {
@@ -95,17 +105,31 @@ function choose(kubeconfig: Kubeconfig, overrides: KubeconfigOverrides): Choice 
     clusterName,
     cluster: overridden(kubeconfig.clusters.get(clusterName) ?? noCluster, overrides),
     userName,
-    user: overrides.token ? { ...user, token: overrides.token } : user,
+    user: {
+      ...user,
+      token: overrides.token || user.token,
+      impersonation: impersonationOf(user.impersonation, overrides.impersonation),
+    },
     namespace: overrides.namespace || context?.namespace || '',
+  }
+}
+
+function impersonationOf(own: Impersonation, wanted: Partial<Impersonation> = {}): Impersonation {
+  return {
+    user: wanted.user || own.user,
+    uid: wanted.uid || own.uid,
+    groups: wanted.groups !== undefined && wanted.groups.length > 0 ? wanted.groups : own.groups,
+    extra: new Map([...own.extra, ...(wanted.extra ?? [])]),
   }
 }
 
 /** @see client-go tools/clientcmd DirectClientConfig.getCluster */
 function overridden(cluster: KubeconfigCluster, overrides: KubeconfigOverrides): KubeconfigCluster {
-  const { server, certificateAuthority = '', insecureSkipTlsVerify = false, tlsServerName = '' } = overrides
+  const { server, proxyUrl, certificateAuthority = '', insecureSkipTlsVerify = false, tlsServerName = '' } = overrides
   return {
     ...cluster,
     ...(server ? { server, tlsServerName: '' } : {}),
+    ...(proxyUrl ? { proxyUrl } : {}),
     ...(tlsServerName === '' ? {} : { tlsServerName }),
     ...(insecureSkipTlsVerify || certificateAuthority !== ''
       ? { insecureSkipTlsVerify, certificateAuthority, certificateAuthorityData: '' }
@@ -137,10 +161,33 @@ function userProblems({ user, userName }: Choice, files: ReadonlyMap<string, Nam
     problems.push(...fileProblems('client-cert', { path: user.clientCertificate, owner: userName }, files))
     problems.push(...fileProblems('client-key', { path: user.clientKey, owner: userName }, files))
   }
+  if (user.execPlugin !== undefined) problems.push(...execProblems(user.execPlugin, user, userName))
   if (user.token !== '' && (user.username !== '' || user.password !== '')) {
     problems.push(
       `more than one authentication method found for ${userName}; found [token basicAuth], only one is allowed`,
     )
+  }
+  const { user: impersonated, uid, groups, extra } = user.impersonation
+  if (impersonated === '' && (uid !== '' || groups.length > 0 || extra.size > 0)) {
+    problems.push(`requesting uid, groups or user-extra for ${userName} without impersonating a user`)
+  }
+  return problems
+}
+
+function execProblems(plugin: ExecPlugin, user: KubeconfigUser, userName: string): string[] {
+  const use = `for ${userName} to use exec authentication plugin`
+  const problems: string[] = []
+  if (user.authProvider !== undefined) {
+    problems.push(`authProvider cannot be provided in combination with an exec plugin for ${userName}`)
+  }
+  if (plugin.command === '') problems.push(`command must be specified ${use}`)
+  if (plugin.apiVersion === '') problems.push(`apiVersion must be specified ${use}`)
+  for (const { name } of plugin.environment) {
+    if (name === '') problems.push(`env variable name must be specified ${use}`)
+  }
+  if (plugin.interactiveMode === '') problems.push(`interactiveMode must be specified ${use}`)
+  else if (!['Never', 'IfAvailable', 'Always'].includes(plugin.interactiveMode)) {
+    problems.push(`invalid interactiveMode for ${userName}: ${quote(plugin.interactiveMode)}`)
   }
   return problems
 }
@@ -152,6 +199,10 @@ function clusterProblems({ cluster, clusterName }: Choice, files: ReadonlyMap<st
   if (cluster.proxyUrl !== '' && !['http', 'https', 'socks5'].includes(scheme)) {
     problems.push(
       `invalid 'proxy-url' ${quote(cluster.proxyUrl)} for cluster ${quote(clusterName)}: unsupported scheme ${quote(scheme)}, must be http, https, or socks5`,
+    )
+  } else if (cluster.proxyUrl !== '' && !URL.canParse(cluster.proxyUrl)) {
+    problems.push(
+      `invalid 'proxy-url' ${quote(cluster.proxyUrl)} for cluster ${quote(clusterName)}: could not parse: ${cluster.proxyUrl}`,
     )
   }
   if (cluster.certificateAuthority !== '' && cluster.certificateAuthorityData !== '') {
@@ -179,17 +230,6 @@ function fileProblems(
 /** Several texts as Go's aggregate of errors prints them. */
 function joined(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] as string) : `[${[...new Set(problems)].join(', ')}]`
-}
-
-function refuseUnsupported(user: KubeconfigUser, userName: string): void {
-  const what = user.hasExecPlugin
-    ? 'exec credential plugins are'
-    : user.authProvider !== ''
-      ? `the auth provider ${quote(user.authProvider)} is`
-      : user.impersonates
-        ? 'impersonation is'
-        : undefined
-  if (what !== undefined) throw invalid(`${what} not supported yet (user ${quote(userName)})`)
 }
 
 function trustOf(cluster: KubeconfigCluster, files: ReadonlyMap<string, NamedFile>): Partial<ClusterConfig> {

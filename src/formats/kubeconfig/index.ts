@@ -2,7 +2,10 @@
 export { clusterConfigOf, defaultServer, filesNamedBy, namespaceOf } from './cluster-config.ts'
 export { mergeKubeconfigs } from './merge-kubeconfigs.ts'
 export type {
+  AuthProvider,
   ClusterConfig,
+  ExecPlugin,
+  Impersonation,
   Kubeconfig,
   KubeconfigCluster,
   KubeconfigContext,
@@ -11,3 +14,4 @@ export type {
   NamedFile,
 } from './model.ts'
 export { parseKubeconfig } from './parse-kubeconfig.ts'
+export { updateAuthProvider } from './update-auth-provider.ts'

@@ -1,4 +1,5 @@
 // What a kubeconfig says, and the configuration of a cluster connection that is made from it.
+import type { Json } from '../../base/index.ts'
 
 /** `clusters[].cluster`; absent and empty are the same. Paths of files are absolute if the file's own path was. */
 export interface KubeconfigCluster {
@@ -9,6 +10,38 @@ export interface KubeconfigCluster {
   readonly insecureSkipTlsVerify: boolean
   readonly tlsServerName: string
   readonly proxyUrl: string
+  readonly disableCompression: boolean
+  /** What the extension `client.authentication.k8s.io/exec` holds for plugins. */
+  readonly execConfig?: Json
+}
+
+/** Whom requests are made as: `as`, `as-uid`, `as-groups`, `as-user-extra`. Empty where nobody is named. */
+export interface Impersonation {
+  readonly user: string
+  readonly uid: string
+  readonly groups: readonly string[]
+  readonly extra: ReadonlyMap<string, readonly string[]>
+}
+
+/** `exec`: a program that gives credentials. */
+export interface ExecPlugin {
+  /** A name to be looked for, or a path. */
+  readonly command: string
+  readonly arguments: readonly string[]
+  readonly environment: readonly { readonly name: string; readonly value: string }[]
+  readonly apiVersion: string
+  readonly installHint: string
+  readonly providesClusterInfo: boolean
+  /** `Never`, `IfAvailable` or `Always`. */
+  readonly interactiveMode: string
+}
+
+/** `auth-provider`. */
+export interface AuthProvider {
+  readonly name: string
+  readonly config: ReadonlyMap<string, string>
+  /** The kubeconfig file it stands in; empty where there is none. */
+  readonly file: string
 }
 
 /** `users[].user`; absent and empty are the same. */
@@ -21,12 +54,9 @@ export interface KubeconfigUser {
   readonly tokenFile: string
   readonly username: string
   readonly password: string
-  /** `as` or one of its companions is given. */
-  readonly impersonates: boolean
-  /** An exec plugin is configured. */
-  readonly hasExecPlugin: boolean
-  /** Name of the configured auth provider. */
-  readonly authProvider: string
+  readonly impersonation: Impersonation
+  readonly execPlugin?: ExecPlugin
+  readonly authProvider?: AuthProvider
 }
 
 /** `contexts[].context`. */
@@ -54,6 +84,9 @@ export interface KubeconfigOverrides {
   readonly insecureSkipTlsVerify?: boolean
   readonly tlsServerName?: string
   readonly namespace?: string
+  /** `http`, `https` or `socks5`. */
+  readonly proxyUrl?: string
+  readonly impersonation?: Partial<Impersonation>
 }
 
 /** How to reach one cluster and be known there. Certificates and keys are PEM text. */
@@ -73,6 +106,13 @@ export interface ClusterConfig {
   readonly username?: string
   readonly password?: string
   readonly proxyUrl?: string
+  readonly disableCompression?: boolean
+  readonly impersonation?: Impersonation
+  /** Asked where no token, password or certificate is there. */
+  readonly execPlugin?: ExecPlugin
+  /** The cluster's own words to the plugin. */
+  readonly execConfig?: Json
+  readonly authProvider?: AuthProvider & { readonly userName: string }
 }
 
 /** A file that a configuration names: its text, or why it cannot be read (`open /x: no such file or directory`). */

@@ -3,7 +3,15 @@ import { decodeBase64, decodeUtf8, getOwn, isJsonObject, type Json, type JsonObj
 import { Failure, textOf } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import { parseYamlToJson } from '../yaml/index.ts'
-import type { Kubeconfig, KubeconfigCluster, KubeconfigContext, KubeconfigUser } from './model.ts'
+import type {
+  AuthProvider,
+  ExecPlugin,
+  Impersonation,
+  Kubeconfig,
+  KubeconfigCluster,
+  KubeconfigContext,
+  KubeconfigUser,
+} from './model.ts'
 
 const anyShape =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
@@ -14,7 +22,7 @@ const anyShape =
  */
 export function parseKubeconfig(text: string, path: string): Kubeconfig {
   try {
-    return readKubeconfig(parseYamlToJson(text), folderOf(path))
+    return readKubeconfig(parseYamlToJson(text), path)
   } catch (error) {
     const reason = textOf(error).replace(/^error converting YAML to JSON: /, '')
     throw new Failure({
@@ -25,7 +33,10 @@ export function parseKubeconfig(text: string, path: string): Kubeconfig {
   }
 }
 
-function readKubeconfig(root: Json, folder: string): Kubeconfig {
+const execExtension = 'client.authentication.k8s.io/exec'
+
+function readKubeconfig(root: Json, path: string): Kubeconfig {
+  const folder = folderOf(path)
   const config = root ?? {}
   if (!isJsonObject(config))
     throw new Error(`couldn't get version/kind; json parse error: ${mismatch(config, `value of type ${anyShape}`)}`)
@@ -41,31 +52,39 @@ function readKubeconfig(root: Json, folder: string): Kubeconfig {
     clusters: readNamed(config, { list: 'clusters', entry: 'cluster', type: 'Cluster' }, (object) =>
       readCluster(object, folder),
     ),
-    users: readNamed(config, { list: 'users', entry: 'user', type: 'AuthInfo' }, (object) => readUser(object, folder)),
+    users: readNamed(config, { list: 'users', entry: 'user', type: 'AuthInfo' }, (object) => readUser(object, path)),
     contexts: readNamed(config, { list: 'contexts', entry: 'context', type: 'Context' }, readContext),
   }
 }
 
 function readCluster(cluster: JsonObject, folder: string): KubeconfigCluster {
   const text = (key: string): string => textIn(cluster, key, `Cluster.clusters.cluster.${key}`)
-  const insecure = getOwn(cluster, 'insecure-skip-tls-verify') ?? false
-  if (typeof insecure !== 'boolean') {
-    throw new Error(mismatch(insecure, 'struct field Cluster.clusters.cluster.insecure-skip-tls-verify of type bool'))
-  }
+  const flag = (key: string): boolean => booleanIn(cluster, key, `Cluster.clusters.cluster.${key}`)
+  const execConfig = execConfigOf(cluster)
   return {
     server: text('server'),
     certificateAuthority: absolute(text('certificate-authority'), folder),
     certificateAuthorityData: decoded(text('certificate-authority-data')),
-    insecureSkipTlsVerify: insecure,
+    insecureSkipTlsVerify: flag('insecure-skip-tls-verify'),
     tlsServerName: text('tls-server-name'),
     proxyUrl: text('proxy-url'),
+    disableCompression: flag('disable-compression'),
+    ...(execConfig === undefined ? {} : { execConfig }),
   }
 }
 
-function readUser(user: JsonObject, folder: string): KubeconfigUser {
+function execConfigOf(cluster: JsonObject): Json | undefined {
+  const where = 'Cluster.clusters.cluster.extensions'
+  const extensions = objectsIn(cluster, 'extensions', { field: where, element: 'v1.NamedExtension' })
+  const named = extensions.find((entry) => textIn(entry, 'name', `NamedExtension.${where}.name`) === execExtension)
+  return named === undefined ? undefined : getOwn(named, 'extension')
+}
+
+function readUser(user: JsonObject, path: string): KubeconfigUser {
+  const folder = folderOf(path)
   const text = (key: string): string => textIn(user, key, `AuthInfo.users.user.${key}`)
-  const provider = getOwn(user, 'auth-provider')
-  const impersonation = ['as', 'as-uid', 'as-groups', 'as-user-extra']
+  const execPlugin = readExecPlugin(user, folder)
+  const authProvider = readAuthProvider(user, path)
   return {
     clientCertificate: absolute(text('client-certificate'), folder),
     clientCertificateData: decoded(text('client-certificate-data')),
@@ -75,12 +94,74 @@ function readUser(user: JsonObject, folder: string): KubeconfigUser {
     tokenFile: absolute(text('tokenFile'), folder),
     username: text('username'),
     password: text('password'),
-    impersonates: impersonation.some((key) => (getOwn(user, key) ?? '') !== ''),
-    hasExecPlugin: isJsonObject(getOwn(user, 'exec')),
-    authProvider: isJsonObject(provider)
-      ? textIn(provider, 'name', 'AuthProviderConfig.users.user.auth-provider.name')
-      : '',
+    impersonation: readImpersonation(user),
+    ...(execPlugin === undefined ? {} : { execPlugin }),
+    ...(authProvider === undefined ? {} : { authProvider }),
   }
+}
+
+function readImpersonation(user: JsonObject): Impersonation {
+  const where = 'AuthInfo.users.user'
+  const extra = objectIn(user, 'as-user-extra', {
+    field: `${where}.as-user-extra`,
+    type: 'map[string][]string',
+  })
+  return {
+    user: textIn(user, 'as', `${where}.as`),
+    uid: textIn(user, 'as-uid', `${where}.as-uid`),
+    groups: textsIn(user, 'as-groups', `${where}.as-groups`),
+    extra: new Map(
+      Object.keys(extra ?? {}).map((key) => [key, textsIn(extra as JsonObject, key, `${where}.as-user-extra`)]),
+    ),
+  }
+}
+
+function readExecPlugin(user: JsonObject, folder: string): ExecPlugin | undefined {
+  const where = 'ExecConfig.users.user.exec'
+  const exec = objectIn(user, 'exec', { field: 'AuthInfo.users.user.exec', type: 'v1.ExecConfig' })
+  if (exec === undefined) return undefined
+  const text = (key: string): string => textIn(exec, key, `${where}.${key}`)
+  const command = text('command')
+  const apiVersion = text('apiVersion')
+  const environment = objectsIn(exec, 'env', { field: `${where}.env`, element: 'v1.ExecEnvVar' })
+  return {
+    // What is looked for by its name alone is no path.
+    command: /[/\\]/.test(command) ? absolute(command, folder) : command,
+    arguments: textsIn(exec, 'args', `${where}.args`),
+    environment: environment.map((variable) => ({
+      name: textIn(variable, 'name', `ExecEnvVar.users.user.exec.env.name`),
+      value: textIn(variable, 'value', `ExecEnvVar.users.user.exec.env.value`),
+    })),
+    apiVersion,
+    installHint: withoutControls(text('installHint')),
+    providesClusterInfo: booleanIn(exec, 'provideClusterInfo', `${where}.provideClusterInfo`),
+    interactiveMode:
+      text('interactiveMode') ||
+      (/^client\.authentication\.k8s\.io\/v1(?:alpha|beta)1$/.test(apiVersion) ? 'IfAvailable' : ''),
+  }
+}
+
+function readAuthProvider(user: JsonObject, path: string): AuthProvider | undefined {
+  const where = 'AuthProviderConfig.users.user.auth-provider'
+  const provider = objectIn(user, 'auth-provider', {
+    field: 'AuthInfo.users.user.auth-provider',
+    type: 'v1.AuthProviderConfig',
+  })
+  if (provider === undefined) return undefined
+  const config = objectIn(provider, 'config', { field: `${where}.config`, type: 'map[string]string' }) ?? {}
+  return {
+    name: textIn(provider, 'name', `${where}.name`),
+    config: new Map(Object.keys(config).map((key) => [key, textIn(config, key, `${where}.config`)])),
+    file: path,
+  }
+}
+
+/** Characters that could change a terminal's state, told by their numbers. @see client-go cleanANSIEscapeCodes */
+function withoutControls(text: string): string {
+  return text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\t-\r]/gu, (character) => {
+    const number = (character.codePointAt(0) as number).toString(16).toUpperCase()
+    return `U+${number.padStart(4, '0')}`
+  })
 }
 
 function readContext(context: JsonObject): KubeconfigContext {
@@ -118,6 +199,48 @@ function textIn(object: JsonObject, key: string, field: string): string {
   const value = getOwn(object, key) ?? ''
   if (typeof value !== 'string') throw new Error(mismatch(value, `struct field ${field} of type string`))
   return value
+}
+
+function booleanIn(object: JsonObject, key: string, field: string): boolean {
+  const value = getOwn(object, key) ?? false
+  if (typeof value !== 'boolean') throw new Error(mismatch(value, `struct field ${field} of type bool`))
+  return value
+}
+
+function textsIn(object: JsonObject, key: string, field: string): readonly string[] {
+  const value = getOwn(object, key) ?? []
+  if (!Array.isArray(value)) throw new Error(mismatch(value, `struct field ${field} of type []string`))
+  for (const item of value) {
+    if (typeof item !== 'string' && item !== null) {
+      throw new Error(mismatch(item, `struct field ${field} of type string`))
+    }
+  }
+  return value.map((item) => item ?? '') as string[]
+}
+
+function objectIn(
+  object: JsonObject,
+  key: string,
+  { field, type }: { readonly field: string; readonly type: string },
+): JsonObject | undefined {
+  const value = getOwn(object, key) ?? undefined
+  if (value !== undefined && !isJsonObject(value))
+    throw new Error(mismatch(value, `struct field ${field} of type ${type}`))
+  return value
+}
+
+function objectsIn(
+  object: JsonObject,
+  key: string,
+  { field, element }: { readonly field: string; readonly element: string },
+): readonly JsonObject[] {
+  const value = getOwn(object, key) ?? []
+  if (!Array.isArray(value)) throw new Error(mismatch(value, `struct field ${field} of type []${element}`))
+  return value.map((item) => {
+    if (item !== null && !isJsonObject(item))
+      throw new Error(mismatch(item, `struct field ${field} of type ${element}`))
+    return item ?? {}
+  })
 }
 
 function mismatch(value: Json, into: string): string {

@@ -1,0 +1,43 @@
+// Work that several callers wait for, done once and given up when none of them waits any more.
+
+/** Runs the work at most once at a time. */
+export type SharedWork<T> = (signal?: AbortSignal) => Promise<T>
+
+/** The work as something that callers join while it runs; a signal ends its caller's wait, the last one the work. */
+export function shareWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedWork<T> {
+  let running: { readonly outcome: Promise<T>; readonly controller: AbortController; waiting: number } | undefined
+
+  function start(): NonNullable<typeof running> {
+    const controller = new AbortController()
+    const outcome = work(controller.signal)
+    const started = { outcome, controller, waiting: 0 }
+    const forget = (): void => {
+      if (running === started) running = undefined
+    }
+    outcome.then(forget, forget)
+    return started
+  }
+
+  return (signal) => {
+    if (signal?.aborted) return Promise.reject(signal.reason)
+    running ??= start()
+    const joined = running
+    if (signal === undefined) {
+      joined.waiting = Number.POSITIVE_INFINITY
+      return joined.outcome
+    }
+    joined.waiting += 1
+    return new Promise<T>((resolve, reject) => {
+      const leave = (): void => {
+        joined.waiting -= 1
+        if (joined.waiting === 0) {
+          if (running === joined) running = undefined
+          joined.controller.abort(signal.reason)
+        }
+        reject(signal.reason)
+      }
+      signal.addEventListener('abort', leave, { once: true })
+      joined.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
+    })
+  }
+}
