@@ -1,5 +1,5 @@
 // The reference of the commands as Markdown pages, out of the same table as help.
-import { type type CommandPath, pathText } from './command.ts'
+import { type CommandPath, pathText } from './command.ts'
 import { visibleCommands } from './completion/command-candidates.ts'
 import { helpText } from './help.ts'
 import { commandTable } from './table/commands.ts'
