@@ -72,6 +72,8 @@ function namedConstant(value: GoInteger): string | undefined {
 interface Printing {
   readonly flags: FormatFlags
   readonly depth: number
+  /** The value stands in a complaint about its verb: no method is asked. */
+  readonly complains?: boolean
 }
 
 /** A value under any verb, with flags; an unfitting verb gives `%!d(string=x)`. */
@@ -87,7 +89,7 @@ function formatNested(value: GoValue, verb: string, printing: Printing): string 
   if (typeof value === 'string') return formatString(value, verb, flags) ?? badVerb(value, verb, flags)
   if (value === null) return flags.goSyntax ? 'interface {}(nil)' : '<nil>'
   if (depth > depthLimit) throw new CyclicValue()
-  if (!flags.goSyntax && 'vsxXq'.includes(verb)) {
+  if (!flags.goSyntax && printing.complains !== true && 'vsxXq'.includes(verb)) {
     const text = methodText(value)
     if (text !== undefined) return formatString(text, verb, flags) as string
   }
@@ -105,7 +107,7 @@ function formatNested(value: GoValue, verb: string, printing: Printing): string 
 }
 
 function badVerb(value: GoValue, verb: string, flags: FormatFlags): string {
-  return `%!${verb}(${typeOf(value)}=${formatNested(value, 'v', { flags, depth: 0 })})`
+  return `%!${verb}(${typeOf(value)}=${formatNested(value, 'v', { flags, depth: 0, complains: true })})`
 }
 
 function formatList(list: readonly GoValue[], verb: string, printing: Printing): string {

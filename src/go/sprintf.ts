@@ -104,7 +104,8 @@ function printVerb(state: State, verb: string, flags: FormatFlags): void {
     state.output += `%!${verb}(MISSING)`
     return
   }
-  if (verb === 'v') {
+  // `%w` belongs to errors only; its flags are read as those of `%v`.
+  if (verb === 'v' || verb === 'w') {
     flags.goSyntax = flags.sharp
     flags.sharp = false
     flags.fieldNames = flags.plus

@@ -151,6 +151,8 @@ export class GoStruct {
   readonly jsonFields: ReadonlyMap<string, GoValue>
   /** The JavaScript value behind it, for functions that take this type (a time, a version). */
   readonly native: unknown
+  /** What a deep copy through reflection makes of it, where that loses what is unexported. */
+  readonly deepCopy: (() => GoStruct) | undefined
 
   constructor(options: {
     typeName: string
@@ -162,6 +164,7 @@ export class GoStruct {
     printedFields?: Iterable<readonly [string, GoValue]>
     jsonFields?: Iterable<readonly [string, GoValue]>
     native?: unknown
+    deepCopy?: () => GoStruct
   }) {
     this.typeName = options.typeName
     this.kind = options.kind ?? (options.typeName.startsWith('*') ? 'ptr' : 'struct')
@@ -172,6 +175,15 @@ export class GoStruct {
     this.printedFields = options.printedFields === undefined ? this.fields : new Map(options.printedFields)
     this.jsonFields = options.jsonFields === undefined ? this.fields : new Map(options.jsonFields)
     this.native = options.native
+    this.deepCopy = options.deepCopy
+  }
+
+  /** The struct as a function gets it: a copy has no address, and so none of the methods that belong to the pointer. */
+  asArgument(): GoStruct {
+    if (!this.hasPointerMethods) return this
+    const { typeName, kind, fields, unexported, printedFields, jsonFields, native, deepCopy } = this
+    const rest = deepCopy === undefined ? {} : { deepCopy: () => deepCopy().asArgument() }
+    return new GoStruct({ typeName, kind, fields, unexported, printedFields, jsonFields, native, ...rest })
   }
 }
 

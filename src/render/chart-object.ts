@@ -98,36 +98,14 @@ export function releaseObject(identity: RenderIdentity): Map<string, GoValue> {
 
 /** `.Capabilities`. */
 export function capabilitiesObject(capabilities: Capabilities, build: HelmBuild = followedHelm): GoStruct {
-  const { version, major, minor, normalized } = capabilities.kubeVersion
-  const text = (value: string): GoMethod => ({ parameters: [], call: () => value })
   const known = new Set(capabilities.apiVersions)
   const has: GoMethod = { parameters: ['string'], call: (name = '') => known.has(name as string) }
   return new GoStruct({
     typeName: '*common.Capabilities',
+    deepCopy: () =>
+      capabilitiesObject({ ...capabilities, kubeVersion: { ...capabilities.kubeVersion, normalized: '' } }, build),
     fields: [
-      [
-        'KubeVersion',
-        new GoStruct({
-          typeName: 'common.KubeVersion',
-          unexported: ['normalizedVersion'],
-          hasPointerMethods: true,
-          printedFields: [
-            ['Version', version],
-            ['normalizedVersion', normalized ?? ''],
-            ['Major', major],
-            ['Minor', minor],
-          ],
-          fields: [
-            ['Version', version],
-            ['Major', major],
-            ['Minor', minor],
-          ],
-          methods: [
-            ['String', text(normalized === undefined || normalized === '' ? version : normalized)],
-            ['GitVersion', text(version)],
-          ],
-        }),
-      ],
+      ['KubeVersion', kubeVersionObject(capabilities.kubeVersion)],
       ['APIVersions', new GoSlice('string', capabilities.apiVersions, 'common.VersionSet', new Map([['Has', has]]))],
       [
         'HelmVersion',
@@ -149,6 +127,32 @@ export function capabilitiesObject(capabilities: Capabilities, build: HelmBuild 
           ].filter((field): field is [string, string] => field[1] !== ''),
         }),
       ],
+    ],
+  })
+}
+
+function kubeVersionObject(kubeVersion: Capabilities['kubeVersion']): GoStruct {
+  const { version, major, minor, normalized } = kubeVersion
+  const text = (value: string): GoMethod => ({ parameters: [], call: () => value })
+  return new GoStruct({
+    typeName: 'common.KubeVersion',
+    unexported: ['normalizedVersion'],
+    hasPointerMethods: true,
+    deepCopy: () => kubeVersionObject({ ...kubeVersion, normalized: '' }),
+    printedFields: [
+      ['Version', version],
+      ['normalizedVersion', normalized ?? ''],
+      ['Major', major],
+      ['Minor', minor],
+    ],
+    fields: [
+      ['Version', version],
+      ['Major', major],
+      ['Minor', minor],
+    ],
+    methods: [
+      ['String', text(normalized === undefined || normalized === '' ? version : normalized)],
+      ['GitVersion', text(version)],
     ],
   })
 }

@@ -36,6 +36,8 @@ export interface RenderOptions extends TemplateOptions {
   readonly subNotes?: boolean
   /** Does not check `kubeVersion` of Chart.yaml, as lint does not. */
   readonly anyKubeVersion?: boolean
+  /** Told the log lines of a rendering that fails, before the failure. */
+  readonly onLog?: (line: string) => void
   /** Says for every piece of output where it came from. */
   readonly provenance?: boolean
 }
@@ -78,6 +80,7 @@ export function renderChart(options: RenderOptions): Rendering {
     return pass.run()
   } catch (error) {
     if (error instanceof EffectNeeded) return { kind: 'needs', requests: [error.request] }
+    for (const line of pass.warnings) options.onLog?.(line)
     throw error
   }
 }
@@ -86,7 +89,7 @@ class Pass {
   readonly #templates: ChartTemplates
   readonly #scopes: Scopes
   readonly #options: RenderOptions
-  readonly #warnings: string[] = []
+  readonly warnings: string[] = []
   readonly #provenance = new Map<string, readonly OutputPiece[]>()
 
   constructor(templates: ChartTemplates, parts: { scopes: Scopes; options: RenderOptions }) {
@@ -105,7 +108,7 @@ class Pass {
       kind: 'rendered',
       files,
       notes: this.#notes(outputs),
-      warnings: this.#warnings,
+      warnings: this.warnings,
       ...(this.#options.provenance === true ? { provenance: this.#provenance } : {}),
     }
   }
@@ -126,7 +129,7 @@ class Pass {
     try {
       const text = this.#templates.set.execute(path, new ValuesView(scope), {
         effects: this.#options.effects,
-        log: (line) => this.#warnings.push(line),
+        log: (line) => this.warnings.push(line),
         ...(trace === undefined ? {} : { trace }),
       })
       if (trace !== undefined) this.#provenance.set(path, trace.pieces)

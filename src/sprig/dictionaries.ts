@@ -3,6 +3,7 @@ import {
   type GoInteger,
   GoMap,
   GoSlice,
+  GoStruct,
   type GoValue,
   isNilContainer,
   nilMap,
@@ -163,6 +164,7 @@ function deepCopy(value: GoValue, depth = 0): GoValue {
     return new GoSlice(value.elementType, items, value.typeName, value.methods)
   }
   if (Array.isArray(value)) return value.map((item) => deepCopy(item, depth + 1))
+  if (value instanceof GoStruct) return value.deepCopy?.() ?? value
   return value instanceof Uint8Array ? value.slice() : value
 }
 

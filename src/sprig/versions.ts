@@ -58,7 +58,16 @@ function versionValue(version: Version, isPointer: boolean): GoStruct {
   return new GoStruct({
     typeName: isPointer ? '*semver.Version' : 'semver.Version',
     native: version,
+    deepCopy: () => versionValue(parseVersion('0.0.0'), isPointer),
     unexported: ['major', 'minor', 'patch', 'pre', 'metadata', 'original'],
+    printedFields: [
+      ['major', number(version.major)],
+      ['minor', number(version.minor)],
+      ['patch', number(version.patch)],
+      ['pre', version.prerelease],
+      ['metadata', version.metadata],
+      ['original', version.original],
+    ],
     methods: [
       ['String', plain(() => formatVersion(version))],
       ['MarshalText', plain(() => formatVersion(version))],

@@ -1,5 +1,5 @@
 // Pipelines, commands and operands compiled to closures.
-import { CyclicValue, GoInteger, GoMap, type GoMethod, type GoValue, goInt, quote } from '../go/index.ts'
+import { CyclicValue, GoInteger, GoMap, type GoMethod, GoStruct, type GoValue, goInt, quote } from '../go/index.ts'
 import { builtinFunctions } from './builtins.ts'
 import { EffectNeeded } from './effects.ts'
 import { TemplateError, TemplateNotFound } from './error.ts'
@@ -422,6 +422,7 @@ function checkType(frame: Frame, value: Operand, type: ParameterType): Operand {
     fail(frame, `invalid value; expected ${type.name}`)
   }
   if (type.accepts(value)) {
+    if (value instanceof GoStruct) return value.asArgument()
     return type.kind === 'other' && value instanceof GoMap && value.typeName !== type.name ? value.underlying() : value
   }
   fail(frame, `wrong type for value; expected ${type.name}; got ${typeNameOf(value)}`)

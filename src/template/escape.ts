@@ -33,8 +33,8 @@ export function escapeScript(text: string): string {
     if (escaped !== undefined) return escaped
     const code = character.codePointAt(0) as number
     if (code >= 0x80 && isPrintable(code)) return character
-    const shown = code >= 0xd800 && code <= 0xdfff ? 0xfffd : code
-    return shown === 0xfffd ? '\ufffd' : `\\u${shown.toString(16).toUpperCase().padStart(4, '0')}`
+    // A byte that is no UTF-8 stays as it is.
+    return code >= 0xdc80 && code <= 0xdcff ? character : `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`
   })
 }
 

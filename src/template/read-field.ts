@@ -1,5 +1,5 @@
 // Reading a field, a key or calling a method: `.name` on any value.
-import { GoMap, type GoMethod, GoSlice, GoStruct, quote, typeOf } from '../go/index.ts'
+import { GoInteger, GoMap, type GoMethod, GoSlice, GoStruct, integerMethod, quote, typeOf } from '../go/index.ts'
 import { type Frame, fail } from './execution.ts'
 import { holdsInterfaces, type Operand, zeroOf } from './operand.ts'
 
@@ -8,7 +8,7 @@ export function methodOf(receiver: Operand, name: string): GoMethod | undefined 
   if (receiver instanceof GoMap || receiver instanceof GoStruct || receiver instanceof GoSlice) {
     return receiver.methods.get(name)
   }
-  return undefined
+  return receiver instanceof GoInteger ? integerMethod(receiver, name) : undefined
 }
 
 /** How a field is read: of what type the receiver is held, and whether arguments follow. */

@@ -1,4 +1,5 @@
 // Random requests: a template or a small chart, values as YAML, and what `--set` and its like add.
+import { FocusedGenerator } from './generate-focused.ts'
 import type { TemplateGenerator } from './generate-template.ts'
 import type { Random } from './random.ts'
 import type { Request } from './request.ts'
@@ -107,14 +108,20 @@ const setJsonTexts = [
 export class RequestGenerator {
   readonly #random: Random
   readonly #templates: TemplateGenerator
+  readonly #focused: FocusedGenerator
 
   constructor(random: Random, templates: TemplateGenerator) {
     this.#random = random
     this.#templates = templates
+    this.#focused = new FocusedGenerator(random)
   }
 
   /** The next request. */
   request(): Request {
+    return this.#random.chance(0.5) ? this.#focused.request() : this.#mixed()
+  }
+
+  #mixed(): Request {
     const values = this.#values()
     const roll = this.#random.next()
     const sets =

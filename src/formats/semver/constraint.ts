@@ -130,18 +130,18 @@ function expandRanges(text: string): string {
 
 /** A sticky scanner rather than one expression over the group: that one backtracks without end on hostile spaces. */
 function parseGroup(group: string): Comparison[] {
-  const comparisons: Comparison[] = []
+  const matches: RegExpExecArray[] = []
   let offset = 0
   for (;;) {
     comparisonPattern.lastIndex = offset
     const match = comparisonPattern.exec(group)
     if (match === null) throw new SemverError(`improper constraint: ${quote(group)}`)
-    comparisons.push(parseComparison(match))
+    matches.push(match)
     offset = comparisonPattern.lastIndex
     separatorPattern.lastIndex = offset
     const separated = separatorPattern.exec(group)
     if (separated !== null) offset = separatorPattern.lastIndex
-    if (offset === group.length && !separated?.[0].includes(',')) return comparisons
+    if (offset === group.length && !separated?.[0].includes(',')) return matches.map(parseComparison)
     if (separated === null) throw new SemverError(`improper constraint: ${quote(group)}`)
   }
 }

@@ -13,6 +13,7 @@ export {
   utc,
   zeroTime,
 } from './go-time.ts'
+export { integerMethod } from './integer-methods.ts'
 export { layouts } from './layout.ts'
 export { parseRfc3339, parseTime, TimeSyntaxError } from './parse-time.ts'
 export { durationValue, timeOf, timeValue } from './time-value.ts'

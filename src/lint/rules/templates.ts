@@ -30,11 +30,12 @@ export function lintTemplates({ templates, loaded }: LintTarget, options: LintOp
   if (templates === 'other') return only('error', 'not a directory')
   if ('failure' in loaded) return only('error', loaded.failure)
   if (!canCoalesce(loaded.chart, options)) return { messages: [], warnings: [] }
+  const logged: string[] = []
   try {
-    const { chart, files, warnings } = render(loaded.chart, options)
+    const { chart, files, warnings } = render(loaded.chart, options, (line) => logged.push(line))
     return { messages: lintFiles(chart.templates, files, options), warnings }
   } catch (error) {
-    return only('error', textOf(error))
+    return { ...only('error', textOf(error)), warnings: logged }
   }
 }
 
@@ -55,11 +56,12 @@ interface Rendered {
   readonly warnings: readonly string[]
 }
 
-function render(chart: Chart, options: LintOptions): Rendered {
+function render(chart: Chart, options: LintOptions, onLog: (line: string) => void): Rendered {
   const prepared = prepareChart(chart, options.values, {
     skipSchema: options.skipSchemaValidation,
     ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
   })
+  for (const line of prepared.warnings) onLog(line)
   const rendering = renderChart({
     chart: prepared,
     identity: {
@@ -73,6 +75,7 @@ function render(chart: Chart, options: LintOptions): Rendered {
     effects: options.effects,
     lint: true,
     anyKubeVersion: true,
+    onLog,
   })
   if (rendering.kind === 'needs') throw new Error(`no answer for ${rendering.requests[0]?.kind}`)
   const start = `${prepared.chart.metadata.name}/`
