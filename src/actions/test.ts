@@ -37,6 +37,7 @@ export async function* testRelease(
   })
   const outcome = yield* runIn(plan, { client, store, world }, signal)
   const result = outcome.release ?? release
-  if (outcome.failure !== undefined) throw failAs(ReleaseError, outcome.failure, { release: result })
+  const failure = outcome.failure ?? outcome.remembered[0]
+  if (failure !== undefined) throw failAs(ReleaseError, failure, { release: result })
   return result
 }

@@ -22,7 +22,8 @@ export type PlanEvent =
       readonly fields?: { readonly [key: string]: string }
     }
   | { readonly type: 'stored'; readonly name: string; readonly revision: number; readonly status: ReleaseStatus }
-  | { readonly type: 'hook-log'; readonly text: string }
+  /** Output of a hook's pods: `hook` as its output-log policy wants it, `test` of test pods with their headings. */
+  | { readonly type: 'hook-log'; readonly style: 'hook' | 'test'; readonly text: string }
 
 /** Takes events. */
 export type Emit = (event: PlanEvent) => void

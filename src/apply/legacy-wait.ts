@@ -55,15 +55,18 @@ export async function waitLegacyHook(wait: LegacyWait, world: PlanWorld, options
   if (ending.length === 0) return
   await poll(wait.timeoutSeconds, world, options, async (signal) => {
     const lives = await Promise.all(ending.map((object) => world.client.get(referenceOf(object), signal)))
-    return lives.every((live) => live === undefined || hasEndedWell(live))
+    return lives.every((live) => live === undefined || hasEndedWell(live, options.emit))
   })
 }
 
-function hasEndedWell(object: KubeObject): boolean {
+function hasEndedWell(object: KubeObject, emit: Emit): boolean {
   const status = object['status'] as { readonly phase?: unknown; readonly conditions?: unknown } | undefined
   const name = object.metadata.name ?? ''
   if (object.kind === 'Pod') {
-    if (status?.phase === 'Failed') throw new Failure({ code: 'WAIT_FAILED', helmText: `pod ${name} failed` })
+    if (status?.phase === 'Failed') {
+      emit({ type: 'log', level: 'error', message: 'pod failed', fields: { pod: name } })
+      throw new Failure({ code: 'WAIT_FAILED', helmText: `pod ${name} failed` })
+    }
     return status?.phase === 'Succeeded'
   }
   const conditions = Array.isArray(status?.conditions)
@@ -72,8 +75,11 @@ function hasEndedWell(object: KubeObject): boolean {
   for (const condition of conditions) {
     if (condition.status !== 'True') continue
     if (condition.type === 'Complete') return true
-    if (condition.type === 'Failed')
-      throw new Failure({ code: 'WAIT_FAILED', helmText: `job ${name} failed: ${String(condition.reason ?? '')}` })
+    if (condition.type === 'Failed') {
+      const reason = String(condition.reason ?? '')
+      emit({ type: 'log', level: 'error', message: 'job failed', fields: { job: name, reason } })
+      throw new Failure({ code: 'WAIT_FAILED', helmText: `job ${name} failed: ${reason}` })
+    }
   }
   return false
 }

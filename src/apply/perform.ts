@@ -80,10 +80,13 @@ export async function performClusterAct(act: ClusterAct, context: ActContext): P
         signal,
       })
     }
-    case 'hook-logs': {
-      const logs = { hook: context.hookOf(act.hook), namespace: context.namespace, client: world.client, signal }
-      return act.style === 'test' ? emitTestLogs(logs, emit) : emitHookLogs(logs, emit)
-    }
+    case 'hook-logs':
+      return emitHookLogs({ ...place, hook: context.hookOf(act.hook) }, emit)
+    case 'test-logs':
+      return emitTestLogs({ ...place, hooks: act.hooks.map((hook) => context.hookOf(hook)) }, emit)
+    case 'place':
+      await placeObject(act.object, place)
+      return
     case 'forget-discovery':
       return world.client.forgetDiscovery()
   }

@@ -114,7 +114,12 @@ export class Records {
     this.setHook(index, (hook) => ({
       ...hook,
       deletePolicies: deletePoliciesOf(hook),
-      lastRun: phase === 'Running' ? { startedAt: now, phase } : { ...hook.lastRun, completedAt: now, phase },
+      lastRun:
+        phase === ''
+          ? hook.lastRun
+          : phase === 'Running'
+            ? { startedAt: now, phase }
+            : { ...hook.lastRun, completedAt: now, phase },
     }))
   }
 

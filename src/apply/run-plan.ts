@@ -137,23 +137,24 @@ class PlanRun {
         })
         return undefined
       }
-      if (!signal.aborted) await this.rescue(operation.rescue ?? [], signal)
-      return retold(failure, `${operation.prefix ?? ''}${failure.helmText}`)
+      const also = signal.aborted ? [] : await this.rescue(operation.rescue ?? [], signal)
+      return retold(failure, [`${operation.prefix ?? ''}${failure.helmText}`, ...also].join('\n'))
     }
   }
 
-  private async rescue(operations: readonly Operation[], signal: AbortSignal): Promise<void> {
+  /** Gives the texts that belong behind the failure's. */
+  private async rescue(operations: readonly Operation[], signal: AbortSignal): Promise<string[]> {
+    const texts: string[] = []
     for (const batch of batchesOf(operations)) {
       const results = await Promise.all(batch.map((operation) => this.runOperation(operation, signal)))
-      for (const failure of results) {
-        if (failure !== undefined)
-          this.emit({
-            type: 'log',
-            level: 'info',
-            message: `error deleting the hook resource on hook failure: ${failure.helmText}`,
-          })
+      for (const [index, failure] of results.entries()) {
+        if (failure === undefined) continue
+        const message = `error deleting the hook resource on hook failure: ${failure.helmText}`
+        if (batch[index]?.act.kind === 'test-logs') texts.push(failure.helmText)
+        else this.emit({ type: 'log', level: 'info', message })
       }
     }
+    return texts
   }
 
   private async perform({ act, fatal }: Operation, signal: AbortSignal): Promise<void> {

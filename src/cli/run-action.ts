@@ -6,16 +6,16 @@ import { diagnosticsMode } from './diagnostics-mode.ts'
 import { formatDownload } from './printers/registry.ts'
 import { formatWarning, formatWarningJson } from './printers/warnings.ts'
 
-/** Runs the action to its end and gives back what it returns. `onHookLog` takes the logs of hooks instead of the log. */
+/** Runs the action to its end and gives back what it returns. `onTestLog` takes the output of test pods. */
 export async function runAction<T>(
   context: CommandContext,
   action: AsyncGenerator<ActionEvent, T>,
-  onHookLog?: (text: string) => void,
+  onTestLog?: (text: string) => void,
 ): Promise<T> {
   for (;;) {
     const step = await action.next()
     if (step.done) return step.value
-    if (step.value.type === 'hook-log' && onHookLog !== undefined) onHookLog(step.value.text)
+    if (step.value.type === 'hook-log' && step.value.style === 'test') onTestLog?.(step.value.text)
     else if (step.value.type === 'warning') printWarning(context, step.value.warning)
     else logEvent(context, step.value)
   }

@@ -35,9 +35,14 @@ export function hookPhases(
   const hooks = hooksForEvent(plan.release.hooks, event)
   if (hooks.length === 0) return []
   const runs = hooks.map((hook, index) => runHook(plan, event, { hook, earlier: hooks.slice(0, index) }))
-  const logs = plan.testLogs === true ? hooks.map((hook) => testLogs(plan, hook)) : []
   const endings = hooks.toReversed().map((hook) => endHook(plan, hook, 'hook-succeeded'))
-  return [phase(`${event} hooks`, chain(...runs, ...logs, ...endings), options)]
+  const logs = testLogs(plan)
+  if (logs.length === 0) return [phase(`${event} hooks`, chain(...runs, ...endings), options)]
+  return [
+    phase(`${event} hooks`, chain(...runs), options),
+    phase(`${event} logs`, logs, { afterFailure: 'continue' }),
+    phase(`after ${event} hooks`, chain(...endings), options),
+  ]
 }
 
 function runHook(
@@ -48,11 +53,13 @@ function runHook(
   const index = indexOf(plan, hook)
   const objects = plan.hookObjects[index] ?? []
   const failed = operation({ kind: 'mark-hook', hook: index, phase: 'Failed', store: false })
-  const rescueOfCreate = [failed]
+  const logs = testLogs(plan)
+  const rescueOfCreate = inSequence([failed, ...logs])
   const rescueOfWait = inSequence([
     failed,
-    ...endHook(plan, hook, 'hook-failed'),
-    ...(plan.testLogs === true ? [hook, ...earlier].toReversed().flatMap((each) => testLogs(plan, each)) : []),
+    ...logsOf(plan, hook, 'hook-failed'),
+    ...logs,
+    ...deleteHook(plan, hook, 'hook-failed'),
     ...earlier.flatMap((each) => deleteHook(plan, each, 'hook-succeeded')),
   ])
   const creation = batchedByKind(objects, (object) =>
@@ -73,6 +80,7 @@ function runHook(
     { rescue: rescueOfWait },
   )
   return chain(
+    placements(plan, event, hook),
     deleteHook(plan, hook, 'before-hook-creation'),
     [operation({ kind: 'mark-hook', hook: index, phase: 'Running', store: true })],
     creation,
@@ -83,9 +91,12 @@ function runHook(
 
 /** Logs and deletion as the hook's policies say for how it ended. */
 function endHook(plan: HookPlan, hook: Hook, ending: 'hook-succeeded' | 'hook-failed'): Operation[] {
-  const wantsLogs = hook.outputLogPolicies.includes(ending)
-  const logs = operation({ kind: 'hook-logs', hook: indexOf(plan, hook), style: 'hook' }, { ignoreFailure: true })
-  return chain(wantsLogs ? [logs] : [], deleteHook(plan, hook, ending))
+  return chain(logsOf(plan, hook, ending), deleteHook(plan, hook, ending))
+}
+
+function logsOf(plan: HookPlan, hook: Hook, ending: 'hook-succeeded' | 'hook-failed'): Operation[] {
+  if (!hook.outputLogPolicies.includes(ending)) return []
+  return [operation({ kind: 'hook-logs', hook: indexOf(plan, hook) }, { ignoreFailure: true })]
 }
 
 function deleteHook(plan: HookPlan, hook: Hook, moment: Hook['deletePolicies'][number]): Operation[] {
@@ -100,9 +111,20 @@ function deleteHook(plan: HookPlan, hook: Hook, moment: Hook['deletePolicies'][n
   ])
 }
 
-function testLogs(plan: HookPlan, hook: Hook): Operation[] {
-  if (hook.kind !== 'Pod') return []
-  return [operation({ kind: 'hook-logs', hook: indexOf(plan, hook), style: 'test' }, { ignoreFailure: true })]
+/** Looks whether the cluster knows the hook's kinds, so that nothing of it is done or told otherwise. */
+function placements(plan: HookPlan, event: HookEvent, hook: Hook): Operation[] {
+  const index = indexOf(plan, hook)
+  const purpose = isDeletedAt(hook, 'before-hook-creation') ? 'deleting' : event
+  const prefix = `unable to build kubernetes object for ${purpose} hook ${hook.path}: `
+  const rescue = inSequence([operation({ kind: 'mark-hook', hook: index, phase: '', store: false }), ...testLogs(plan)])
+  return (plan.hookObjects[index] ?? []).map((object) => operation({ kind: 'place', object }, { prefix, rescue }))
+}
+
+/** The output of all test pods by the weight of their hooks, also of those that did not come to run. */
+function testLogs(plan: HookPlan): Operation[] {
+  if (plan.testLogs !== true) return []
+  const hooks = hooksForEvent(plan.release.hooks, 'test').filter(({ kind }) => kind === 'Pod')
+  return [operation({ kind: 'test-logs', hooks: hooks.map((hook) => indexOf(plan, hook)) })]
 }
 
 function indexOf(plan: HookPlan, hook: Hook): number {

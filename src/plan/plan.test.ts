@@ -100,7 +100,7 @@ describe('planInstall', () => {
     expect(outline(planInstall(input))).toEqual([
       'namespace: apply default',
       'store: store-release',
-      'pre-install hooks: delete early | wait-gone | mark-hook | apply early | wait-hook | mark-hook | mark-hook | apply late | wait-hook | mark-hook | delete late | wait-gone',
+      'pre-install hooks: place early | delete early | wait-gone | mark-hook | apply early | wait-hook | mark-hook | place late | mark-hook | apply late | wait-hook | mark-hook | delete late | wait-gone',
       'create: apply s1, apply s2 | apply c1',
       'wait: wait-ready',
       'record: update-release',

@@ -84,10 +84,16 @@ export type Act =
   | {
       readonly kind: 'mark-hook'
       readonly hook: number
+      /** Empty: the hook did not come to run. */
       readonly phase: HookExecution['phase']
       readonly store: boolean
     }
-  | { readonly kind: 'hook-logs'; readonly hook: number; readonly style: 'hook' | 'test' }
+  /** The output of a hook's pods, as its policy says. */
+  | { readonly kind: 'hook-logs'; readonly hook: number }
+  /** The output of test pods. What fails here is told behind the failure it is a rescue of. */
+  | { readonly kind: 'test-logs'; readonly hooks: readonly number[] }
+  /** Fails where the cluster does not know the object's kind. */
+  | { readonly kind: 'place'; readonly object: KubeObject }
   | { readonly kind: 'forget-discovery' }
 
 /** The kinds of acts. */
