@@ -22,6 +22,7 @@ const suites = [
     uncounted: true,
   },
   { name: 'cluster', command: ['npm', 'run', 'test:cluster'], minutes: 20 },
+  { name: 'library', command: ['npm', 'run', 'test:sdk'], minutes: 6 },
   { name: 'browser', command: ['npm', 'run', 'test:browser'], minutes: 3 },
   { name: 'real charts', command: [process.execPath, corpus, '--', 'bin/pintle'], minutes: 5, needs: corpus },
   {

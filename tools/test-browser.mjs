@@ -10,13 +10,15 @@ import { build, installDependencies, root } from './prepare.mjs'
 
 const entrances = ['template.js', 'chart.js', 'render.js']
 const shop = path.join(root, 'examples/shop')
+/** Where `dist/` is: this repository's, or that of an unpacked tarball. */
+const home = process.env.PINTLE_PACKAGE ?? root
 const pageTimeoutMilliseconds = 60_000
 const counts = { passed: 0, failed: 0 }
 const temporary = mkdtempSync(path.join(tmpdir(), 'pintle-browser-'))
 
 try {
   installDependencies()
-  build()
+  if (home === root) build()
   checkBundles()
   await checkPage(findChromium())
 } catch (error) {
@@ -46,11 +48,11 @@ function compare(name, actual, expected) {
 /** No module of Node and no code made of text in anything that the entrances load. */
 function checkBundles() {
   for (const entrance of entrances) {
-    const found = [...loadedBy(path.join(root, 'dist', entrance))].flatMap(([file, text]) => {
+    const found = [...loadedBy(path.join(home, 'dist', entrance))].flatMap(([file, text]) => {
       const marks = text.match(
         /["'`]node:\w+|\bnew Function\b|[^\w.]Function\(|[^\w.]eval\(|\bcreateRequire\b|\bprocess\.\w+/g,
       )
-      return (marks ?? []).map((mark) => `${path.relative(root, file)}: ${mark}`)
+      return (marks ?? []).map((mark) => `${path.relative(home, file)}: ${mark}`)
     })
     report(`dist/${entrance} stands without Node and without eval`, found.length === 0 ? undefined : found.join('\n'))
   }
@@ -194,7 +196,7 @@ async function servePage(cases) {
 function scriptAt(pathname) {
   if (!/^\/(?:dist|test\/(?:browser|support))\/[\w./-]+\.m?js$/.test(pathname) || pathname.includes('..')) return []
   try {
-    return ['text/javascript', readFileSync(path.join(root, pathname), 'utf8')]
+    return ['text/javascript', readFileSync(path.join(pathname.startsWith('/dist/') ? home : root, pathname), 'utf8')]
   } catch {
     return []
   }

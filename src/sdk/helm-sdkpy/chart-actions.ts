@@ -1,0 +1,189 @@
+// helm-sdkpy's actions on charts, registries and repositories.
+import type { Access } from '../../chart/index.ts'
+import type { CallOptions, ChartInput } from '../options.ts'
+import type { RepositoryInfo } from '../repositories.ts'
+import { type EitherCase, inCamelCase } from './either-case.ts'
+import { Action } from './release-actions.ts'
+
+/** Certificates and how far to trust; paths. */
+export interface TlsRunOptions extends CallOptions {
+  readonly certFile?: string | undefined
+  readonly keyFile?: string | undefined
+  readonly caFile?: string | undefined
+  readonly insecureSkipTlsVerify?: boolean | undefined
+  readonly plainHttp?: boolean | undefined
+}
+
+/** `RegistryLogin.run`. */
+export interface RegistryLoginOptions extends Omit<TlsRunOptions, 'insecureSkipTlsVerify'> {
+  readonly username: string
+  readonly password: string
+  readonly insecure?: boolean | undefined
+}
+
+/** `RepoAdd.run`. */
+export interface RepoAddOptions extends Omit<TlsRunOptions, 'plainHttp'> {
+  readonly username?: string | undefined
+  readonly password?: string | undefined
+  readonly passCredentialsAll?: boolean | undefined
+}
+
+/** What `Lint.run` finds. */
+export interface LintOutcome {
+  readonly totalChartsLinted: number
+  readonly messages: readonly { readonly severity: string; readonly path: string; readonly err: string }[]
+  readonly errors: readonly string[]
+}
+
+/** `helm pull`. */
+export class Pull extends Action {
+  /** Gives the path of what came. @throws RegistryError */
+  async run(
+    chartRef: string,
+    options: EitherCase<
+      CallOptions & { readonly destDir?: string | undefined; readonly version?: string | undefined }
+    > = {},
+  ): Promise<string> {
+    const { destDir, version, signal } = inCamelCase(options) as typeof options
+    const { access } = this.config
+    const request = { destination: destDir, version, signal, access }
+    return (await this.read(this.config.helm.pull(chartRef, request))).path
+  }
+}
+
+/** `helm push`. */
+export class Push extends Action {
+  /** @throws RegistryError */
+  async run(chartPath: string, remote: string, options: EitherCase<TlsRunOptions> = {}): Promise<void> {
+    const { signal, ...given } = inCamelCase(options) as TlsRunOptions
+    const access = { ...this.config.access, ...accessOf(given) }
+    await this.read(this.config.helm.registry.push(chartPath, remote, { signal, access }))
+  }
+}
+
+/** `helm show`. */
+export class Show extends Action {
+  /** Chart.yaml as text. @throws ChartError */
+  chart(chartPath: string, options?: CallOptions): Promise<string> {
+    return this.textOf(chartPath, 'Chart.yaml', options)
+  }
+
+  /** values.yaml as text; empty where there is none. @throws ChartError */
+  values(chartPath: string, options?: CallOptions): Promise<string> {
+    return this.textOf(chartPath, 'values.yaml', options)
+  }
+
+  private async textOf(chart: ChartInput, name: string, options: CallOptions | undefined): Promise<string> {
+    const { raw } = await this.read(this.config.helm.chart.load(chart, options))
+    const file = raw.find(({ path }) => path === name)
+    return file === undefined ? '' : new TextDecoder().decode(file.data)
+  }
+}
+
+/** `helm lint`. */
+export class Lint extends Action {
+  /** @throws ChartError */
+  async run(chartPath: string, options?: CallOptions): Promise<LintOutcome> {
+    const results = await this.read(this.config.helm.chart.lint(chartPath, options))
+    return {
+      totalChartsLinted: results.length,
+      messages: results.flatMap(({ messages }) =>
+        messages.map(({ severity, path, text }) => ({ severity, path, err: text })),
+      ),
+      errors: results.flatMap(({ failures }) => failures),
+    }
+  }
+}
+
+/** `helm package`. */
+export class Package extends Action {
+  /** Gives the archive's path. @throws ChartError */
+  async run(
+    chartPath: string,
+    options: EitherCase<CallOptions & { readonly destDir?: string | undefined }> = {},
+  ): Promise<string> {
+    const { destDir, signal } = inCamelCase(options) as typeof options
+    return (await this.read(this.config.helm.chart.package(chartPath, { destination: destDir, signal }))).path
+  }
+}
+
+/** `helm registry login`. */
+export class RegistryLogin extends Action {
+  /** @throws RegistryError */
+  async run(hostname: string, options: EitherCase<RegistryLoginOptions>): Promise<void> {
+    const { username, password, insecure, signal, ...given } = inCamelCase(options) as unknown as RegistryLoginOptions
+    const access = { ...this.config.access, ...accessOf({ ...given, insecureSkipTlsVerify: insecure }) }
+    await this.read(this.config.helm.registry.login(hostname, { username, password, access, signal }))
+  }
+}
+
+/** `helm registry logout`. */
+export class RegistryLogout extends Action {
+  /** @throws RegistryError */
+  run(hostname: string, options?: CallOptions): Promise<void> {
+    return this.read(this.config.helm.registry.logout(hostname, options))
+  }
+}
+
+/** `helm repo add`. */
+export class RepoAdd extends Action {
+  /** @throws RegistryError */
+  async run(name: string, url: string, options: EitherCase<RepoAddOptions> = {}): Promise<void> {
+    const { username, password, passCredentialsAll, signal, ...given } = inCamelCase(options) as RepoAddOptions
+    const access = {
+      ...accessOf(given),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+      ...(passCredentialsAll === undefined ? {} : { passCredentialsAll }),
+    }
+    await this.read(this.config.helm.repositories.add(name, url, { access, signal, forceUpdate: true }))
+  }
+}
+
+/** `helm repo remove`. */
+export class RepoRemove extends Action {
+  /** @throws RegistryError */
+  run(name: string, options?: CallOptions): Promise<void> {
+    return this.read(this.config.helm.repositories.remove(name, options))
+  }
+}
+
+/** `helm repo list`. */
+export class RepoList extends Action {
+  /** Without passwords; empty where none was ever added. @throws RegistryError */
+  async run(options?: CallOptions): Promise<readonly RepositoryInfo[]> {
+    const list = this.config.helm.repositories.list(options)
+    return this.read(
+      list.catch((error: { readonly code?: unknown }) => {
+        if (error.code === 'REPOSITORY_NOT_FOUND') return []
+        throw error
+      }),
+    )
+  }
+}
+
+/** `helm repo update`. */
+export class RepoUpdate extends Action {
+  /** One repository, or all. @throws RegistryError */
+  run(name?: string, options: CallOptions = {}): Promise<void> {
+    return this.read(
+      this.config.helm.repositories.update({ ...options, ...(name === undefined ? {} : { names: [name] }) }),
+    )
+  }
+}
+
+function accessOf({
+  certFile,
+  keyFile,
+  caFile,
+  insecureSkipTlsVerify,
+  plainHttp,
+}: Omit<TlsRunOptions, 'signal'>): Access {
+  const tls = {
+    ...(certFile === undefined ? {} : { certFile }),
+    ...(keyFile === undefined ? {} : { keyFile }),
+    ...(caFile === undefined ? {} : { caFile }),
+    ...(insecureSkipTlsVerify === true ? { skipVerification: true } : {}),
+  }
+  return { ...(Object.keys(tls).length === 0 ? {} : { tls }), ...(plainHttp === true ? { plainHttp } : {}) }
+}

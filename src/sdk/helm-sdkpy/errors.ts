@@ -1,0 +1,42 @@
+// helm-sdkpy's classes of errors over those of this library: what its users catch, they catch here.
+import { Failure, type FailureData, ReleaseError } from '../../diagnostics/index.ts'
+
+export {
+  ChartError,
+  Failure as HelmError,
+  HelmLibraryNotFound,
+  InstallError,
+  ReleaseError,
+  RepositoryError as RegistryError,
+  RollbackError,
+  UninstallError,
+  UpgradeError,
+} from '../../diagnostics/index.ts'
+
+/** No release of the name, or no such revision. */
+export class ReleaseNotFoundError extends ReleaseError {}
+/** The kubeconfig, or what the configuration was told, cannot be used. */
+export class ConfigurationError extends Failure {}
+/** What an action was told cannot be meant. */
+export class ValidationError extends Failure {}
+
+const byCode: { readonly [code: string]: new (data: FailureData) => Failure } = {
+  RELEASE_NOT_FOUND: ReleaseNotFoundError,
+  KUBECONFIG_INVALID: ConfigurationError,
+  INVALID_ARGUMENT: ValidationError,
+}
+
+/** The error as helm-sdkpy names it; its cause is the one of this library. */
+export function translated(error: unknown): unknown {
+  if (!(error instanceof Failure)) return error
+  const { helmText, labels, notes, hints, data, related } = error
+  const family = Object.hasOwn(byCode, error.code) ? byCode[error.code] : causedByConfiguration(error)
+  if (family === undefined) return error
+  return new family({ code: error.code, helmText, labels, notes, hints, data, related, cause: error })
+}
+
+function causedByConfiguration(error: Failure): (new (data: FailureData) => Failure) | undefined {
+  for (let each: unknown = error; each instanceof Error; each = each.cause)
+    if (each instanceof Failure && each.code === 'KUBECONFIG_INVALID') return ConfigurationError
+  return undefined
+}

@@ -1,0 +1,202 @@
+// The tarball as it would be published, installed into empty projects of every kind.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runCommand } from '../support/run-command.ts'
+import { root } from './built-program.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'pintle-packed-'))
+const packed = { tarball: '', bytes: 0, files: [] as readonly string[] }
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+
+function run(command: string, words: readonly string[], directory: string) {
+  return runCommand({
+    command,
+    arguments: words,
+    directory,
+    environment: {
+      ...(process.env as { [name: string]: string }),
+      HOME: folder,
+      npm_config_cache: path.join(folder, 'npm'),
+    },
+  })
+}
+
+/** A project with the tarball as its only dependency, installed without asking a registry. */
+async function makeProject(name: string, files: { readonly [path: string]: string }): Promise<string> {
+  const project = path.join(folder, name)
+  mkdirSync(project)
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(project, file), text)
+  const installed = await run(npm, ['install', '--offline', '--no-audit', '--no-fund', packed.tarball], project)
+  expect(installed.errorOutput.replace(/^npm warn .*\n/gm, '')).toBe('')
+  expect(installed.exitCode).toBe(0)
+  return project
+}
+
+const program = `
+const helm = createHelm({ kube: false, environment: false })
+helm.template('demo', { files: { 'Chart.yaml': 'apiVersion: v2\\nname: c\\nversion: 1.0.0\\n', 'templates/a.yaml': 'kind: A\\napiVersion: v1\\nmetadata: {name: {{ .Release.Name }}}\\n' } }).then(async (release) => {
+  console.log(release.resources()[0].metadata.name)
+  const failure = await helm.template('demo', './none').catch((error) => error)
+  console.log(failure instanceof HelmError, failure instanceof ChartError, failure.code)
+  const cluster = createTestCluster()
+  const other = createHelm({ kube: cluster.kube, environment: false, namespace: 'default' })
+  console.log((await other.list()).length)
+  await cluster.close()
+})
+`
+
+beforeAll(async () => {
+  const outcome = await run(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root)
+  const [entry] = JSON.parse(outcome.output) as [
+    { readonly filename: string; readonly unpackedSize: number; readonly files: readonly { readonly path: string }[] },
+  ]
+  Object.assign(packed, {
+    tarball: path.join(folder, entry.filename),
+    bytes: entry.unpackedSize,
+    files: entry.files.map((file) => file.path),
+  })
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('is small, brings no other package and nothing that is not for its users', () => {
+  expect(packed.bytes).toBeLessThan(5.5e6)
+  expect(packed.files.filter((file) => !/^(?:bin|dist)\/|^(?:LICENSE|README\.md|package\.json)$/.test(file))).toEqual(
+    [],
+  )
+})
+
+describe('installed into an empty project', () => {
+  test('of ES modules', async () => {
+    const imports =
+      "import { ChartError, createHelm, HelmError } from 'pintle'\nimport { createTestCluster } from 'pintle/testing'\n"
+    const project = await makeProject('modules', {
+      'package.json': '{ "type": "module" }',
+      'program.js': imports + program,
+    })
+    expect(readdirSync(path.join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['pintle'])
+    const outcome = await run(process.execPath, ['program.js'], project)
+    expect(outcome.errorOutput).toBe('')
+    expect(outcome.output).toBe('demo\ntrue true CHART_NOT_FOUND\n0\n')
+  })
+
+  test('of CommonJS, where errors of the ES modules are known too', async () => {
+    const imports =
+      "const { ChartError, createHelm, HelmError } = require('pintle')\nconst { createTestCluster } = require('pintle/testing')\nfor (const name of ['template', 'chart', 'render']) require(`pintle/${name}`)\n"
+    const both =
+      "import('pintle').then(async (es) => console.log(await es.createHelm({ kube: false }).template('x', './none').catch((error) => error instanceof ChartError && error instanceof es.ChartError && !(error instanceof es.InstallError))))\n"
+    const project = await makeProject('commonjs', {
+      'package.json': '{}',
+      'program.js': imports + program,
+      'both.js': imports + both,
+    })
+    const outcome = await run(process.execPath, ['program.js'], project)
+    expect(outcome.errorOutput).toBe('')
+    expect(outcome.output).toBe('demo\ntrue true CHART_NOT_FOUND\n0\n')
+    expect((await run(process.execPath, ['both.js'], project)).output).toBe('true\n')
+  })
+
+  test('without OpenPGP: what needs it says what to install', async () => {
+    const project = await makeProject('optional', {
+      'package.json': '{ "type": "module" }',
+      'c-1.tgz': '',
+      'c-1.tgz.prov': '-----BEGIN PGP SIGNED MESSAGE-----\n',
+      'ring.gpg': '',
+      'program.js':
+        "import { createHelm, HelmLibraryNotFound } from 'pintle'\nconst failure = await createHelm().verify('c-1.tgz', { keyring: 'ring.gpg' }).catch((error) => error)\nconsole.log(failure.find?.(HelmLibraryNotFound)?.hints.join() ?? failure)\n",
+    })
+    expect((await run(process.execPath, ['program.js'], project)).output).toBe('`npm install openpgp` adds it\n')
+  })
+
+  test('of TypeScript, strictly and for both kinds of modules', async () => {
+    const body = `
+interface WebValues { readonly replicas: number; readonly image: { readonly tag: string } }
+const helm: Helm = createHelm({ namespace: 'shop' })
+const web = helm.release<WebValues>('web')
+export async function deploy(signal: AbortSignal): Promise<string> {
+  const operation = web.install({ oci: 'oci://ghcr.io/acme/web', version: '1.4.0' }, { values: [{ file: 'a.yaml' }, { replicas: 3 }], wait: 'watcher', timeout: '5m', onFailure: 'rollback', signal })
+  for await (const event of operation) if (event.type === 'status') console.log(event.target.name, event.status)
+  const release = await operation
+  const tag: string | null | undefined = release.config.image?.tag
+  const outcome = await web.upgrade('./chart', { mergeStrategy: 'resetThenReuse' }).safe()
+  if (!outcome.ok) return outcome.error.find(ClusterError)?.code ?? outcome.error.code
+  for await (const line of web.logs({ follow: true, signal })) console.log(line.pod, line.text)
+  // @ts-expect-error no such option
+  web.install('./chart', { atomic: true })
+  // @ts-expect-error a value of the wrong type
+  web.install('./chart', { values: { replicas: 'three' } })
+  // @ts-expect-error no such strategy
+  web.upgrade('./chart', { mergeStrategy: 'replace' })
+  return \`\${tag} \${release.computedValues().replicas.toFixed()} \${createTestCluster().open}\`
+}
+`
+    const compilerOptions = {
+      module: 'nodenext',
+      target: 'es2023',
+      lib: ['es2023'],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      types: ['node'],
+    }
+    const esm =
+      "import { ClusterError, createHelm, type Helm } from 'pintle'\nimport { createTestCluster } from 'pintle/testing'\n"
+    const cjs =
+      "import pintle = require('pintle')\nimport testing = require('pintle/testing')\nconst { ClusterError, createHelm } = pintle\nconst { createTestCluster } = testing\ntype Helm = pintle.Helm\n"
+    const project = await makeProject('typescript', {
+      'package.json': '{}',
+      'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }),
+      'esm.mts': esm + body,
+      'cjs.cts': cjs + body,
+    })
+    mkdirSync(path.join(project, 'node_modules/@types'), { recursive: true })
+    for (const name of ['@types/node', 'undici-types'])
+      symlinkSync(path.join(root, 'node_modules', name), path.join(project, 'node_modules', name))
+    const compiled = await run(
+      process.execPath,
+      [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', project],
+      project,
+    )
+    expect(compiled.output).toBe('')
+    expect(compiled.exitCode).toBe(0)
+    const older = path.join(root, 'node_modules/@arethetypeswrong/core/node_modules/typescript/bin/tsc')
+    expect((await run(process.execPath, [older, '-p', project], project)).output).toBe('')
+  })
+})
+
+test('publint finds nothing', async () => {
+  const outcome = await run(process.execPath, ['node_modules/publint/src/cli.js', packed.tarball, '--strict'], root)
+  expect(outcome.output + outcome.errorOutput).toContain('All good!')
+})
+
+test('the types are right for every way of resolving modules that TypeScript still has', async () => {
+  const words = [
+    'node_modules/@arethetypeswrong/cli/dist/index.js',
+    packed.tarball,
+    '--profile',
+    'node16',
+    '--format',
+    'json',
+  ]
+  const outcome = await run(process.execPath, words, root)
+  const { analysis } = JSON.parse(outcome.output) as {
+    readonly analysis: { readonly problems: readonly { readonly resolutionKind?: string }[] }
+  }
+  expect(analysis.problems.filter(({ resolutionKind }) => resolutionKind !== 'node10')).toEqual([])
+  expect(outcome.exitCode).toBe(0)
+})
+
+test('a page in a browser renders with it', async () => {
+  const unpacked = path.join(folder, 'unpacked')
+  mkdirSync(unpacked)
+  expect((await run('tar', ['-xzf', packed.tarball, '-C', unpacked, '--strip-components=1'], root)).exitCode).toBe(0)
+  const outcome = await runCommand({
+    command: process.execPath,
+    arguments: ['tools/test-browser.mjs'],
+    directory: root,
+    environment: { ...(process.env as { [name: string]: string }), PINTLE_PACKAGE: unpacked },
+  })
+  expect(outcome.output).toMatch(/\n\d+ passed, 0 failed\n$/)
+}, 180_000)
