@@ -1,7 +1,16 @@
 // Builds dist/: the command as CommonJS in chunks that load on first use with V8's code cache for the Node at hand, the
 // library as ES modules, its types. `--command` builds the command only, `--out DIR` builds elsewhere.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
@@ -25,6 +34,7 @@ const browserEntrances = ['template', 'chart', 'render']
 const entrances = {
   index: 'sdk',
   testing: 'testing',
+  'helm-sdkpy': 'sdk/helm-sdkpy',
   ...Object.fromEntries(browserEntrances.map((name) => [name, name])),
 }
 
@@ -211,6 +221,31 @@ function buildTypes() {
     '--outDir',
     path.join(dist, 'types'),
   ])
+  for (const name of readdirSync(path.join(dist, 'types'), { recursive: true })) {
+    const file = path.join(dist, 'types', name)
+    if (!name.endsWith('.d.ts')) continue
+    const text = readFileSync(file, 'utf8')
+    const closed = withoutOptionalPeers(text)
+    if (closed !== text) writeFileSync(file, closed)
+  }
+}
+
+/** The types of packages that need not be installed, inside of what nobody reads: whatever they are. */
+function withoutOptionalPeers(text) {
+  const peers = Object.keys(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).peerDependencies).join(
+    '|',
+  )
+  return text
+    .replace(new RegExp(`^import type \\{([^}]*)\\} from '(?:${peers})';`, 'gm'), (_, names) =>
+      names
+        .split(',')
+        .map((each) => each.trim().split(' as ').at(-1))
+        .filter((each) => each !== '')
+        .map((each) => `type ${each} = any;`)
+        .join('\n'),
+    )
+    .replace(new RegExp(`typeof import\\('(?:${peers})'\\)`, 'g'), 'any')
+    .replace(new RegExp(`import\\('(?:${peers})'\\)(?:\\.\\w+)+`, 'g'), 'any')
 }
 
 /**

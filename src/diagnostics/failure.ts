@@ -67,7 +67,7 @@ export class Failure extends Error {
 
   /** The name of the family. */
   get [mark](): string {
-    return this.name
+    return (this.constructor as typeof Failure).family
   }
 
   /** The nearest failure of a family: this one, or one of its causes. */
@@ -135,7 +135,7 @@ export class StorageError extends Failure {
 /** A release is not there, is busy or cannot be touched. */
 export class ReleaseError extends Failure {
   static override readonly family = 'ReleaseError'
-  override readonly name = 'ReleaseError'
+  override readonly name: string = 'ReleaseError'
 }
 /** `install` failed. */
 export class InstallError extends Failure {

@@ -7,7 +7,8 @@ test('a thousand failing installs leave no memory behind', async () => {
   expect(failed).toBeGreaterThanOrEqual(1000)
   expect(codes).toBeGreaterThanOrEqual(3)
   expect(handles).toBe(0)
-  expect((after as number) - (before as number)).toBeLessThan(4)
+  // A leak of the charts, records or errors alone would be ten times this.
+  expect((after as number) - (before as number)).toBeLessThan(10)
 })
 
 test('aborted calls settle within an answer of the server, and leave no request, timer or pending record', async () => {

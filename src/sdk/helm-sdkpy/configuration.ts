@@ -4,7 +4,7 @@ import type { HelmOptions, KubeOptions } from '../client-options.ts'
 import { createHelm, type Helm } from '../create-helm.ts'
 import { checkOptions, isBoolean, isName, isObject, isText, type OptionRules } from '../option-checks.ts'
 import { type EitherCase, inCamelCase } from './either-case.ts'
-import { translated } from './errors.ts'
+import { ConfigurationError, translated } from './errors.ts'
 
 /** What a configuration says; names in helm-sdkpy's way (`plain_http`) are taken too. */
 export interface ConfigurationOptions {
@@ -56,7 +56,7 @@ export class Configuration {
       this.access = accessOf(given)
       this.helm = createHelm(helmOptionsOf(given, this.access))
     } catch (error) {
-      throw translated(error)
+      throw translated(error, ConfigurationError)
     }
   }
 

@@ -14,11 +14,17 @@ export {
 } from '../../diagnostics/index.ts'
 
 /** No release of the name, or no such revision. */
-export class ReleaseNotFoundError extends ReleaseError {}
+export class ReleaseNotFoundError extends ReleaseError {
+  override readonly name = 'ReleaseNotFoundError'
+}
 /** The kubeconfig, or what the configuration was told, cannot be used. */
-export class ConfigurationError extends Failure {}
+export class ConfigurationError extends Failure {
+  override readonly name = 'ConfigurationError'
+}
 /** What an action was told cannot be meant. */
-export class ValidationError extends Failure {}
+export class ValidationError extends Failure {
+  override readonly name = 'ValidationError'
+}
 
 const byCode: { readonly [code: string]: new (data: FailureData) => Failure } = {
   RELEASE_NOT_FOUND: ReleaseNotFoundError,
@@ -27,10 +33,10 @@ const byCode: { readonly [code: string]: new (data: FailureData) => Failure } = 
 }
 
 /** The error as helm-sdkpy names it; its cause is the one of this library. */
-export function translated(error: unknown): unknown {
+export function translated(error: unknown, fallback?: new (data: FailureData) => Failure): unknown {
   if (!(error instanceof Failure)) return error
   const { helmText, labels, notes, hints, data, related } = error
-  const family = Object.hasOwn(byCode, error.code) ? byCode[error.code] : causedByConfiguration(error)
+  const family = fallback ?? (Object.hasOwn(byCode, error.code) ? byCode[error.code] : causedByConfiguration(error))
   if (family === undefined) return error
   return new family({ code: error.code, helmText, labels, notes, hints, data, related, cause: error })
 }
