@@ -24,7 +24,12 @@ export interface GetterOptions {
 
 /** What a plugin is asked, by its type. */
 export type PluginMessage =
-  | { readonly type: 'cli/v1'; readonly extraArguments: readonly string[] }
+  | {
+      readonly type: 'cli/v1'
+      readonly extraArguments: readonly string[]
+      /** An exit code other than zero is an answer, not a failure. */
+      readonly acceptsFailure?: true
+    }
   | {
       readonly type: 'getter/v1'
       readonly href: string
@@ -40,7 +45,12 @@ export type PluginMessage =
 
 /** What it answers. Streams that were shared are empty. */
 export type PluginAnswer =
-  | { readonly type: 'cli/v1'; readonly output: Uint8Array; readonly errorOutput: Uint8Array }
+  | {
+      readonly type: 'cli/v1'
+      readonly exitCode: number
+      readonly output: Uint8Array
+      readonly errorOutput: Uint8Array
+    }
   | { readonly type: 'getter/v1'; readonly data: Uint8Array }
   | { readonly type: 'postrenderer/v1'; readonly manifests: Uint8Array }
 

@@ -72,8 +72,10 @@ function openPlugin(parts: Parts): Plugin {
 async function runCommand(parts: Parts, input: PluginInput, message: MessageOf<'cli/v1'>): Promise<PluginAnswer> {
   const variables = variablesFor(parts, input.variables)
   const command = prepareMain(parts, variables, message.extraArguments)
-  const { output, errorOutput } = await run(parts, command, { ...input, variables, shared: input.shared ?? [] })
-  return { type: 'cli/v1', output, errorOutput }
+  const acceptsFailure = message.acceptsFailure === true
+  const result = await run(parts, command, { ...input, variables, shared: input.shared ?? [], acceptsFailure })
+  const { output, errorOutput } = result
+  return { type: 'cli/v1', exitCode: exitCodeOf(result), output, errorOutput }
 }
 
 async function runPostRenderer(
@@ -137,6 +139,7 @@ const runHook: (
 interface RunOptions {
   readonly variables: { readonly [name: string]: string }
   readonly shared: readonly SharedStream[]
+  readonly acceptsFailure?: boolean
   readonly input?: Uint8Array
   readonly signal?: AbortSignal
 }
@@ -146,7 +149,7 @@ async function run(parts: Parts, command: PreparedCommand, options: RunOptions):
   ports.log.debug('executing plugin command', { pluginName: metadata.name, command: shown(command) })
   const result = await start(parts, command, options)
   const exitCode = exitCodeOf(result)
-  if (exitCode === 0) return result
+  if (exitCode === 0 || options.acceptsFailure === true) return result
   ports.log.debug('plugin execution failed', {
     pluginName: metadata.name,
     error: result.killedBy === undefined ? `exit status ${exitCode}` : `signal: ${result.killedBy}`,

@@ -21,6 +21,7 @@ import type {
   UninstallOptions,
   UpgradeOptions,
 } from './options.ts'
+import { createHelmPlugins, type HelmPlugins } from './plugins.ts'
 import { createHelmRegistry, type HelmRegistry, verifyArchive } from './registry.ts'
 import { createReleaseHandle, type ReleaseHandle, type ReleaseStatusView } from './release-handle.ts'
 import type { ReleaseView } from './release-view.ts'
@@ -80,6 +81,8 @@ export interface Helm {
   readonly registry: HelmRegistry
   /** Who signed a chart archive, by the provenance file beside it. @throws ChartError when nobody known did */
   verify(path: string, options: CallOptions & { readonly keyring: string }): Promise<ChartVerification>
+  /** Plugins: installed ones, installing, running, packaging. */
+  readonly plugins: HelmPlugins
   /** Charts: make, load, package, show, lint. */
   readonly chart: ChartVerbs
   /** The calls of this client: running, and ended since it was made. */
@@ -143,6 +146,7 @@ function clientOver(session: Session, namespace: string | undefined): Helm {
     pull: (reference, call) => pullChart(calls, reference, call),
     registry: createHelmRegistry(calls),
     verify: (path, call) => verifyArchive(calls, path, call),
+    plugins: createHelmPlugins(calls),
     chart: chartVerbs(calls),
     stats: () => ({ calls: { ...session.counts } }),
     close: session.close,

@@ -69,6 +69,16 @@ export { openReleaseStore } from './open-release-store.ts'
 export type { OpenedWorld, WorldParts, WorldReports } from './open-world.ts'
 export type { Operation, Outcome } from './operation.ts'
 export type * from './options.ts'
+export type {
+  HelmPlugins,
+  InstallPluginOptions,
+  ListPluginsOptions,
+  PackagePluginOptions,
+  PluginInfo,
+  PluginInstallation,
+  PluginRun,
+  RunPluginOptions,
+} from './plugins.ts'
 export type { PostRender } from './post-render.ts'
 export type { HelmRegistry, RegistryOptions } from './registry.ts'
 export type { ObjectStatus, ReleaseHandle, ReleaseStatusView } from './release-handle.ts'

@@ -41,6 +41,7 @@ import type {
   UninstallOptions,
   UpgradeOptions,
 } from './options.ts'
+import type { InstallPluginOptions, ListPluginsOptions, PackagePluginOptions, RunPluginOptions } from './plugins.ts'
 import type { RegistryOptions } from './registry.ts'
 import type {
   AddRepositoryOptions,
@@ -280,6 +281,18 @@ export const pullRules: OptionRules<PullOptions> = {
     unpackInto: isText,
     provenance: isEither(isOneOf('fetch'), isObject),
   },
+}
+export const listPluginsRules: OptionRules<ListPluginsOptions> = {
+  table: { ...call, type: isOneOf('cli/v1', 'getter/v1', 'postrenderer/v1', 'test/v1') },
+}
+export const installPluginRules: OptionRules<InstallPluginOptions> = {
+  table: { ...call, version: isName, verify: isEither(isOneOf(false), isObject), access: isObject },
+}
+export const runPluginRules: OptionRules<RunPluginOptions> = {
+  table: { ...call, input: isEither(isText, isObject), variables: isTextTable },
+}
+export const packagePluginRules: OptionRules<PackagePluginOptions> = {
+  table: { ...call, destination: isName, sign: isEither(isOneOf(false), isObject) },
 }
 export const helmRules: OptionRules<HelmOptions> = {
   table: {

@@ -1,7 +1,7 @@
 // What a client is bound to: settings, the host, the world opened with the first call, and the counts of its calls.
 import { type Settings, settingsOf } from '../actions/index.ts'
 import { Failure } from '../diagnostics/index.ts'
-import type { Environment, Host } from '../host/index.ts'
+import type { Environment, Host, Processes } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import { createAbortController, createNodeHost } from '../node/index.ts'
 import type { CallCounts, CallPlace } from './call.ts'
@@ -70,7 +70,19 @@ async function openEngine(settings: Settings, host: Host, parts: WorldParts): Pr
 
 function hostOf({ host: given = {}, environment }: HelmOptions): Host {
   const host: Host = { ...createNodeHost(), ...given }
-  return environment === undefined ? host : { ...host, environment: withVariables(host.environment, environment) }
+  if (environment === undefined) return host
+  const own = { ...host, environment: withVariables(host.environment, environment) }
+  return environment === false || given.processes !== undefined ? own : { ...own, processes: seeing(environment, host) }
+}
+
+/** Programs that the client starts see its environment; where they are found is the system's business. */
+function seeing(
+  variables: { readonly [name: string]: string | undefined },
+  { processes, environment }: Host,
+): Processes {
+  const table: { [name: string]: string } = { PATH: environment.get('PATH') ?? '' }
+  for (const [name, value] of Object.entries(variables)) if (value !== undefined) table[name] = value
+  return { run: (request) => processes.run({ environment: table, ...request }) }
 }
 
 function withVariables(
