@@ -366,3 +366,8 @@ describe('Kubernetes versions', () => {
     ).toBe('')
   })
 })
+
+test('a values file whose last line does not end is read as if it did', () => {
+  expect(parseValuesText('a: |\n  text').get('a')).toBe('text\n')
+  expect(() => parseValuesText('a: 1\nb: "x')).toThrow('yaml: line 3: found unexpected end of stream')
+})

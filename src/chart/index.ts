@@ -74,4 +74,4 @@ export {
 export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
 export { type SchemaFinding, validateValues } from './validate-values.ts'
 export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'
-export { mergeMaps, parseValuesText, ValuesTextError } from './values-text.ts'
+export { mergeMaps, parseValuesDocument, parseValuesText, ValuesTextError } from './values-text.ts'

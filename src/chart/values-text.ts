@@ -58,19 +58,38 @@ export function splitDocuments(text: string): DocumentPart[] {
 }
 
 function parseDocument(part: DocumentPart): Values {
+  try {
+    // Helm ends the last line where the file does not: a block of text keeps its line end.
+    return parseValuesDocument(part.text.endsWith('\n') ? part.text : `${part.text}\n`)
+  } catch (error) {
+    if (!(error instanceof ValuesTextError)) throw error
+    const { offset, message, cause } = error
+    throw new ValuesTextError(`cannot unmarshal yaml document: ${message}`, {
+      offset: offset === undefined ? undefined : Math.min(part.offset + offset, part.offset + part.text.length),
+      cause,
+    })
+  }
+}
+
+/**
+ * Reads a text as one document with values; what follows a second `---` is not looked at.
+ *
+ * @throws ValuesTextError
+ * @see helm pkg/chart/common ReadValues
+ */
+export function parseValuesDocument(text: string): Values {
   let value: GoValue
   try {
-    value = parseYaml(part.text)
+    value = parseYaml(text)
   } catch (error) {
-    const inner = (error as { offset?: number }).offset
-    const offset = inner === undefined ? undefined : part.offset + inner
-    throw new ValuesTextError(`cannot unmarshal yaml document: ${(error as Error).message}`, { offset, cause: error })
+    const { offset } = error as { offset?: number }
+    throw new ValuesTextError((error as Error).message, { offset, cause: error })
   }
   if (value === null) return new Map()
   if (value instanceof Map) return value
   throw new ValuesTextError(
-    `cannot unmarshal yaml document: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`,
-    { offset: part.offset },
+    `error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKind(value)} into Go value of type map[string]interface {}`,
+    { offset: 0 },
   )
 }
 

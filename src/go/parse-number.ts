@@ -84,11 +84,25 @@ function readMagnitude(text: string, options: { base: number; signed: boolean })
   }
   const pattern = digitPatterns[base]
   if (pattern === undefined) throw new RangeError(`base ${base} is not supported`)
-  if (!pattern.test(digits)) return undefined
+  if (!pattern.test(digits)) return overflowsEarly(digits, base) ? 1n << 64n : undefined
   // Beyond any 64-bit number, but not so long that a hostile text costs quadratic time.
   const significant = digits.replace(/^0+(?=.)/, '')
   if (significant.length > 64) return 1n << 64n
   return BigInt((base === 16 ? '0x' : base === 8 ? '0o' : base === 2 ? '0b' : '') + significant)
+}
+
+/** Go reads from the left: a number that is too large before its first wrong digit is out of range. */
+function overflowsEarly(text: string, base: number): boolean {
+  const digits = /^[0-9a-f]*/i.exec(text)?.[0] ?? ''
+  const limit = 1n << 64n
+  let value = 0n
+  for (const digit of digits.replace(/^0+/, '').slice(0, 70)) {
+    const worth = Number.parseInt(digit, base)
+    if (Number.isNaN(worth)) return false
+    value = value * BigInt(base) + BigInt(worth)
+    if (value >= limit) return true
+  }
+  return false
 }
 
 const decimalFloat = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i

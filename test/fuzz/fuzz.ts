@@ -123,8 +123,10 @@ class Run {
 
   /** Prints a difference once; false when one like it was printed before. */
   async #report(index: number, request: Request, judgement: Judgement): Promise<boolean> {
-    const small = await minimize(request, async (each) => (await this.#judge([each]))[0]?.kind === 'different')
-    const [again = judgement] = await this.#judge([small])
+    let small = await minimize(request, async (each) => (await this.#judge([each]))[0]?.kind === 'different')
+    let [again = judgement] = await this.#judge([small])
+    // What Helm answers differently each time may be gone when asked again.
+    if (again.kind !== 'different') [small, again] = [request, judgement]
     const likeness = [again.helm?.error, (again.ours as Outcome).error ?? '', small.template ?? '']
       .join('|')
       .replace(/[0-9]+|"[^"]*"/g, '#')

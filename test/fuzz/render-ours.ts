@@ -2,7 +2,13 @@
 import { answerAtOnce } from '../../src/actions/effects.ts'
 import type { World } from '../../src/actions/index.ts'
 import { compareUtf8, decodeUtf8, encodeUtf8 } from '../../src/base/index.ts'
-import { defaultCapabilities, loadChart, parseValuesText, prepareChart, type Values } from '../../src/chart/index.ts'
+import {
+  defaultCapabilities,
+  loadChart,
+  parseValuesDocument,
+  prepareChart,
+  type Values,
+} from '../../src/chart/index.ts'
 import { Failure, textOf } from '../../src/diagnostics/index.ts'
 import { parseSet, parseSetJson, parseSetLiteral, parseSetString } from '../../src/formats/index.ts'
 import { GoInteger, type GoValue } from '../../src/go/index.ts'
@@ -19,8 +25,7 @@ export function renderOurs(request: Request): Outcome {
   try {
     return render(request)
   } catch (error) {
-    if (error instanceof Failure || isPlainError(error))
-      return { error: shown(textOf(error)).replace(/^cannot unmarshal yaml document: /, '') }
+    if (error instanceof Failure || isPlainError(error)) return { error: shown(textOf(error)) }
     throw error
   }
 }
@@ -49,7 +54,7 @@ function render(request: Request): Outcome {
 }
 
 function valuesOf(request: Request): Values {
-  const values = parseValuesText(request.values ?? '')
+  const values = parseValuesDocument(request.values ?? '')
   for (const text of request.setJSON ?? []) parseSetJson(text, values)
   for (const text of request.set ?? []) parseSet(text, values)
   for (const text of request.setString ?? []) parseSetString(text, values)

@@ -1,5 +1,5 @@
 // values.yaml: there, readable, and as the schema wants it. Values of charts within are not looked at.
-import { coalesceTables, copyValue, parseValuesText, type Values } from '../../chart/index.ts'
+import { coalesceTables, copyValue, parseValuesDocument, type Values } from '../../chart/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { type LoadedSchemas, validateJson } from '../../formats/index.ts'
 import type { LintMessage } from '../message.ts'
@@ -16,7 +16,7 @@ export function lintValues({ values, schema }: LintTarget, options: LintOptions)
   if (values.kind === 'directory') return unreadable(values.error)
   let own: Values
   try {
-    own = parseValuesText(values.text)
+    own = parseValuesDocument(values.text)
   } catch (error) {
     return unreadable(textOf(error).replace('map[string]interface {}', 'common.Values'))
   }
