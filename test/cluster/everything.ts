@@ -82,7 +82,6 @@ function recordIn({ data, type, metadata }: ApiObject, { random }: { readonly ra
 function objectIn(item: ApiObject, { random }: { readonly random: boolean }): ApiObject {
   const object = settled(item)
   object.owners.sort((left: unknown, right: unknown) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1))
-  for (const port of object.spec?.ports ?? []) delete port.nodePort
   delete object.spec?.healthCheckNodePort
   if (!random) return object
   if (object.data !== undefined && item.type !== undefined) object.data = Object.keys(object.data ?? {}).toSorted()

@@ -261,10 +261,11 @@ async function changeByHand(sides: SideBySide, { path, byHand }: MergeCase): Pro
   )
 }
 
-for (const each of cases)
+for (const [index, each] of cases.entries())
   story(each.title, async (sides) => {
     const chart = writeChart('merged', { 'templates/all.yaml': each.template })
-    for (const way of each.flags ?? [client, '--server-side=true', '--server-side=true --force-conflicts']) {
+    const ways = [client, index % 2 === 0 ? '--server-side=true' : '--server-side=true --force-conflicts']
+    for (const way of each.flags ?? ways) {
       await sides.story(`install m ${chart} ${way}`)
       await changeByHand(sides, each)
       await sides.story(`upgrade m ${chart} ${way} --set a=2`)

@@ -157,6 +157,7 @@ export function settled(object: ApiObject): ApiObject {
   // The number of a controller's reaction, which may not have come yet.
   delete rest.metadata.annotations?.['deployment.kubernetes.io/revision']
   const { uid, resourceVersion, creationTimestamp, generation, managedFields, selfLink, ...metadata } = rest.metadata
+  for (const port of rest.spec?.ports ?? []) delete port.nodePort
   for (const field of ['clusterIP', 'clusterIPs'])
     if (rest.spec?.[field] !== 'None' && rest.spec?.[field]?.[0] !== 'None') delete rest.spec?.[field]
   const owners = (managedFields ?? [])
