@@ -185,6 +185,7 @@ async function buildLibrary() {
   })
   await build({
     ...options,
+    input: { ...options.input, worker: source('sdk/worker/index.ts') },
     output: {
       dir: dist,
       format: 'cjs',

@@ -19,6 +19,7 @@ export * from './databases.ts'
 export * from './files.ts'
 export * from './http.ts'
 export * from './system.ts'
+export * from './threads.ts'
 
 /** Everything the operating system gives. */
 export interface Host {

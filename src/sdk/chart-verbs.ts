@@ -52,7 +52,7 @@ export interface ChartVerbs {
 }
 
 /** The verbs of a client. */
-export function chartVerbs(calls: ClientCalls): ChartVerbs {
+export function chartVerbs(calls: ClientCalls, namespace: string | undefined): ChartVerbs {
   const path = (name: string, value: unknown) => [[name, value, rules.isName] as const]
   return {
     load: (chart, options) =>
@@ -99,16 +99,17 @@ export function chartVerbs(calls: ClientCalls): ChartVerbs {
       calls.read(
         {
           name: 'chart.lint',
+          remote: { namespace, method: 'lint', arguments: [paths] },
           options,
           rules: rules.lintChartRules,
           arguments: [['paths', typeof paths === 'string' ? [paths] : paths, rules.isTexts]],
         },
-        ({ verbs, world, host, namespace }, signal) =>
+        ({ verbs, world, host, ...engine }, signal) =>
           verbs.lintCharts(
             {
               paths: typeof paths === 'string' ? [paths] : paths,
               values: verbs.valueSourcesOf(options?.values),
-              namespace: options?.namespace ?? namespace,
+              namespace: options?.namespace ?? engine.namespace,
               withSubcharts: options?.withSubcharts === true,
               strict: options?.strict === true,
               skipSchemaValidation: options?.skipSchemaValidation === true,

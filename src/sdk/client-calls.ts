@@ -6,6 +6,8 @@ import type { Operation } from './operation.ts'
 import { type Check, checkArgument, checkOptions, type OptionRules } from './option-checks.ts'
 import type { CallOptions, OperationOptions } from './options.ts'
 import type { Engine, Session } from './session.ts'
+import type { RemoteCall } from './worker/pool.ts'
+import { remoteCall } from './worker/remote-call.ts'
 
 /** What a call is and what it was given. */
 export interface CallSpec<Options> {
@@ -15,6 +17,8 @@ export interface CallSpec<Options> {
   readonly rules: OptionRules<Options>
   /** Positional arguments and what they must be. */
   readonly arguments?: readonly (readonly [name: string, value: unknown, check: Check])[]
+  /** The same call as a worker makes it, its options left out. */
+  readonly remote?: RemoteCall
   /** Of failures without one. */
   readonly family?: new (
     data: FailureData,
@@ -50,11 +54,34 @@ export function createClientCalls(session: Session): ClientCalls {
     },
     options: spec.options,
   })
+  // Rendering does not wait for anything: of many calls at once each has a turn of the event loop of its own.
+  const turns = { last: Promise.resolve() }
+  const turn = (): Promise<void> => {
+    turns.last = turns.last.then(() => new Promise((resolve) => setImmediate(resolve)))
+    return turns.last
+  }
   return {
-    read: (spec, work) => runCall(session, callOf(spec), async (signal) => work(await session.open(), signal)),
-    start: (spec, work) =>
-      startCall(session, callOf(spec), async function* (signal) {
-        return yield* work(await session.open(), signal)
+    read: <T, Options extends CallOptions>(
+      spec: CallSpec<Options>,
+      work: (engine: Engine, signal: AbortSignal) => Promise<T>,
+    ) =>
+      runCall(session, callOf(spec), async (signal) => {
+        if (session.workers === undefined || spec.remote === undefined) return work(await session.open(), signal)
+        const steps = (await session.workers()).run<T>(remoteCall(spec.remote, spec.options), signal)
+        for (;;) {
+          const step = await steps.next()
+          if (step.done) return step.value
+        }
+      }),
+    start: <T, Options extends OperationOptions>(
+      spec: CallSpec<Options>,
+      work: (engine: Engine, signal: AbortSignal) => AsyncGenerator<HelmEvent, T>,
+    ) =>
+      startCall<T>(session, callOf(spec), async function* (signal) {
+        await turn()
+        signal.throwIfAborted()
+        if (session.workers === undefined || spec.remote === undefined) return yield* work(await session.open(), signal)
+        return yield* (await session.workers()).run<T>(remoteCall(spec.remote, spec.options), signal)
       }),
     stream: (spec, work) =>
       streamCall(session, callOf(spec), async function* (signal) {

@@ -93,6 +93,12 @@ export interface HelmOptions {
   readonly host?: Partial<Host> | undefined
   /** Told what Helm would log beside its output. By default it goes nowhere. */
   readonly log?: ((line: LogLine) => void) | undefined
+  /**
+   * Worker threads in which `install`, `upgrade`, `template`, `explainTemplate`, `explainValues` and `chart.lint` run, so that the
+   * thread of a server stays free. They start when they are needed. What they are given has to be plain data, so the ports
+   * above cannot be passed in beside them. `entry` is the program `dist/worker.cjs`, where a bundler has moved this library.
+   */
+  readonly workers?: number | { readonly count: number; readonly entry?: URL } | undefined
   /** How many revisions of a release are kept; `HELM_MAX_HISTORY`, else 10. 0: all. */
   readonly maxHistory?: number | undefined
 }

@@ -140,14 +140,14 @@ function clientOver(session: Session, namespace: string | undefined): Helm {
           return releases.map((each) => verbs.viewRelease(each))
         },
       ),
-    ...rendering(calls),
+    ...rendering(calls, namespace),
     repositories: createHelmRepositories(calls),
     dependencies: createHelmDependencies(calls),
     pull: (reference, call) => pullChart(calls, reference, call),
     registry: createHelmRegistry(calls),
     verify: (path, call) => verifyArchive(calls, path, call),
     plugins: createHelmPlugins(calls),
-    chart: chartVerbs(calls),
+    chart: chartVerbs(calls, namespace),
     stats: () => ({ calls: { ...session.counts } }),
     close: session.close,
     [Symbol.asyncDispose]: session.close,
@@ -155,7 +155,10 @@ function clientOver(session: Session, namespace: string | undefined): Helm {
 }
 
 /** The verbs that render and change nothing. */
-function rendering(calls: ClientCalls): Pick<Helm, 'newName' | 'template' | 'explainTemplate' | 'explainValues'> {
+function rendering(
+  calls: ClientCalls,
+  namespace: string | undefined,
+): Pick<Helm, 'newName' | 'template' | 'explainTemplate' | 'explainValues'> {
   return {
     newName: (chart, call) =>
       calls.read(
@@ -174,6 +177,7 @@ function rendering(calls: ClientCalls): Pick<Helm, 'newName' | 'template' | 'exp
       calls.start(
         {
           name: 'template',
+          remote: { namespace, method: 'template', arguments: [name, chart] },
           options: call,
           rules: rules.renderRules as never,
           arguments: [
@@ -191,6 +195,7 @@ function rendering(calls: ClientCalls): Pick<Helm, 'newName' | 'template' | 'exp
       calls.start(
         {
           name: 'explainTemplate',
+          remote: { namespace, method: 'explainTemplate', arguments: [name, chart] },
           options: call,
           rules: rules.renderRules,
           arguments: [
@@ -207,13 +212,14 @@ function rendering(calls: ClientCalls): Pick<Helm, 'newName' | 'template' | 'exp
       calls.start(
         {
           name: 'explainValues',
+          remote: { namespace, method: 'explainValues', arguments: [chart] },
           options: call,
           rules: rules.explainValuesRules,
           arguments: [['chart', chart, rules.isChart]],
         },
-        async function* ({ verbs, namespace, ...engine }, signal) {
+        async function* ({ verbs, ...engine }, signal) {
           const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
-          const request = verbs.explainRequestOf({ name: 'release-name', namespace }, reference, call)
+          const request = verbs.explainRequestOf({ name: 'release-name', namespace: engine.namespace }, reference, call)
           return (yield* verbs.explainValuesOf(request, world, signal)).map(verbs.reportValue)
         },
       ),

@@ -78,6 +78,16 @@ const isPostRender: Check = (value) => {
   return isPlugin || typeof text === 'function' ? undefined : wanted
 }
 
+/** A number, or one with the program. */
+const isWorkers: Check = (value) => {
+  const { count, entry } = (typeof value === 'object' && value !== null ? value : { count: value }) as {
+    readonly count?: unknown
+    readonly entry?: unknown
+  }
+  const isFine = isCount(count) === undefined && (entry === undefined || entry instanceof URL)
+  return isFine ? undefined : 'a whole number from 0 on, or an object with `count` and `entry`, a URL'
+}
+
 const isWait = isEither(isBoolean, isOneOf('watcher', 'legacy', 'hookOnly'))
 const call: OptionTable<CallOptions> = { signal: isSignal, timeout: isDuration }
 const operation: OptionTable<OperationOptions> = { ...call, deadline: isDuration, onEvent: isFunction }
@@ -306,6 +316,7 @@ export const helmRules: OptionRules<HelmOptions> = {
     loadSchema: isFunction,
     host: isObject,
     log: isFunction,
+    workers: isWorkers,
     maxHistory: isCount,
   },
   formerNames: {

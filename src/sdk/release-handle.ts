@@ -106,7 +106,8 @@ function named({ name, namespace }: HandleParts): readonly (readonly [string, un
 }
 
 function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
-  const { calls, maxHistory } = parts
+  const { calls, maxHistory, name, namespace } = parts
+  const remote = (method: string, chart: ChartInput) => ({ namespace, method, arguments: [name, chart] })
   return {
     install: (chart, options) =>
       calls.start(
@@ -115,6 +116,7 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
           options,
           rules: rules.installRules as never,
           arguments: [...named(parts), ['chart', chart, rules.isChart]],
+          remote: remote('install', chart),
           family: InstallError,
         },
         async function* (engine, signal) {
@@ -132,6 +134,7 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
           options,
           rules: rules.upgradeRules as never,
           arguments: [...named(parts), ['chart', chart, rules.isChart]],
+          remote: remote('upgrade', chart),
           family: UpgradeError,
         },
         async function* (engine, signal) {

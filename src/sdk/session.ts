@@ -11,6 +11,7 @@ import type { OpenedWorld, WorldParts } from './open-world.ts'
 import { checkOptions, refused } from './option-checks.ts'
 import { helmRules } from './option-tables.ts'
 import { pathOf } from './values-path.ts'
+import type { WorkerPool } from './worker/pool.ts'
 
 /** The parts that calls run on. */
 export type Verbs = typeof import('./verbs.ts')
@@ -26,6 +27,8 @@ export interface Session extends CallPlace {
   readonly settings: Settings
   readonly host: Host
   open(): Promise<Engine>
+  /** The workers, where the client has some. */
+  readonly workers: (() => Promise<WorkerPool>) | undefined
   /** Stops every call, waits for their ends, then ends all connections. */
   close(): Promise<void>
 }
@@ -33,11 +36,12 @@ export interface Session extends CallPlace {
 /** Prepares a session; nothing is loaded, read or connected. @throws HelmError INVALID_ARGUMENT */
 export function createSession(options: HelmOptions): Session {
   checkOptions('createHelm', options, helmRules)
+  checkWorkers(options)
   const host = hostOf(options)
   const settings = settingsFor(options, host)
   const counts: CallCounts = { running: 0, succeeded: 0, failed: 0 }
   const closing = createAbortController()
-  const state: { opened?: Promise<Engine>; idle: (() => void)[] } = { idle: [] }
+  const state: { opened?: Promise<Engine>; workers?: Promise<WorkerPool>; idle: (() => void)[] } = { idle: [] }
   return {
     settings,
     host,
@@ -54,11 +58,19 @@ export function createSession(options: HelmOptions): Session {
       state.opened ??= openEngine(settings, host, worldPartsOf(options))
       return state.opened
     },
+    workers:
+      options.workers === undefined || options.workers === 0
+        ? undefined
+        : () => {
+            state.workers ??= import('./worker/open-pool.ts').then(({ openWorkerPool }) => openWorkerPool(options))
+            return state.workers
+          },
     async close() {
       closing.abort(new Failure({ code: 'OPERATION_CANCELLED', helmText: 'the client was closed' }))
       while (counts.running > 0) await new Promise<void>((resolve) => state.idle.push(resolve))
       const opened = await state.opened?.catch(() => undefined)
       opened?.close()
+      await (await state.workers)?.close()
     },
   }
 }
@@ -161,6 +173,22 @@ function storageSettings(
   const { driver, sqlConnectionString } = base
   if (typeof storage === 'object' && 'sql' in storage) return { driver: 'sql', sqlConnectionString: storage.sql }
   return { driver: typeof storage === 'string' ? storage : driver, sqlConnectionString }
+}
+
+function checkWorkers({ workers, host, charts, storage, kube }: HelmOptions): void {
+  if (workers === undefined || workers === 0) return
+  const passedIn = {
+    host,
+    charts,
+    storage: typeof storage === 'object' && !('sql' in storage) ? storage : undefined,
+    kube: typeof kube === 'object' && (isKubeClient(kube) || kube.http !== undefined) ? kube : undefined,
+  }
+  const found = Object.entries(passedIn).find(([, value]) => value !== undefined)?.[0]
+  if (found !== undefined)
+    throw refused(
+      'createHelm',
+      `\`workers\` and a \`${found}\` of one's own exclude each other: threads share no objects`,
+    )
 }
 
 function checkKube(kube: KubeOptions): void {

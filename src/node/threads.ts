@@ -1,0 +1,49 @@
+// Threads over node:worker_threads. The program they run is the one that the build puts beside the library.
+import { existsSync } from 'node:fs'
+import { parentPort, Worker, workerData } from 'node:worker_threads'
+import { HostError, type ParentThread, type Threads } from '../host/index.ts'
+
+/** Where the build puts the program, as seen from the library's files. */
+const places = ['../worker.cjs', './worker.cjs']
+
+/** The threads of this process. */
+export function createThreads(): Threads {
+  return {
+    start({ entry = defaultEntry(), data }, { onMessage, onEnd }) {
+      const worker = new Worker(entry, { workerData: data })
+      const failure: { error?: Error } = {}
+      worker.on('message', onMessage)
+      worker.on('error', (error) => {
+        failure.error = error as Error
+      })
+      worker.on('exit', () => onEnd(failure.error))
+      worker.unref()
+      return {
+        send: (message) => worker.postMessage(message),
+        hold: (isHeld) => (isHeld ? worker.ref() : worker.unref()),
+        async end() {
+          await worker.terminate()
+        },
+      }
+    },
+  }
+}
+
+/** The thread that started this one; undefined in the first. */
+export function parentThread(): ParentThread | undefined {
+  const port = parentPort
+  if (port === null) return undefined
+  return {
+    data: workerData,
+    send: (message) => port.postMessage(message),
+    onMessage: (listener) => void port.on('message', listener),
+  }
+}
+
+function defaultEntry(): URL {
+  for (const place of places) {
+    const url = new URL(place, import.meta.url)
+    if (existsSync(url)) return url
+  }
+  throw new HostError('not-found', `there is no worker program beside ${import.meta.url}`)
+}

@@ -1,0 +1,20 @@
+// A call with its options as a worker is told of it.
+import { pathOf } from '../values-path.ts'
+import type { RemoteCall } from './pool.ts'
+
+/** What the caller's thread does itself. */
+const own = ['signal', 'onEvent', 'deadline']
+
+/** The call with its options as plain data: URLs of files become paths, what this thread looks after stays here. */
+export function remoteCall(call: RemoteCall, options: object | undefined): RemoteCall {
+  const kept = Object.entries(options ?? {}).filter(([name, value]) => !own.includes(name) && value !== undefined)
+  return { ...call, arguments: [...call.arguments.map(plain), plain(Object.fromEntries(kept))] }
+}
+
+/** URLs do not cross the border, and stand at the top of a chart's or a values file's object. */
+function plain(value: unknown): unknown {
+  if (value instanceof URL) return pathOf(value)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]))
+}

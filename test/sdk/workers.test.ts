@@ -1,0 +1,31 @@
+// Workers: the same answers, and an event loop that stays free.
+import { expect, test } from 'vitest'
+import { createClock, createRandomSource } from '../../src/node/index.ts'
+import { serveSandbox } from '../../src/sandbox/index.ts'
+import { resultOf } from './built-program.ts'
+
+test('give the same as the thread itself: results, events, errors, aborts', async () => {
+  const sandbox = await serveSandbox({ clock: createClock(), random: createRandomSource() })
+  try {
+    const { handles, events } = await resultOf('workers-agree.mjs', sandbox.address)
+    expect(handles).toBe(0)
+    expect(events).toBeGreaterThan(20)
+  } finally {
+    await sandbox.close()
+  }
+})
+
+test.runIf(process.platform === 'linux')(
+  'hold the event loop for less than 20 ms while large charts render',
+  async () => {
+    const { longest, objects, looks } = await resultOf('event-loop.mjs', '2', '20')
+    expect(objects).toBe(180)
+    expect(looks).toBeGreaterThan(20)
+    expect(longest).toBeLessThan(20)
+  },
+)
+
+test.runIf(process.platform === 'linux')('without them every rendering has a turn of its own', async () => {
+  const { looks } = await resultOf('event-loop.mjs', '0', '20')
+  expect(looks).toBeGreaterThan(10)
+})
