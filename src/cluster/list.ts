@@ -23,8 +23,7 @@ export async function* listObjects(transport: Transport, list: ListRequest): Asy
   let paged = true
   do {
     try {
-      const query = paged ? { ...request.query, limit, continue: next } : { ...request.query }
-      const page = await transport.json({ ...request, query })
+      const page = await transport.json(paged ? { ...request, page: { limit, continue: next } } : request)
       for (const object of itemsOfPage(page, selection)) {
         const key = `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`
         if (!paged && seen.has(key)) continue

@@ -11,6 +11,7 @@ import {
   type RequestHeaders,
   type TlsSettings,
 } from '../host/index.ts'
+import { parseAnswer } from './answers.ts'
 import { answerError, type RequestSubject, refusalError, unreachableError, unreadableError } from './api-error.ts'
 import type { Credential, CredentialPorts } from './credentials/credential.ts'
 import { createCredentialSource } from './credentials/credential-source.ts'
@@ -34,6 +35,8 @@ export interface ApiRequest {
   /** Absolute on the server, below its base path; segments already escaped. */
   readonly path: string
   readonly query?: { readonly [name: string]: string | undefined }
+  /** Which part of a list; messages do not tell of it. */
+  readonly page?: { readonly limit: string; readonly continue: string | undefined }
   readonly accept?: string
   /** Sent as JSON. */
   readonly body?: unknown
@@ -109,8 +112,9 @@ export function createTransport(options: TransportOptions): Transport {
   async function stream(
     request: ApiRequest,
   ): Promise<{ readonly response: HttpResponse; readonly subject: RequestSubject }> {
-    const path = base.pathname.replace(/\/$/, '') + request.path + formatQuery(request.query)
-    const subject = subjectOf(request, displayOrigin(base) + path)
+    const place = base.pathname.replace(/\/$/, '') + request.path
+    const path = place + formatQuery({ ...request.query, ...request.page })
+    const subject = subjectOf(request, displayOrigin(base) + place + formatQuery(request.query))
     let trouble: unknown
     for (let retries = 0; ; retries++) {
       request.signal?.throwIfAborted()
@@ -145,11 +149,10 @@ export function createTransport(options: TransportOptions): Transport {
     async json(request) {
       const { response, subject } = await stream(request)
       const text = await readText(response, subject, request.signal)
-      try {
-        return JSON.parse(text) as unknown
-      } catch (error) {
-        throw answerError(subject, 'the answer is not JSON', error)
-      }
+      return parseAnswer(
+        { status: response.status, contentType: response.headers['content-type'] ?? '', text },
+        subject,
+      )
     },
     close: () => connections.close(),
   }

@@ -164,7 +164,7 @@ function send(state: LiveSession, request: HttpRequest): Promise<HttpResponse> {
       resolve({
         status: Number(responseHeaders[':status']),
         headers: flattenHeaders(responseHeaders as http2.IncomingHttpHeaders),
-        body: readBody(stream, state, signal),
+        body: readBody({ stream, state, signal, promised: responseHeaders['content-length'] }),
       })
     })
     stream.on('close', () => {
@@ -233,15 +233,23 @@ function codeName(code: number): string {
 const errorNames =
   /^NGHTTP2_(?:NO_ERROR|PROTOCOL_ERROR|INTERNAL_ERROR|FLOW_CONTROL_ERROR|SETTINGS_TIMEOUT|STREAM_CLOSED|FRAME_SIZE_ERROR|REFUSED_STREAM|CANCEL|COMPRESSION_ERROR|CONNECT_ERROR|ENHANCE_YOUR_CALM|INADEQUATE_SECURITY|HTTP_1_1_REQUIRED)$/
 
-async function* readBody(
-  stream: http2.ClientHttp2Stream,
-  state: LiveSession,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
+async function* readBody(answer: {
+  readonly stream: http2.ClientHttp2Stream
+  readonly state: LiveSession
+  readonly signal: AbortSignal | undefined
+  /** How many bytes there will be, where the server said so. */
+  readonly promised: string | undefined
+}): AsyncGenerator<Uint8Array> {
+  const { stream, state, signal, promised } = answer
+  let received = 0
   try {
-    for await (const chunk of stream) yield chunk as Uint8Array
+    for await (const chunk of stream) {
+      received += (chunk as Uint8Array).byteLength
+      yield chunk as Uint8Array
+    }
     if (signal?.aborted) throw signal.reason
     if (stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR) throw troubleOf(stream, state, undefined)
+    if (promised !== undefined && Number(promised) > received) throw new HostError('network', unexpectedEnd)
   } catch (error) {
     if (signal?.aborted) throw signal.reason
     throw troubleOf(stream, state, error)

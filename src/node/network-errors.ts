@@ -59,7 +59,8 @@ export function dialAddress(host: string, port: number): string {
 
 function textOfNetworkError(error: NodeNetworkError, hostName: string): string {
   const code = error.code ?? ''
-  if (error.syscall === 'getaddrinfo' || error.syscall?.startsWith('query')) return lookupText(error, hostName)
+  if (error.syscall === 'getaddrinfo' || error.syscall?.startsWith('query'))
+    return lookupText(error, error.hostname ?? hostName)
   if (error.syscall === 'connect' && error.address !== undefined) {
     return `dial tcp ${dialAddress(error.address, error.port ?? 0)}: connect: ${systemWords[code] ?? error.message}`
   }

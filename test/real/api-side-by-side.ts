@@ -26,6 +26,8 @@ export interface StoryOptions {
   readonly environment?: (program: Program, api: FaultyApi) => { readonly [name: string]: string }
   /** Called before the program runs. */
   readonly prepare?: (program: Program, api: FaultyApi) => void
+  /** Called once it has ended, before its server does. */
+  readonly beforeEnd?: (program: Program, api: FaultyApi) => void
   /** Texts that differ by their nature, made equal. */
   readonly neutral?: (text: string) => string
 }
@@ -58,6 +60,7 @@ async function tell(program: Program, options: StoryOptions): Promise<Story> {
     const outcome = await run(program, typeof words === 'function' ? words(program, api) : words, {
       environment: { KUBECONFIG: kubeconfig, ...options.environment?.(program, api) },
     })
+    options.beforeEnd?.(program, api)
     return { ...neutral(outcome, { program, api, options }), api, program }
   } finally {
     api.close()
@@ -76,6 +79,9 @@ function neutral(
       .replaceAll(program.folder, 'WORK')
       .replaceAll(program.home, 'HOME')
       .replace(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:PORT')
+      .replace(/^LAST DEPLOYED: .*$/gm, 'LAST DEPLOYED: MOMENT')
+      // How many requests came before is each program's own affair.
+      .replace(/stream ID \d+;|LastStreamID=\d+/g, 'STREAM')
     return options.neutral?.(known) ?? known
   }
   return { exitCode, output: words(output), errorOutput: words(errorOutput) }

@@ -1,6 +1,8 @@
 // A Kubernetes API over TLS (HTTP/2 and HTTP/1.1) in front of a sandbox, that knows users and goes wrong on demand.
 import { readFileSync } from 'node:fs'
+import type { RequestListener } from 'node:http'
 import * as http2 from 'node:http2'
+import { createServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { createClock, createRandomSource } from '../../src/node/index.ts'
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.ts'
@@ -83,17 +85,17 @@ export async function startFaultyApi(options: FaultyApiOptions = {}): Promise<Fa
   const seen: SeenRequest[] = []
   const sockets = new Set<Socket>()
   let connections = 0
-  const server = http2.createSecureServer(
-    {
-      ...identity,
-      allowHTTP1: true,
-      ...(options.oldProtocol ? { ALPNProtocols: ['http/1.1'] } : {}),
-      ...(options.asksForCertificate ? { requestCert: true, rejectUnauthorized: false } : {}),
-    },
-    (request, response) => {
-      handle({ request, response }, { sandbox, seen, options }).catch(() => response.stream?.close?.())
-    },
-  )
+  const tls = {
+    ...identity,
+    ...(options.asksForCertificate ? { requestCert: true, rejectUnauthorized: false } : {}),
+  }
+  const serve = (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse): void => {
+    const socket = [...sockets].find(({ remotePort }) => remotePort === request.socket.remotePort)
+    handle({ request, response, socket }, { sandbox, seen, options }).catch(() => socket?.destroy())
+  }
+  const server = options.oldProtocol
+    ? createServer(tls, serve as unknown as RequestListener)
+    : http2.createSecureServer({ ...tls, allowHTTP1: true }, serve)
   server.on('sessionError', () => {})
   server.on('secureConnection', () => {
     connections += 1
@@ -125,6 +127,8 @@ export async function startFaultyApi(options: FaultyApiOptions = {}): Promise<Fa
 interface Exchange {
   readonly request: http2.Http2ServerRequest
   readonly response: http2.Http2ServerResponse
+  /** Below TLS. */
+  readonly socket: Socket | undefined
 }
 
 interface ServerParts {
@@ -203,10 +207,10 @@ function answer(
   response.end(isText ? body : JSON.stringify(body))
 }
 
-function breakOff({ request }: Exchange, how: 'stream' | 'connection'): void {
+function breakOff({ request, socket }: Exchange, how: 'stream' | 'connection'): void {
   if (how === 'stream' && request.stream?.close !== undefined) {
     request.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
-  } else request.socket.destroy()
+  } else socket?.destroy()
 }
 
 async function readAll(request: http2.Http2ServerRequest): Promise<Uint8Array> {

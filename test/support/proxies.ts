@@ -11,6 +11,8 @@ export interface TestProxy {
   readonly asked: string[]
   /** Ends all connections through it, as a restart would. */
   cut(): void
+  /** From now on nothing passes, and nobody is told. */
+  freeze(): void
   close(): void
 }
 
@@ -50,6 +52,12 @@ export async function startProxy(options: TestProxyOptions): Promise<TestProxy> 
     port,
     asked,
     cut,
+    freeze() {
+      for (const socket of sockets) {
+        socket.unpipe()
+        socket.pause()
+      }
+    },
     close() {
       cut()
       server.close()

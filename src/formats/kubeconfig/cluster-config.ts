@@ -1,6 +1,6 @@
 // From a kubeconfig and the caller's wishes to the configuration of one connection.
 import { Failure } from '../../diagnostics/index.ts'
-import { quote } from '../../go/index.ts'
+import { parseUrl, quote } from '../../go/index.ts'
 import type {
   ClusterConfig,
   ExecPlugin,
@@ -195,15 +195,9 @@ function execProblems(plugin: ExecPlugin, user: KubeconfigUser, userName: string
 /** @see client-go tools/clientcmd validateClusterInfo */
 function clusterProblems({ cluster, clusterName }: Choice, files: ReadonlyMap<string, NamedFile>): string[] {
   const problems: string[] = []
-  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(cluster.proxyUrl)?.[1]?.toLowerCase() ?? ''
-  if (cluster.proxyUrl !== '' && !['http', 'https', 'socks5'].includes(scheme)) {
-    problems.push(
-      `invalid 'proxy-url' ${quote(cluster.proxyUrl)} for cluster ${quote(clusterName)}: unsupported scheme ${quote(scheme)}, must be http, https, or socks5`,
-    )
-  } else if (cluster.proxyUrl !== '' && !URL.canParse(cluster.proxyUrl)) {
-    problems.push(
-      `invalid 'proxy-url' ${quote(cluster.proxyUrl)} for cluster ${quote(clusterName)}: could not parse: ${cluster.proxyUrl}`,
-    )
+  const wrong = cluster.proxyUrl === '' ? undefined : proxyProblem(cluster.proxyUrl)
+  if (wrong !== undefined) {
+    problems.push(`invalid 'proxy-url' ${quote(cluster.proxyUrl)} for cluster ${quote(clusterName)}: ${wrong}`)
   }
   if (cluster.certificateAuthority !== '' && cluster.certificateAuthorityData !== '') {
     problems.push(
@@ -214,6 +208,18 @@ function clusterProblems({ cluster, clusterName }: Choice, files: ReadonlyMap<st
     ...problems,
     ...fileProblems('certificate-authority', { path: cluster.certificateAuthority, owner: clusterName }, files),
   ]
+}
+
+/** @see client-go tools/clientcmd parseProxyURL */
+function proxyProblem(text: string): string | undefined {
+  const unreadable = `could not parse: ${text}`
+  try {
+    const { scheme } = parseUrl(text)
+    if (['http', 'https', 'socks5'].includes(scheme)) return URL.canParse(text) ? undefined : unreadable
+    return `unsupported scheme ${quote(scheme)}, must be http, https, or socks5`
+  } catch {
+    return unreadable
+  }
 }
 
 function fileProblems(

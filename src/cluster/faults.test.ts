@@ -1,0 +1,191 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  type Fault,
+  type FaultyApi,
+  type FaultyApiOptions,
+  kubeconfigFor,
+  type SeenRequest,
+  startFaultyApi,
+} from '../../test/support/faulty-api.ts'
+import { startProxy } from '../../test/support/proxies.ts'
+import { clusterConfigOf, parseKubeconfig } from '../formats/index.ts'
+import type { Clock } from '../host/index.ts'
+import type { KubeClient, WatchEvent } from '../kube/index.ts'
+import { createHttpPort } from '../node/http.ts'
+import { createClock, createEnvironment, createFileSystem } from '../node/index.ts'
+import { createKubeClient } from './client.ts'
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0).reverse()) close()
+})
+
+interface Setup {
+  readonly api: FaultyApi
+  readonly client: KubeClient
+  /** Milliseconds of every pause. */
+  readonly slept: number[]
+}
+
+async function setup(
+  options: FaultyApiOptions,
+  { variables = {}, cluster = {} }: { variables?: Readonly<Record<string, string>>; cluster?: object } = {},
+): Promise<Setup> {
+  const api = await startFaultyApi(options)
+  const slept: number[] = []
+  const real = createClock()
+  const clock: Clock = {
+    ...real,
+    sleep: (milliseconds, signal) => {
+      slept.push(milliseconds)
+      return real.sleep(Math.min(milliseconds, 20), signal)
+    },
+  }
+  const environment = { ...createEnvironment(), get: (name: string) => variables[name] }
+  const client = createKubeClient({
+    config: clusterConfigOf(parseKubeconfig(kubeconfigFor(api, { token: 'x' }, cluster), '/kubeconfig')),
+    http: createHttpPort(environment),
+    clock,
+    files: createFileSystem(),
+  })
+  closing.push(api.close, () => client.close())
+  return { api, client, slept }
+}
+
+const secrets = { apiVersion: 'v1', kind: 'Secret', namespace: 'default' }
+const isList = ({ method, url }: SeenRequest): boolean => method === 'GET' && url.includes('/secrets')
+const isWrite = ({ method }: SeenRequest): boolean => method === 'POST'
+
+/** The fault for the first so many requests that match. */
+function first(times: number, matches: (request: SeenRequest) => boolean, fault: Fault): FaultyApiOptions {
+  let met = 0
+  return { fault: (request) => (matches(request) && met++ < times ? fault : undefined) }
+}
+
+async function names(client: KubeClient): Promise<string[]> {
+  const found: string[] = []
+  for await (const { metadata } of client.list(secrets)) found.push(String(metadata.name))
+  return found
+}
+
+const create = (client: KubeClient): Promise<unknown> =>
+  client.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'one', namespace: 'default' } })
+
+describe('requests that read', () => {
+  it.each([
+    ['break', { kind: 'break', how: 'connection' }],
+    ['get a goodbye', { kind: 'goaway', seen: false }],
+  ] as const)('are sent again when they %s', async (_, fault) => {
+    const { api, client } = await setup(first(1, isList, fault))
+    await client.serverVersion()
+    expect(await names(client)).toEqual([])
+    expect(api.seen.filter(isList)).toHaveLength(2)
+  })
+
+  it('are given up after ten times, with a second between', async () => {
+    const { api, client, slept } = await setup(first(99, isList, { kind: 'break', how: 'connection' }))
+    await expect(names(client)).rejects.toThrow(/^Get "https:.*\/secrets": (?:unexpected EOF|EOF|.*reset by peer)$/)
+    expect(slept).toEqual(Array.from({ length: 10 }, () => 1000))
+    expect(api.seen.filter(isList).length).toBeGreaterThanOrEqual(11)
+  })
+
+  it('are waited with for as long as the server says, ten times', async () => {
+    const busy = { kind: 'answer', status: 429, headers: { 'retry-after': '7' } } as const
+    const { client, slept } = await setup(first(99, isList, busy))
+    await expect(names(client)).rejects.toMatchObject({ data: { status: 429, reason: 'TooManyRequests' } })
+    expect(slept).toEqual(Array.from({ length: 10 }, () => 7000))
+  })
+
+  it('end at once when they are aborted in between', async () => {
+    const busy = { kind: 'answer', status: 503, headers: { 'retry-after': '1000' } } as const
+    const api = await startFaultyApi({ fault: () => busy })
+    const client = createKubeClient({
+      config: clusterConfigOf(parseKubeconfig(kubeconfigFor(api, {}), '/kubeconfig')),
+      http: createHttpPort(),
+      clock: createClock(),
+    })
+    closing.push(api.close, () => client.close())
+    await expect(client.serverVersion(AbortSignal.timeout(100))).rejects.toThrow('timeout')
+  })
+
+  it.each([
+    [{ kind: 'truncate', how: 'connection' }, 'Please retry. Original error: unexpected EOF'],
+    [{ kind: 'truncate', how: 'stream' }, 'Please retry. Original error: stream error: stream ID'],
+    [{ kind: 'answer', status: 200, body: '<' }, "serializer for text/plain doesn't exist"],
+    [{ kind: 'answer', status: 200, body: [] }, 'json: cannot unmarshal array into Go value'],
+  ] as const)('tell what is wrong with their answer: %j', async (fault, words) => {
+    const { client } = await setup(first(1, isList, fault))
+    await expect(names(client)).rejects.toThrow(words)
+  })
+})
+
+describe('requests that write', () => {
+  it.each([
+    ['is lost', { kind: 'break', how: 'connection' }],
+    ['is reset', { kind: 'break', how: 'stream' }],
+  ] as const)('are not sent again when their connection %s', async (_, fault) => {
+    const { api, client } = await setup(first(1, isWrite, fault))
+    await expect(create(client)).rejects.toThrow(/^Post "https:/)
+    expect(api.seen.filter(isWrite)).toHaveLength(1)
+  })
+
+  it('are sent again when the server says that it has not seen them', async () => {
+    const { api, client } = await setup(first(1, isWrite, { kind: 'goaway', seen: false }))
+    await client.serverVersion()
+    await create(client)
+    expect(api.seen.filter(isWrite)).toHaveLength(2)
+    expect(await names(client)).toEqual(['one'])
+  })
+
+  it('are finished on a session that takes no more', async () => {
+    const { api, client } = await setup(first(1, isWrite, { kind: 'goaway', seen: true }))
+    await create(client)
+    expect(await names(client)).toEqual(['one'])
+    expect(api.connections()).toBe(2)
+  })
+})
+
+describe('a server that falls silent', () => {
+  const hasty = { HTTP2_READ_IDLE_TIMEOUT_SECONDS: '1', HTTP2_PING_TIMEOUT_SECONDS: '1' }
+
+  it('is asked for a sign of life and left', async () => {
+    const proxy = await startProxy({ kind: 'socks5' })
+    closing.push(proxy.close)
+    const { client } = await setup({}, { variables: hasty, cluster: { 'proxy-url': proxy.url } })
+    await names(client)
+    proxy.freeze()
+    await expect(create(client)).rejects.toThrow(/^Post "https:.*": http2: client connection lost$/)
+  })
+
+  it('is waited for as long as it gives signs of life', async () => {
+    const { client } = await setup(first(1, isWrite, { kind: 'late', milliseconds: 3500 }), { variables: hasty })
+    await create(client)
+  })
+})
+
+describe('a watch', () => {
+  it('goes on over lost connections, expired versions and nonsense', async () => {
+    const line = (value: object): string => `${JSON.stringify(value)}\n`
+    const expired = { type: 'ERROR', object: { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' } }
+    const answers: Fault[] = [
+      { kind: 'break', how: 'connection' },
+      { kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body: line(expired) },
+      { kind: 'answer', status: 200, headers: { 'content-type': 'application/json' }, body: 'nonsense\n' },
+      { kind: 'goaway', seen: true },
+    ]
+    const isWatch = ({ url }: SeenRequest): boolean => url.includes('watch=true')
+    const { client } = await setup({ fault: (request) => (isWatch(request) ? answers.shift() : undefined) })
+    const stop = new AbortController()
+    const events: WatchEvent['type'][] = []
+    const watching = (async () => {
+      for await (const { type } of client.watch(secrets, stop.signal)) {
+        events.push(type)
+        if (type === 'ADDED') stop.abort()
+      }
+    })()
+    await expect.poll(() => answers.length, { timeout: 5000 }).toBe(0)
+    await create(client)
+    await watching
+    expect(events).toEqual(['BOOKMARK', 'ADDED'])
+  })
+})
