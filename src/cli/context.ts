@@ -1,6 +1,15 @@
 // What a running command has to hand: its line, the settings, the terminal, and a world that opens when it is needed.
 import type { Settings, World } from '../actions/index.ts'
-import type { Clock, Environment, FileSystem, Interrupts, Processes, Terminal } from '../host/index.ts'
+import type {
+  Clock,
+  Environment,
+  FileSystem,
+  HttpPort,
+  Interrupts,
+  Processes,
+  Terminal,
+  WasmRunner,
+} from '../host/index.ts'
 import type { PluginManager } from '../plugins/index.ts'
 import type { CommandPath } from './command.ts'
 import type { FlagValues } from './flags.ts'
@@ -27,6 +36,8 @@ export interface CommandHost {
   readonly clock: Clock
   readonly interrupts: Interrupts
   readonly processes: Processes
+  readonly wasm: WasmRunner
+  readonly http: HttpPort
 }
 
 /** A sandbox that is running. */

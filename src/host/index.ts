@@ -13,6 +13,7 @@ import type {
   RandomSource,
   Terminal,
 } from './system.ts'
+import type { WasmRunner } from './wasm.ts'
 
 export * from './clock.ts'
 export * from './databases.ts'
@@ -20,6 +21,7 @@ export * from './files.ts'
 export * from './http.ts'
 export * from './system.ts'
 export * from './threads.ts'
+export * from './wasm.ts'
 
 /** Everything the operating system gives. */
 export interface Host {
@@ -33,6 +35,7 @@ export interface Host {
   readonly compression: Compression
   readonly interrupts: Interrupts
   readonly processes: Processes
+  readonly wasm: WasmRunner
   readonly names: NameResolver
   readonly databases: Databases
   /** Starts the whole program again with more stack and does not come back; comes back when that fails. */

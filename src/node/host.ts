@@ -26,6 +26,7 @@ export function createNodeHost(): Host {
     compression: createCompression(),
     interrupts: createInterrupts(),
     processes: createProcesses(),
+    wasm: { call: async (call) => (await import('./wasm/wasm-runner.ts')).createWasmRunner().call(call) },
     names: createNameResolver(),
     databases: createDatabases(),
   }

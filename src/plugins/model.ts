@@ -50,13 +50,15 @@ export interface SubprocessConfig {
   readonly expandHookArguments: boolean
 }
 
-/** Limits and rights of a plugin that is a WebAssembly module. Zeros stand for Extism's defaults. */
+/** Limits and rights of a plugin that is a WebAssembly module. */
 export interface ExtismConfig {
   readonly runtime: 'extism/v1'
   readonly memory: {
-    /** Of 64 KiB. */
+    /** Of 64 KiB; 0: no limit. */
     readonly maxPages: number
+    /** 0: answers must be empty. */
     readonly maxHttpResponseBytes: bigint
+    /** 0: it may set none. */
     readonly maxVarBytes: bigint
   }
   readonly config: ReadonlyMap<string, string>

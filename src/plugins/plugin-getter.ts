@@ -13,8 +13,6 @@ export interface PluginGetterOptions {
   readonly shared: readonly SharedStream[]
 }
 
-const defaultTimeoutSeconds = 120
-
 /**
  * A plugin as a getter. It is told the credentials whoever they belong to; nothing is ever `unchanged`.
  *
@@ -51,7 +49,7 @@ async function fetchBy(plugin: Plugin, request: GetRequest, options: PluginGette
           passCredentialsAll: request.passCredentialsAll === true,
           userAgent: '',
           version: '',
-          timeoutSeconds: request.timeoutSeconds ?? defaultTimeoutSeconds,
+          timeoutSeconds: request.timeoutSeconds ?? 0,
         },
       },
       variables: await options.variables(),
