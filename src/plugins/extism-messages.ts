@@ -66,7 +66,7 @@ export function parseOutput(
   const field = (name: string): GoValue | undefined => (value instanceof Map ? value.get(name) : undefined)
   switch (type) {
     case 'cli/v1':
-      return { type, output: streams.standardOutput, errorOutput: streams.standardError }
+      return { type, exitCode: 0, output: streams.standardOutput, errorOutput: streams.standardError }
     case 'getter/v1':
       return { type, data: bytesOf(field('data')) }
     case 'postrenderer/v1': {

@@ -67,6 +67,7 @@ describe('messages', () => {
   it('are read', () => {
     expect(parseOutput('cli/v1', encodeUtf8('{}'), streams)).toEqual({
       type: 'cli/v1',
+      exitCode: 0,
       output: streams.standardOutput,
       errorOutput: streams.standardError,
     })
