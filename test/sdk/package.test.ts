@@ -129,6 +129,9 @@ export async function deploy(signal: AbortSignal): Promise<string> {
   web.install('./chart', { values: { replicas: 'three' } })
   // @ts-expect-error no such strategy
   web.upgrade('./chart', { mergeStrategy: 'replace' })
+  new Install(new Configuration({ plain_http: true, plainHttp: true })).run('web', './chart', { create_namespace: true, wait: false })
+  // @ts-expect-error no such option
+  new Configuration({ plain_https: true })
   return \`\${tag} \${release.computedValues().replicas.toFixed()} \${createTestCluster().open}\`
 }
 `
@@ -141,10 +144,19 @@ export async function deploy(signal: AbortSignal): Promise<string> {
       noEmit: true,
       types: ['node'],
     }
-    const esm =
-      "import { ClusterError, createHelm, type Helm } from 'pintle'\nimport { createTestCluster } from 'pintle/testing'\n"
-    const cjs =
-      "import pintle = require('pintle')\nimport testing = require('pintle/testing')\nconst { ClusterError, createHelm } = pintle\nconst { createTestCluster } = testing\ntype Helm = pintle.Helm\n"
+    const esm = [
+      "import { ClusterError, createHelm, type Helm } from 'pintle'",
+      "import { Configuration, Install } from 'pintle/helm-sdkpy'",
+      "import { createTestCluster } from 'pintle/testing'",
+    ].join('\n')
+    const cjs = [
+      "import pintle = require('pintle')",
+      "import { Configuration, Install } from 'pintle/helm-sdkpy'",
+      "import testing = require('pintle/testing')",
+      'const { ClusterError, createHelm } = pintle',
+      'const { createTestCluster } = testing',
+      'type Helm = pintle.Helm',
+    ].join('\n')
     const project = await makeProject('typescript', {
       'package.json': '{}',
       'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }),

@@ -1,0 +1,131 @@
+// Writes what the library's public surface is: docs/api-report.md (every exported declaration, for reviews: a change of the surface is
+// a change of that file) and docs/sdk/reference.md (what each one does, from the comments in the source). Reads the types of
+// dist/, so build first. `--check` writes nothing and fails when they are stale.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
+// TypeScript 7 has no API for programs yet; the checker of types brings an older one with it.
+const ts = createRequire(createRequire(import.meta.url).resolve('@arethetypeswrong/core'))('typescript')
+const { name: packageName, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
+const entrances = Object.entries(exports)
+  .filter(([, target]) => typeof target === 'object')
+  .map(([key, target]) => ({ name: `${packageName}${key.slice(1)}`, file: path.join(root, target.import.types) }))
+
+const program = ts.createProgram(
+  entrances.map(({ file }) => file),
+  {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    target: ts.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+    types: ['node'],
+    noEmit: true,
+  },
+)
+const checker = program.getTypeChecker()
+const printer = ts.createPrinter({ removeComments: true })
+
+const files = {
+  'docs/api-report.md': report(),
+  'docs/sdk/reference.md': reference(),
+}
+const stale = []
+for (const [name, text] of Object.entries(files)) {
+  const file = path.join(root, name)
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue
+  if (process.argv.includes('--check')) stale.push(name)
+  else writeFileSync(file, text)
+}
+if (stale.length > 0) {
+  console.error(
+    `stale: ${stale.join(', ')}\nhint: \`npm run build && npm run api\` writes them anew; look at what has changed`,
+  )
+  process.exit(1)
+}
+
+/** Exported symbols of an entrance, by name. */
+function symbolsOf({ file }) {
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file))
+  if (module === undefined) throw new Error(`${file} exports nothing`)
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) => ({
+      name: symbol.name,
+      symbol: symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    }))
+    .sort((left, right) => (left.name < right.name ? -1 : 1))
+}
+
+/** Declarations without comments, each once. */
+function declarationsOf({ name, symbol }) {
+  const texts = (symbol.declarations ?? []).map((declaration) => {
+    const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration
+    return printer.printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
+  })
+  const alias = symbol.name === name ? [] : [`// exported as ${name}`]
+  return [...alias, ...new Set(texts)].join('\n')
+}
+
+function report() {
+  const parts = entrances.map((entrance) => {
+    const texts = symbolsOf(entrance).map(declarationsOf)
+    return `## \`${entrance.name}\`\n\n${texts.length} names.\n\n\`\`\`ts\n${texts.join('\n\n')}\n\`\`\`\n`
+  })
+  return `# Public surface\n\nMade by \`npm run api\` from the types of the build; a test fails when it is stale. A change here is a change for users.\n\n${parts.join('\n')}`
+}
+
+/** The comment of a symbol as Markdown. */
+function commentOf(symbol) {
+  const text = ts.displayPartsToString(symbol.getDocumentationComment(checker)).trim()
+  const tags = symbol.getJsDocTags(checker).map(({ name, text: parts }) => {
+    const content = ts.displayPartsToString(parts ?? []).trim()
+    if (name === 'example') return `\n\`\`\`ts\n${content}\n\`\`\``
+    if (name === 'throws') return `Throws ${content}`
+    return name === 'see' ? `See ${content}` : `${name}: ${content}`
+  })
+  return [text, ...tags].filter((each) => each !== '').join('\n\n')
+}
+
+function reference() {
+  const [main, ...others] = [
+    entrances.find(({ name }) => name === packageName),
+    ...entrances.filter(({ name }) => ['testing', 'helm-sdkpy'].some((each) => name.endsWith(each))),
+  ]
+  const parts = [main, ...others].map((entrance) => {
+    const entries = symbolsOf(entrance).filter(({ symbol }) => symbol.declarations !== undefined)
+    return `# \`${entrance.name}\`\n\n${entries.map(entryOf).join('\n')}`
+  })
+  return `${parts.join('\n')}\nMade by \`npm run api\` from the comments in the source. The entrances \`template\`, \`chart\` and \`render\` are listed in [api-report.md](../api-report.md).\n`
+}
+
+function entryOf({ name, symbol }) {
+  const [declaration] = symbol.declarations
+  const kind = ts.isClassDeclaration(declaration)
+    ? 'class'
+    : ts.isFunctionDeclaration(declaration)
+      ? 'function'
+      : ts.isInterfaceDeclaration(declaration)
+        ? 'interface'
+        : 'type'
+  const isTable = kind === 'interface' || kind === 'class'
+  const signature = isTable ? '' : `\n\`\`\`ts\n${declarationsOf({ name, symbol })}\n\`\`\`\n`
+  const members = isTable ? membersOf(declaration) : ''
+  return `## ${name}\n\n*${kind}*. ${commentOf(symbol)}\n${signature}${members}`
+}
+
+function membersOf(declaration) {
+  const heritage = (declaration.heritageClauses ?? []).map((clause) => clause.getText()).join(' ')
+  const rows = declaration.members
+    .filter((member) => member.name !== undefined && !/^(?:private|protected|#)/.test(member.getText()))
+    .map((member) => {
+      const symbol = checker.getSymbolAtLocation(member.name)
+      const text = printer.printNode(ts.EmitHint.Unspecified, member, member.getSourceFile()).replace(/\s+/g, ' ')
+      const comment = symbol === undefined ? '' : commentOf(symbol).replace(/\s*\n\s*/g, ' ')
+      return `- \`${text.replace(/;$/, '').replace(/^readonly /, '')}\`${comment === '' ? '' : `: ${comment.replace(/```ts|```/g, '`')}`}`
+    })
+  return `${heritage === '' ? '' : `\n\`${heritage}\`\n`}\n${rows.join('\n')}\n`
+}
