@@ -101,4 +101,19 @@ describe('processes', () => {
       'exec: "no-such-program-here": executable file not found in $PATH',
     )
   })
+
+  it('sees variables, tells what ended it, and is stopped when it says too much', async () => {
+    const node = (script: string) => ({ command: process.execPath, arguments: ['-e', script] })
+    const processes = createProcesses()
+    const seen = await processes.run({
+      ...node('process.stdout.write(`${process.env.MINE} ${process.env.OTHER}`)'),
+      environment: { MINE: 'a', OTHER: 'b' },
+      variables: { OTHER: 'c' },
+    })
+    expect(new TextDecoder().decode(seen.output)).toBe('a c')
+    const killed = await processes.run(node('process.kill(process.pid, "SIGTERM"); setInterval(() => {}, 1000)'))
+    expect([killed.exitCode, killed.killedBy]).toEqual([143, 'SIGTERM'])
+    const endless = { command: 'yes', arguments: [] }
+    await expect(processes.run({ ...endless, outputLimitBytes: 100_000 })).rejects.toMatchObject({ reason: 'too-large' })
+  })
 })

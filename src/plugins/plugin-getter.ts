@@ -13,6 +13,8 @@ export interface PluginGetterOptions {
   readonly shared: readonly SharedStream[]
 }
 
+const defaultLimitBytes = 512 * 1024 * 1024
+
 /**
  * A plugin as a getter. It is told the credentials whoever they belong to; nothing is ever `unchanged`.
  *
@@ -27,8 +29,7 @@ export function pluginGetter(plugin: Plugin, options: PluginGetterOptions): Gett
 }
 
 async function fetchBy(plugin: Plugin, request: GetRequest, options: PluginGetterOptions): Promise<Uint8Array> {
-  const { url, tls = {}, signal, limitBytes = Number.POSITIVE_INFINITY } = request
-  let data: Uint8Array
+  const { url, tls = {}, signal, limitBytes = defaultLimitBytes } = request
   try {
     const answer = await plugin.invoke({
       message: {
@@ -54,23 +55,16 @@ async function fetchBy(plugin: Plugin, request: GetRequest, options: PluginGette
       },
       variables: await options.variables(),
       shared: options.shared,
+      limitBytes,
       ...(signal === undefined ? {} : { signal }),
     })
-    data = answer.type === 'getter/v1' ? answer.data : new Uint8Array()
+    return answer.type === 'getter/v1' ? answer.data : new Uint8Array()
   } catch (error) {
     signal?.throwIfAborted()
     throw failure(`plugin ${describePlugin(plugin)} failed to invoke: ${textOf(error)}`, error)
   }
-  if (data.length > limitBytes) {
-    throw failure(`${plugin.metadata.name}: ${url} has more than ${limitBytes} bytes`)
-  }
-  return data
 }
 
-function failure(helmText: string, cause?: unknown): RepositoryError {
-  return new RepositoryError({
-    code: 'REPOSITORY_UNREACHABLE',
-    helmText,
-    ...(cause === undefined ? {} : { cause }),
-  })
+function failure(helmText: string, cause: unknown): RepositoryError {
+  return new RepositoryError({ code: 'REPOSITORY_UNREACHABLE', helmText, cause })
 }

@@ -81,7 +81,9 @@ export interface PluginManager {
 export function createPluginManager(ports: PluginManagerPorts): PluginManager {
   return {
     async list(query = {}) {
-      const directories = pluginsDirectories(ports.places.pluginsDirectory, ports.environment.platform)
+      const { pluginsDirectory } = ports.places
+      ports.log.debug('pluginDirs', { directory: pluginsDirectory })
+      const directories = pluginsDirectories(pluginsDirectory, ports.environment.platform)
       const plugins = await findPlugins(directories, query, ports)
       return Promise.all(
         plugins.map(async (plugin) => ({
@@ -148,7 +150,10 @@ async function forEach(
   act: (plugin: Plugin) => Promise<void>,
   ports: PluginManagerPorts,
 ): Promise<void> {
-  const plugins = await loadPlugins(ports.places.pluginsDirectory, ports)
+  const { pluginsDirectory } = ports.places
+  if (verb === 'update') ports.log.debug('loading installed plugins', { path: pluginsDirectory })
+  else ports.log.debug('loading installer plugins', { dir: pluginsDirectory })
+  const plugins = await loadPlugins(pluginsDirectory, ports)
   const troubles: string[] = []
   const causes: unknown[] = []
   for (const name of names) {
@@ -190,9 +195,14 @@ async function uninstall(plugin: Plugin, call: PluginCall, ports: PluginManagerP
   if (version !== '') {
     const kept = joinPath(ports.places.pluginsDirectory, `${name}-${version}.tgz`)
     // What stays behind does no harm: the archive is only looked at beside its plugin.
-    for (const path of [kept, `${kept}.prov`]) {
+    for (const [path, what] of [
+      [kept, 'tarball'],
+      [`${kept}.prov`, 'provenance'],
+    ] as const) {
+      if ((await ports.files.status(path).catch(() => undefined)) === undefined) continue
+      ports.log.debug(`removing versioned ${what}`, { path })
       await ports.files.remove(path).catch((error: unknown) => {
-        ports.log.debug('failed to remove file', { path, error: textOf(error) })
+        ports.log.debug(`failed to remove ${what} file`, { path, error: textOf(error) })
       })
     }
   }

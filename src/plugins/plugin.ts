@@ -63,6 +63,8 @@ export interface PluginInput {
   readonly input?: Uint8Array
   /** Standard streams of this process that the plugin uses as its own. */
   readonly shared?: readonly SharedStream[]
+  /** How much a getter or a post-renderer may answer; no limit by default. */
+  readonly limitBytes?: number
   readonly signal?: AbortSignal
 }
 

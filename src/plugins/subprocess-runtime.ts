@@ -140,6 +140,7 @@ interface RunOptions {
   readonly variables: { readonly [name: string]: string }
   readonly shared: readonly SharedStream[]
   readonly acceptsFailure?: boolean
+  readonly limitBytes?: number
   readonly input?: Uint8Array
   readonly signal?: AbortSignal
 }
@@ -166,6 +167,7 @@ async function start(parts: Parts, command: PreparedCommand, options: RunOptions
       variables: options.variables,
       shared: options.shared,
       ...(options.input === undefined ? {} : { input: options.input }),
+      ...(options.limitBytes === undefined ? {} : { outputLimitBytes: options.limitBytes }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     })
   } catch (error) {

@@ -56,7 +56,8 @@ async function completePassed(
   { path, words, typed }: { readonly path: CommandPath; readonly words: readonly string[]; readonly typed: string },
 ): Promise<Completed> {
   const { command } = path
-  const flags = new FlagValues(flagsOf(path), new Map())
+  // Global flags count as given wherever they stand on the line, even the one that is being typed.
+  const { flags } = parseFlags(flagsOf(path), [...words, typed], { lenient: true })
   const isFlag = typed.startsWith('-') && !typed.includes('=')
   const offered = isFlag
     ? { words: flagCandidates(path, flags, typed), directive: directives.noFiles, isComplete: false }

@@ -31,11 +31,17 @@ export async function gitSource(request: SourceRequest, ports: InstallingPorts):
     kind: 'git',
     path,
     async install() {
-      if ((await ports.files.status(clone)) === undefined) await repository.clone()
+      const isNew = (await ports.files.status(clone)) === undefined
+      ports.log.debug(isNew ? 'cloning' : 'updating', { source: shownAddress(repository.remote), destination: clone })
+      if (isNew) await repository.clone()
       else await repository.update()
-      const reference = await chooseReference(repository, version)
-      if (reference !== '') await repository.checkOut(reference)
+      const reference = await chooseReference(repository, version, ports)
+      if (reference !== '') {
+        ports.log.debug('setting version', { version })
+        await repository.checkOut(reference)
+      }
       if ((await ports.files.status(joinPath(clone, pluginFileName))) === undefined) throw metadataMissing()
+      ports.log.debug('copying files', { source: clone, destination: path })
       await placeCopy(clone, path, ports.files)
     },
   }
@@ -66,6 +72,7 @@ export async function updateClone(
     ports.log.warn('plugin does not exist', { path, error })
     throw sourceFailure('plugin does not exist')
   }
+  ports.log.debug('updating', { source: shownAddress(remote) })
   if (await repository.isDirty()) throw sourceFailure('plugin repo was modified')
   await repository.update()
   if ((await ports.files.status(joinPath(directory, pluginFileName))) === undefined) throw metadataMissing()
@@ -77,18 +84,27 @@ function refuseOthers(kind: RepositoryKind): void {
 }
 
 /** Empty: what is checked out stays. */
-async function chooseReference(repository: GitRepository, version: string): Promise<string> {
+async function chooseReference(
+  repository: GitRepository,
+  version: string,
+  { log }: Pick<InstallingPorts, 'log'>,
+): Promise<string> {
   if (version === '') return ''
   if (await repository.isReference(version)) return version
   const constraint = parseConstraint(version)
-  const tags = (await repository.tags()).flatMap((tag) => {
+  const references = await repository.tags()
+  log.debug('found refs', { refs: `[${references.join(' ')}]` })
+  const tags = references.flatMap((tag) => {
     const parsed = versionOf(tag)
     return parsed === undefined ? [] : [{ tag, parsed }]
   })
   const fitting = tags
     .toSorted((left, right) => compareVersions(right.parsed, left.parsed))
     .find(({ parsed }) => checkConstraint(constraint, parsed))
-  if (fitting !== undefined) return fitting.tag
+  if (fitting !== undefined) {
+    log.debug('setting to version', { version: fitting.tag })
+    return fitting.tag
+  }
   throw sourceFailure(
     `requested version ${quote(version)} does not exist for plugin ${quote(shownAddress(repository.remote))}`,
   )

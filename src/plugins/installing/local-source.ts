@@ -38,12 +38,13 @@ export function localSource({ source }: SourceRequest, ports: InstallingPorts): 
   }
 }
 
-async function linkFolder(from: string, path: string, { files }: InstallingPorts): Promise<void> {
+async function linkFolder(from: string, path: string, { files, log }: InstallingPorts): Promise<void> {
   const status = await files.status(from)
   if (status?.kind !== 'directory') {
     throw sourceFailure("expected plugin to be a directory (containing a file 'plugin.yaml')")
   }
   if ((await files.status(joinPath(from, pluginFileName))) === undefined) throw metadataMissing()
+  log.debug('symlinking', { source: from, path })
   await files.makeLink(path, { target: from })
 }
 
