@@ -114,6 +114,8 @@ describe('processes', () => {
     const killed = await processes.run(node('process.kill(process.pid, "SIGTERM"); setInterval(() => {}, 1000)'))
     expect([killed.exitCode, killed.killedBy]).toEqual([143, 'SIGTERM'])
     const endless = { command: 'yes', arguments: [] }
-    await expect(processes.run({ ...endless, outputLimitBytes: 100_000 })).rejects.toMatchObject({ reason: 'too-large' })
+    await expect(processes.run({ ...endless, outputLimitBytes: 100_000 })).rejects.toMatchObject({
+      reason: 'too-large',
+    })
   })
 })
