@@ -3,7 +3,7 @@ import type { GetRequest, Getter } from '../chart/index.ts'
 import { RepositoryError, textOf } from '../diagnostics/index.ts'
 import type { SharedStream } from '../host/index.ts'
 import { describePlugin } from './describe-plugin.ts'
-import type { Plugin } from './plugin.ts'
+import { type Plugin, pluginFailed } from './plugin.ts'
 
 /** How getter plugins are called. */
 export interface PluginGetterOptions {
@@ -58,7 +58,9 @@ async function fetchBy(plugin: Plugin, request: GetRequest, options: PluginGette
       limitBytes,
       ...(signal === undefined ? {} : { signal }),
     })
-    return answer.type === 'getter/v1' ? answer.data : new Uint8Array()
+    const data = answer.type === 'getter/v1' ? answer.data : new Uint8Array()
+    if (data.length > limitBytes) throw pluginFailed(`the answer has more than ${limitBytes} bytes`)
+    return data
   } catch (error) {
     signal?.throwIfAborted()
     throw failure(`plugin ${describePlugin(plugin)} failed to invoke: ${textOf(error)}`, error)
