@@ -256,7 +256,8 @@ async function* undo(
         dryRun: 'none',
         description: '',
         revision: target.revision,
-        maxHistory: request.maxHistory,
+        // As in Helm the limit is the next upgrade's concern.
+        maxHistory: 0,
         cleanupOnFail: false,
       },
       world,

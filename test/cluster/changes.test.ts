@@ -1,16 +1,19 @@
 // What verbs do beyond their plain course: histories, ownership, drivers, custom resources, changes by hand.
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { type ApiObject, ask, call } from './programs.ts'
-import { both, configMap, onBoth, type Side, sideBySide, until } from './side-by-side.ts'
+import { both, configMap, onBoth, type Side, type SideBySide, stories, until, writeChart } from './side-by-side.ts'
 
-const sides = sideBySide('changes')
-const plain = sides.writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
+const story = stories('changes')
+const plain = writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
 
-const configMaps = (side: Side, name = ''): string =>
-  `/api/v1/namespaces/${sides.namespaceOf(side)}/configmaps${name && `/${name}`}`
+const mapsOf =
+  (sides: SideBySide) =>
+  (side: Side, name = ''): string =>
+    `/api/v1/namespaces/${sides.namespaceOf(side)}/configmaps${name && `/${name}`}`
 
-test('uninstall tells what it would not delete', async () => {
-  const several = sides.writeChart('several', {
+story('uninstall tells what it would not delete', async (sides) => {
+  const configMaps = mapsOf(sides)
+  const several = writeChart('several', {
     'templates/a.yaml': configMap('several-a'),
     'templates/b.yaml': configMap('several-b'),
     'templates/c.yaml': configMap('several-c', ', annotations: {helm.sh/resource-policy: keep}'),
@@ -33,10 +36,11 @@ test('uninstall tells what it would not delete', async () => {
   await onBoth((side) => ask('DELETE', configMaps(side, 'several-c')))
 })
 
-test('objects kept by their policy stay when the chart drops them, and come back', async () => {
+story('objects kept by their policy stay when the chart drops them, and come back', async (sides) => {
+  const configMaps = mapsOf(sides)
   const kept = configMap('kept', ', annotations: {helm.sh/resource-policy: keep}')
-  const first = sides.writeChart('keeping', { 'templates/a.yaml': kept, 'templates/b.yaml': configMap('dropped') })
-  const then = sides.writeChart('keeping-no-more', { 'templates/c.yaml': configMap('other') })
+  const first = writeChart('keeping', { 'templates/a.yaml': kept, 'templates/b.yaml': configMap('dropped') })
+  const then = writeChart('keeping-no-more', { 'templates/c.yaml': configMap('other') })
   await sides.expectSame(['install', 'keep', first])
   await sides.expectSame(['upgrade', 'keep', then])
   const { objects } = await sides.expectSameLeft()
@@ -49,7 +53,7 @@ test('objects kept by their policy stay when the chart drops them, and come back
   await onBoth((side) => ask('DELETE', configMaps(side, 'kept')))
 })
 
-test('a history kept, gone back to, shortened', async () => {
+story('a history kept, gone back to, shortened', async (sides) => {
   await sides.expectSame(['install', 'past', plain])
   for (const a of ['2', '3', '4'])
     await sides.expectSame(['upgrade', 'past', plain, '--set', `a=${a}`, '--history-max', '3'])
@@ -84,7 +88,8 @@ test('a history kept, gone back to, shortened', async () => {
   expect((await sides.expectSameLeft()).statuses).toEqual([])
 })
 
-test('objects of others are taken over if one says so', async () => {
+story('objects of others are taken over if one says so', async (sides) => {
+  const configMaps = mapsOf(sides)
   const make = (side: Side): Promise<unknown> =>
     ask('POST', configMaps(side), { metadata: { name: 'taken', labels: { mine: 'yes' } }, data: { a: '0', b: '0' } })
   await onBoth(make)
@@ -92,9 +97,9 @@ test('objects of others are taken over if one says so', async () => {
   await sides.expectSame(['install', 'taken', plain, '--take-ownership'])
   await sides.expectSameLeft()
   await sides.expectSame(['uninstall', 'taken'])
-  await sides.expectSame(['install', 'taken-2', sides.writeChart('nothing', {})])
+  await sides.expectSame(['install', 'taken-2', writeChart('nothing', {})])
   await onBoth(make)
-  const fixed = sides.writeChart('fixed', { 'templates/config.yaml': configMap('taken') })
+  const fixed = writeChart('fixed', { 'templates/config.yaml': configMap('taken') })
   expect((await sides.expectSame(['upgrade', 'taken-2', fixed])).exitCode).toBe(1)
   await sides.expectSameLeft()
   await sides.expectSame(['upgrade', 'taken-2', fixed, '--take-ownership'])
@@ -102,8 +107,9 @@ test('objects of others are taken over if one says so', async () => {
   await sides.expectSame(['uninstall', 'taken-2'])
 })
 
-test('changes by hand, merged on the client', async () => {
-  const merged = sides.writeChart('merged', {
+story('changes by hand, merged on the client', async (sides) => {
+  const configMaps = mapsOf(sides)
+  const merged = writeChart('merged', {
     'values.yaml': 'a: 1\nport: 80\nmore: false\n',
     'templates/config.yaml': configMap('"{{ .Release.Name }}"'),
     'templates/service.yaml': `apiVersion: v1
@@ -145,7 +151,7 @@ spec:
   await sides.expectSame(['uninstall', 'merged'])
 })
 
-test('records in ConfigMaps, made by one program and gone on with by the other', async () => {
+story('records in ConfigMaps, made by one program and gone on with by the other', async (sides) => {
   const environment = { HELM_DRIVER: 'configmap' }
   const other = { helm: 'pintle', pintle: 'helm' } as const
   await sides.expectSame(['install', 'mapped', plain], { environment })
@@ -173,11 +179,11 @@ test('records in ConfigMaps, made by one program and gone on with by the other',
   await sides.expectSame(['uninstall', 'mapped'], { environment })
 })
 
-test('definitions first, then objects of them', async () => {
+story('definitions first, then objects of them', async (sides) => {
   const charts = Object.fromEntries(
     both.map((side) => [
       side,
-      sides.writeChart(`custom-side-${side}`, {
+      writeChart(`custom-side-${side}`, {
         'Chart.yaml': 'apiVersion: v2\nname: custom\nversion: 0.1.0\n',
         'crds/thing.yaml': `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -220,7 +226,7 @@ spec:
   )
 })
 
-test('a namespace that is not there', async () => {
+story('a namespace that is not there', async (sides) => {
   const missing = (side: Side): string => `${sides.namespaceOf(side)}-new`
   const atMissing = (side: Side): string[] => ['install', 'new', plain, '--namespace', missing(side)]
   const words = (side: Side, data: unknown): ApiObject =>
@@ -250,7 +256,7 @@ function ownersOf({ metadata }: ApiObject): ApiObject {
   return entries.map(({ operation, fieldsV1 }: ApiObject) => ({ operation, fieldsV1 }))
 }
 
-test('two upgrades at once: one wins, the record of each is true', async () => {
+story('two upgrades at once: one wins, the record of each is true', async (sides) => {
   await sides.expectSame(['install', 'race', plain])
   await onBoth(async (side) => {
     const namespace = ['-n', sides.namespaceOf(side)]

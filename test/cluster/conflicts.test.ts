@@ -1,11 +1,11 @@
 // What stands against an update: other managers, fields that cannot change, operations that never ended.
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { ask } from './programs.ts'
-import { changeRecord, configMap, onBoth, sideBySide } from './side-by-side.ts'
+import { changeRecord, configMap, onBoth, stories, writeChart } from './side-by-side.ts'
 
-const sides = sideBySide('conflicts')
-const plain = sides.writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
-const service = sides.writeChart('serving', {
+const story = stories('conflicts')
+const plain = writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
+const service = writeChart('serving', {
   'values.yaml': 'a: 1\nselector: one\nclusterIP: ""\n',
   'templates/service.yaml': `apiVersion: v1
 kind: Service
@@ -29,7 +29,7 @@ spec:
 `,
 })
 
-test('fields of another manager', async () => {
+story('fields of another manager', async (sides) => {
   await sides.expectSame(['install', 'owned', plain])
   await onBoth((side) =>
     ask('PUT', `/api/v1/namespaces/${sides.namespaceOf(side)}/configmaps/owned?fieldManager=somebody`, {
@@ -52,7 +52,7 @@ test('fields of another manager', async () => {
   await sides.expectSame(['uninstall', 'owned'])
 })
 
-test('fields that cannot change', async () => {
+story('fields that cannot change', async (sides) => {
   await sides.expectSame(['install', 'fixed', service])
   for (const ways of [
     ['--set', 'selector=two'],
@@ -71,7 +71,7 @@ test('fields that cannot change', async () => {
   await sides.expectSameLeft()
 })
 
-test('an operation that never ended', async () => {
+story('an operation that never ended', async (sides) => {
   await sides.expectSame(['install', 'stuck', plain])
   await sides.expectSame(['upgrade', 'stuck', plain, '--set', 'a=2'])
   // The record of an upgrade that was killed, made by changing the one that is there.
@@ -93,8 +93,8 @@ test('an operation that never ended', async () => {
   await sides.expectSame(['uninstall', 'stuck'])
 })
 
-test('dry runs against the server', async () => {
-  const looking = sides.writeChart('looking', {
+story('dry runs against the server', async (sides) => {
+  const looking = writeChart('looking', {
     'templates/a.yaml':
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: looking}\ndata:\n  found: {{ (lookup "v1" "ConfigMap" .Release.Namespace "kube-root-ca.crt").kind | default "none" | quote }}\n',
     'templates/NOTES.txt': 'Found it at {{ .Capabilities.KubeVersion.Minor }}.\n',
@@ -109,12 +109,12 @@ test('dry runs against the server', async () => {
   await sides.expectSame(['uninstall', 'dry'])
 })
 
-test('the first install failed, and what comes after', async () => {
-  const refused = sides.writeChart('refused', {
+story('the first install failed, and what comes after', async (sides) => {
+  const refused = writeChart('refused', {
     'templates/a.yaml': configMap('first'),
     'templates/b.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: wrong}\nspec: {ports: [{port: 70000}]}\n',
   })
-  const accepted = sides.writeChart('accepted', { 'templates/a.yaml': configMap('first') })
+  const accepted = writeChart('accepted', { 'templates/a.yaml': configMap('first') })
   expect((await sides.expectSame(['install', 'begun', refused])).exitCode).toBe(1)
   await sides.expectSameLeft()
   await sides.expectSame(['install', 'begun', accepted])

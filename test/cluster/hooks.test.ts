@@ -1,8 +1,8 @@
 // Hooks that fail and hooks that pass: both programs tell the same, keep or delete the same, and record the same.
-import { describe, expect, test } from 'vitest'
-import { configMap, sideBySide } from './side-by-side.ts'
+import { expect } from 'vitest'
+import { configMap, stories, writeChart } from './side-by-side.ts'
 
-const sides = sideBySide('hooks')
+const story = stories('hooks')
 
 /** A Job as a hook; `crash` makes its only attempt fail. */
 function job(
@@ -31,7 +31,7 @@ spec:
 `
 }
 
-const chart = sides.writeChart('hooked', {
+const chart = writeChart('hooked', {
   'values.yaml': 'a: 1\nfail: none\n',
   'templates/config.yaml': configMap('"{{ .Release.Name }}"'),
   ...Object.fromEntries(
@@ -45,8 +45,8 @@ const chart = sides.writeChart('hooked', {
 const fail = (name: string): string[] => ['--set', `fail=${name}`]
 const soon = ['--timeout', '20s']
 
-describe.each(['pre', 'post'])('a failing %s hook', (moment) => {
-  test('of an install', async () => {
+for (const moment of ['pre', 'post']) {
+  story(`a failing ${moment} hook of an install`, async (sides) => {
     const name = `${moment}-i`
     const { errorOutput, exitCode } = await sides.expectSame([
       'install',
@@ -62,7 +62,7 @@ describe.each(['pre', 'post'])('a failing %s hook', (moment) => {
     await sides.expectSameLeft()
   })
 
-  test('of an upgrade', async () => {
+  story(`a failing ${moment} hook of an upgrade`, async (sides) => {
     const name = `${moment}-u`
     await sides.expectSame(['install', name, chart, ...soon])
     const { exitCode } = await sides.expectSame(['upgrade', name, chart, ...fail(`${moment}-upgrade`), ...soon])
@@ -74,7 +74,7 @@ describe.each(['pre', 'post'])('a failing %s hook', (moment) => {
     await sides.expectSame(['uninstall', name, ...soon])
   })
 
-  test('of a rollback', async () => {
+  story(`a failing ${moment} hook of a rollback`, async (sides) => {
     const name = `${moment}-r`
     await sides.expectSame(['install', name, chart, ...fail(`${moment}-rollback`), ...soon])
     await sides.expectSame(['upgrade', name, chart, '--set', 'a=2', ...soon])
@@ -84,7 +84,7 @@ describe.each(['pre', 'post'])('a failing %s hook', (moment) => {
     await sides.expectSame(['uninstall', name, ...soon])
   })
 
-  test('of an uninstall', async () => {
+  story(`a failing ${moment} hook of an uninstall`, async (sides) => {
     const name = `${moment}-d`
     await sides.expectSame(['install', name, chart, ...fail(`${moment}-delete`), ...soon])
     expect((await sides.expectSame(['uninstall', name, ...soon])).exitCode).toBe(1)
@@ -93,10 +93,10 @@ describe.each(['pre', 'post'])('a failing %s hook', (moment) => {
     await sides.expectSame(['uninstall', name, '--no-hooks'])
     await sides.expectSameLeft()
   })
-})
+}
 
-test('delete policies: what fails and what succeeds goes as it says', async () => {
-  const tidy = sides.writeChart('tidy', {
+story('delete policies: what fails and what succeeds goes as it says', async (sides) => {
+  const tidy = writeChart('tidy', {
     'values.yaml': 'a: 1\nfail: none\n',
     'templates/config.yaml': configMap('"{{ .Release.Name }}"'),
     'templates/a.yaml': job('pre-install', { name: 'gone-when-failed', policy: 'hook-failed' }),
@@ -114,7 +114,7 @@ test('delete policies: what fails and what succeeds goes as it says', async () =
   }
 })
 
-test('tests: that fail, that pass, with logs, one by its name', async () => {
+story('tests: that fail, that pass, with logs, one by its name', async (sides) => {
   await sides.expectSame(['install', 'tested', chart, ...fail('test'), ...soon])
   expect((await sides.expectSame(['test', 'tested', ...soon])).exitCode).toBe(1)
   await sides.expectSameLeft()
@@ -125,8 +125,8 @@ test('tests: that fail, that pass, with logs, one by its name', async () => {
   await sides.expectSame(['uninstall', 'tested', ...soon])
 })
 
-test('logs of a test pod that passes and of one that fails', async () => {
-  const logged = sides.writeChart('logged', {
+story('logs of a test pod that passes and of one that fails', async (sides) => {
+  const logged = writeChart('logged', {
     'values.yaml': 'a: 1\nfail: none\n',
     'templates/test.yaml': `apiVersion: v1
 kind: Pod
@@ -148,8 +148,8 @@ spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com
   }
 })
 
-test('a hook that does not end in time', async () => {
-  const slow = sides.writeChart('slow', {
+story('a hook that does not end in time', async (sides) => {
+  const slow = writeChart('slow', {
     'templates/a.yaml': job('pre-install', { name: 'late' })
       .replace('{{- if eq .Values.fail "late" }}', '')
       .replace('{{- end }}', '')

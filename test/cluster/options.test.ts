@@ -247,6 +247,15 @@ story('names of hosts are looked up only if one says so', async (sides) => {
   await sides.story(`install asking ${asking}`, `upgrade asking ${asking}`)
   const { output } = await sides.expectSame(['get', 'manifest', 'asking'])
   expect(output).toContain('host: ""')
+  const numbered = writeChart('numbered', {
+    'templates/config.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "{{ .Release.Name }}"}\ndata: {host: {{ getHostByName "127.0.0.1" | quote }}}\n',
+  })
+  await sides.story(
+    `install numbered ${numbered} --enable-dns`,
+    `upgrade numbered ${numbered}`,
+    `upgrade numbered ${numbered} --enable-dns`,
+  )
   await sides.story('uninstall asking')
 })
 

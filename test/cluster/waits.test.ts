@@ -1,11 +1,11 @@
 // Waiting for what does not come, cleaning up after it, and being interrupted meanwhile.
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { ask } from './programs.ts'
-import { configMap, type Side, sideBySide } from './side-by-side.ts'
+import { configMap, type Side, type SideBySide, stories, writeChart } from './side-by-side.ts'
 
-const sides = sideBySide('waits')
+const story = stories('waits')
 
-const chart = sides.writeChart('awaited', {
+const chart = writeChart('awaited', {
   'values.yaml': 'a: 1\noutcome: ""\n',
   'templates/config.yaml': configMap('"{{ .Release.Name }}-{{ .Values.a }}"'),
   'templates/workload.yaml': `apiVersion: apps/v1
@@ -23,7 +23,7 @@ spec:
     spec: {containers: [{name: main, image: images.example.com/a}]}
 `,
 })
-const jobChart = sides.writeChart('working', {
+const jobChart = writeChart('working', {
   'values.yaml': 'a: 1\noutcome: ""\n',
   'templates/job.yaml': `apiVersion: batch/v1
 kind: Job
@@ -37,17 +37,26 @@ spec:
 })
 const outcome = (name: string): string[] => ['--set', `outcome=${name}`]
 
-test.each(['crash', 'image-pull', 'never-ready'])('a workload of which the pods: %s', async (kind) => {
-  for (const wait of [['--wait'], ['--wait=legacy']]) {
-    const name = `${kind}${wait[0]?.replace('--wait', '').replace('=', '-')}`
-    const { exitCode } = await sides.expectSame(['install', name, chart, ...outcome(kind), ...wait, '--timeout', '6s'])
-    expect(exitCode).toBe(1)
-    await sides.expectSameLeft()
-    await sides.expectSame(['uninstall', name, '--wait', '--timeout', '20s'])
-  }
-})
+for (const kind of ['crash', 'image-pull', 'never-ready'])
+  story(`a workload of which the pods: ${kind}`, async (sides) => {
+    for (const wait of [['--wait'], ['--wait=legacy']]) {
+      const name = `${kind}${wait[0]?.replace('--wait', '').replace('=', '-')}`
+      const { exitCode } = await sides.expectSame([
+        'install',
+        name,
+        chart,
+        ...outcome(kind),
+        ...wait,
+        '--timeout',
+        '6s',
+      ])
+      expect(exitCode).toBe(1)
+      await sides.expectSameLeft()
+      await sides.expectSame(['uninstall', name, '--wait', '--timeout', '20s'])
+    }
+  })
 
-test('a Job that fails', async () => {
+story('a Job that fails', async (sides) => {
   for (const wait of [['--wait'], ['--wait', '--wait-for-jobs'], ['--wait=legacy', '--wait-for-jobs']]) {
     const name = `job-${wait.length}${wait[0] === '--wait' ? '' : '-legacy'}`
     await sides.expectSame(['install', name, jobChart, ...outcome('crash'), ...wait, '--timeout', '8s'])
@@ -56,7 +65,7 @@ test('a Job that fails', async () => {
   }
 })
 
-test('what a failed upgrade or rollback made is cleaned up if one says so', async () => {
+story('what a failed upgrade or rollback made is cleaned up if one says so', async (sides) => {
   await sides.expectSame(['install', 'clean', chart])
   const waiting = ['--wait', '--timeout', '3s']
   await sides.expectSame(['upgrade', 'clean', chart, '--set', 'a=2', ...outcome('never-ready'), ...waiting])
@@ -77,7 +86,7 @@ test('what a failed upgrade or rollback made is cleaned up if one says so', asyn
   await sides.expectSame(['uninstall', 'clean'])
 })
 
-test('a failed upgrade goes back, a failed install is removed, if one says so', async () => {
+story('a failed upgrade goes back, a failed install is removed, if one says so', async (sides) => {
   const back = ['--rollback-on-failure', '--timeout', '4s']
   await sides.expectSame(['install', 'back', chart, ...outcome('never-ready'), ...back])
   await sides.expectSameLeft()
@@ -89,7 +98,7 @@ test('a failed upgrade goes back, a failed install is removed, if one says so', 
 })
 
 const isWaitedFor =
-  (name: string, generation: string) =>
+  (sides: SideBySide, name: string, generation: string) =>
   async (side: Side): Promise<boolean> => {
     const { metadata, status } = await ask(
       'GET',
@@ -101,9 +110,9 @@ const isWaitedFor =
   }
 const long = ['--wait', '--timeout', '60s']
 
-test('Ctrl-C while an install waits', async () => {
+story('Ctrl-C while an install waits', async (sides) => {
   const answer = await sides.expectSame(['install', 'stopped', chart, ...outcome('never-ready'), ...long], {
-    interruptWhen: isWaitedFor('stopped', '1'),
+    interruptWhen: isWaitedFor(sides, 'stopped', '1'),
   })
   expect(answer.exitCode).toBe(1)
   expect((await sides.expectSameLeft()).statuses).toContain('stopped.v1: failed')
@@ -111,17 +120,17 @@ test('Ctrl-C while an install waits', async () => {
   await sides.expectSame(['uninstall', 'stopped'])
 })
 
-test('Ctrl-C while an upgrade waits', async () => {
+story('Ctrl-C while an upgrade waits', async (sides) => {
   await sides.expectSame(['install', 'halted', chart, ...long])
   const args = ['upgrade', 'halted', chart, '--set', 'a=2', ...outcome('never-ready'), ...long]
-  const answer = await sides.expectSame(args, { interruptWhen: isWaitedFor('halted', '2') })
+  const answer = await sides.expectSame(args, { interruptWhen: isWaitedFor(sides, 'halted', '2') })
   expect(answer.exitCode).toBe(1)
   expect((await sides.expectSameLeft()).statuses).toContain('halted.v2: failed')
   await sides.expectSame(['uninstall', 'halted', '--wait', '--timeout', '20s'])
 })
 
-test('Ctrl-C while a hook runs', async () => {
-  const hooked = sides.writeChart('hooked', {
+story('Ctrl-C while a hook runs', async (sides) => {
+  const hooked = writeChart('hooked', {
     'templates/config.yaml': configMap('"{{ .Release.Name }}"'),
     'templates/hook.yaml': `apiVersion: v1
 kind: Pod
