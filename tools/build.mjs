@@ -25,7 +25,7 @@ const { values: options } = parseArgs({
 const source = (name) => path.join(root, 'src', name)
 
 /** What npm packages are left outside of the bundles: large ones that load on first use, and those under a licence of their own. */
-const external = [/^node:/, 'openpgp', 'pg']
+const external = [/^node:/, 'openpgp', '@opentelemetry/api', 'pg']
 
 /** Entrances that know no Node and run in browsers too; the folders of their names. */
 const browserEntrances = ['template', 'chart', 'render']

@@ -1,6 +1,7 @@
 // The client of a cluster: `KubeClient` over HTTP.
 import { isJsonObject, type Json } from '../base/index.ts'
 import { ClusterError, textOf } from '../diagnostics/index.ts'
+import type { Clock } from '../host/index.ts'
 import type {
   KubeClient,
   KubeObject,
@@ -12,7 +13,7 @@ import type {
   WriteOptions,
 } from '../kube/index.ts'
 import { noKindError } from './api-error.ts'
-import { type Catalogue, discover } from './discovery.ts'
+import { type Catalogue, type DiscoveryMemory, discover } from './discovery.ts'
 import { listObjects, listPage } from './list.ts'
 import { collectionPath, groupResourceOf, objectPath } from './paths.ts'
 import { type ApiRequest, asFailure, createTransport, type Transport, type TransportOptions } from './transport.ts'
@@ -26,6 +27,10 @@ const patchTypes = {
   strategic: 'application/strategic-merge-patch+json',
   json: 'application/json-patch+json',
 } as const
+
+/** When a kind that is not known is looked for again, and when everything is. */
+const staleNanoseconds = 10_000_000_000n
+const longestNanoseconds = 600_000_000_000n
 
 /** Kinds every server has: reading release records needs no discovery. */
 const coreTypes: ReadonlyMap<string, ResourceType> = new Map(
@@ -43,7 +48,7 @@ const coreTypes: ReadonlyMap<string, ResourceType> = new Map(
  */
 export function createKubeClient(options: TransportOptions): KubeClient {
   const transport = createTransport(options)
-  const types = createTypeBook(transport)
+  const types = createTypeBook(transport, options.clock)
   const context: Context = { transport, types, defaultNamespace: options.config.namespace || 'default' }
   return {
     ...readerOf(context, options),
@@ -68,15 +73,21 @@ interface TypeBook {
   forget(): void
 }
 
-function createTypeBook(transport: Transport): TypeBook {
+function createTypeBook(transport: Transport, clock: Clock): TypeBook {
+  const memory: DiscoveryMemory = new Map()
   let known:
-    | { readonly reading: Promise<Catalogue>; readonly waits: WeakMap<AbortSignal, Promise<Catalogue>> }
+    | {
+        readonly reading: Promise<Catalogue>
+        readonly at: bigint
+        readonly waits: WeakMap<AbortSignal, Promise<Catalogue>>
+      }
     | undefined
+  const isOlderThan = (nanoseconds: bigint): boolean => known !== undefined && clock.now() - known.at > nanoseconds
   function catalogue(signal?: AbortSignal): Promise<Catalogue> {
     if (known === undefined) {
       // Several callers may wait for one reading, so no single one's signal ends it.
-      const reading = discover(transport)
-      known = { reading, waits: new WeakMap() }
+      const reading = discover(transport, memory)
+      known = { reading, at: clock.now(), waits: new WeakMap() }
       reading.catch(() => {
         if (known?.reading === reading) known = undefined
       })
@@ -89,10 +100,17 @@ function createTypeBook(transport: Transport): TypeBook {
   }
   async function find(apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceType | undefined> {
     const key = `${apiVersion}/${kind}`
-    return coreTypes.get(key) ?? (await catalogue(signal)).types.get(key)
+    const type = coreTypes.get(key) ?? (await catalogue(signal)).types.get(key)
+    // Others may have made the kind since: a client that lives long asks again, though not at every miss.
+    if (type !== undefined || !isOlderThan(staleNanoseconds)) return type
+    known = undefined
+    return (await catalogue(signal)).types.get(key)
   }
   return {
-    catalogue,
+    catalogue(signal) {
+      if (isOlderThan(longestNanoseconds)) known = undefined
+      return catalogue(signal)
+    },
     find,
     async need({ apiVersion, kind }, signal) {
       const type = await find(apiVersion, kind, signal)

@@ -26,15 +26,30 @@ interface Discovered {
   readonly verbs: readonly string[]
 }
 
+/** What was read before, with its tags: reading again asks only for what has changed. */
+export type DiscoveryMemory = Map<string, { readonly tag: string; readonly served: readonly ServedVersion[] }>
+
 /** Reads the catalogue. Groups whose own server is down are left out. */
-export async function discover(transport: Transport): Promise<Catalogue> {
-  const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(transport, path)))
+export async function discover(transport: Transport, memory: DiscoveryMemory): Promise<Catalogue> {
+  const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(path, transport, memory)))
   return catalogueOf([...(core ?? []), ...(groups ?? [])])
 }
 
-async function discoverRoot(transport: Transport, path: string): Promise<ServedVersion[]> {
-  const root = asObject(await transport.json({ method: 'GET', path, accept: discoveryAccept }))
-  if (root['kind'] === 'APIGroupDiscoveryList') return objectsOf(root['items']).flatMap(aggregatedGroup)
+async function discoverRoot(
+  path: string,
+  transport: Transport,
+  memory: DiscoveryMemory,
+): Promise<readonly ServedVersion[]> {
+  const before = memory.get(path)
+  const known = before === undefined ? {} : { known: before.tag }
+  const answer = await transport.tagged({ method: 'GET', path, accept: discoveryAccept, ...known })
+  if (answer === undefined) return before?.served ?? []
+  const root = asObject(answer.body)
+  if (root['kind'] === 'APIGroupDiscoveryList') {
+    const served = objectsOf(root['items']).flatMap(aggregatedGroup)
+    if (answer.tag !== undefined) memory.set(path, { tag: answer.tag, served })
+    return served
+  }
   const groupVersions =
     root['kind'] === 'APIVersions'
       ? textsOf(root['versions'])
@@ -46,7 +61,7 @@ async function discoverRoot(transport: Transport, path: string): Promise<ServedV
 }
 
 /** One group version with what it serves. */
-interface ServedVersion {
+export interface ServedVersion {
   readonly apiVersion: string
   readonly resources: readonly Discovered[]
 }

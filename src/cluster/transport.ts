@@ -38,6 +38,8 @@ export interface ApiRequest {
   /** Which part of a list; messages do not tell of it. */
   readonly page?: { readonly limit: string; readonly continue: string | undefined }
   readonly accept?: string
+  /** The tag of what is known already: the answer may be that it has not changed. */
+  readonly known?: string
   /** Sent as JSON. */
   readonly body?: unknown
   readonly contentType?: string
@@ -61,6 +63,8 @@ export interface TransportOptions extends CredentialPorts {
 export interface Transport {
   /** The answer with its body unread. @throws ClusterError for everything but 2xx, or the signal's reason */
   stream(request: ApiRequest): Promise<{ readonly response: HttpResponse; readonly subject: RequestSubject }>
+  /** The body as JSON, and its tag; undefined where it is what was known. */
+  tagged(request: ApiRequest): Promise<{ readonly body: unknown; readonly tag: string | undefined } | undefined>
   /** The body as JSON. */
   json(request: ApiRequest): Promise<unknown>
   close(): void
@@ -84,6 +88,7 @@ export function createTransport(options: TransportOptions): Transport {
       ...fixedHeaders,
       accept: request.accept ?? 'application/json',
       ...(authorization === undefined ? {} : { authorization }),
+      ...(request.known === undefined ? {} : { 'if-none-match': request.known }),
       ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
     })
     return connections.for(credential).request({
@@ -130,7 +135,8 @@ export function createTransport(options: TransportOptions): Transport {
       }
       const warning = response.headers['warning']
       if (warning !== undefined && onWarning !== undefined) for (const text of warningTexts(warning)) onWarning(text)
-      if (response.status >= 200 && response.status <= 299) return { response, subject }
+      const isUnchanged = response.status === 304 && request.known !== undefined
+      if ((response.status >= 200 && response.status <= 299) || isUnchanged) return { response, subject }
       const body = await readText(response, subject, request.signal)
       const delay = retries === 0 && isPassingRefusal(response, body) ? 0 : retryDelay(response)
       if (delay === undefined || retries === maximumRetries) {
@@ -144,16 +150,19 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
+  async function tagged(request: ApiRequest) {
+    const { response, subject } = await stream(request)
+    const text = await readText(response, subject, request.signal)
+    const { status, headers } = response
+    if (status === 304) return undefined
+    const body = parseAnswer({ status, contentType: headers['content-type'] ?? '', text }, subject)
+    return { body, tag: headers['etag'] }
+  }
+
   return {
     stream,
-    async json(request) {
-      const { response, subject } = await stream(request)
-      const text = await readText(response, subject, request.signal)
-      return parseAnswer(
-        { status: response.status, contentType: response.headers['content-type'] ?? '', text },
-        subject,
-      )
-    },
+    tagged,
+    json: async (request) => (await tagged(request))?.body,
     close: () => connections.close(),
   }
 }

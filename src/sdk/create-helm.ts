@@ -5,6 +5,7 @@ import { ReleaseError } from '../diagnostics/index.ts'
 import { type ChartVerbs, chartVerbs } from './chart-verbs.ts'
 import { type ClientCalls, createClientCalls } from './client-calls.ts'
 import type { HelmOptions } from './client-options.ts'
+import type { HttpCounts } from './counting-http.ts'
 import type { HelmEvent } from './events.ts'
 import type { Operation } from './operation.ts'
 import * as rules from './option-tables.ts'
@@ -85,7 +86,7 @@ export interface Helm {
   readonly plugins: HelmPlugins
   /** Charts: make, load, package, show, lint. */
   readonly chart: ChartVerbs
-  /** The calls of this client: running, and ended since it was made. */
+  /** What this client is doing and has done: calls, requests, workers. */
   stats(): HelmStats
   /** Stops every call, waits for their ends, then ends all connections. The client cannot be used again. */
   close(): Promise<void>
@@ -94,7 +95,12 @@ export interface Helm {
 
 /** What a client is doing and has done. */
 export interface HelmStats {
+  /** Since it was made. */
   readonly calls: { readonly running: number; readonly succeeded: number; readonly failed: number }
+  /** Its requests to clusters, repositories and registries. */
+  readonly http: Readonly<HttpCounts>
+  /** Worker threads that run, and the calls they are making. */
+  readonly workers: { readonly started: number; readonly calls: number }
 }
 
 /**
@@ -148,7 +154,7 @@ function clientOver(session: Session, namespace: string | undefined): Helm {
     verify: (path, call) => verifyArchive(calls, path, call),
     plugins: createHelmPlugins(calls),
     chart: chartVerbs(calls, namespace),
-    stats: () => ({ calls: { ...session.counts } }),
+    stats: () => ({ calls: { ...session.counts }, http: { ...session.http }, workers: session.workerCounts() }),
     close: session.close,
     [Symbol.asyncDispose]: session.close,
   }

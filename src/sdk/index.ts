@@ -63,6 +63,7 @@ export type { Hook, HookEvent, ManifestObject, Release, ReleaseStatus, ReleaseSt
 export type { RecordPlace, StorageDriver, StoredRecord } from '../storage/index.ts'
 export type * from './chart-verbs.ts'
 export type * from './client-options.ts'
+export type { HttpCounts } from './counting-http.ts'
 export { createHelm, type Helm, type HelmStats } from './create-helm.ts'
 export type * from './events.ts'
 export { openReleaseStore } from './open-release-store.ts'

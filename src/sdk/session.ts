@@ -6,12 +6,17 @@ import type { KubeClient } from '../kube/index.ts'
 import { createAbortController, createNodeHost } from '../node/index.ts'
 import type { CallCounts, CallPlace } from './call.ts'
 import type { HelmOptions, KubeOptions, LogLine } from './client-options.ts'
+import { countingHttp, type HttpCounts } from './counting-http.ts'
 import { kubeAccessOf } from './kube-access.ts'
 import type { OpenedWorld, WorldParts } from './open-world.ts'
 import { checkOptions, refused } from './option-checks.ts'
 import { helmRules } from './option-tables.ts'
+import { hasTelemetry, type ObserveCall, openTelemetry } from './telemetry.ts'
 import { pathOf } from './values-path.ts'
 import type { WorkerPool } from './worker/pool.ts'
+
+/** As telemetry tells it. */
+const libraryVersion = '0.1.0'
 
 /** The parts that calls run on. */
 export type Verbs = typeof import('./verbs.ts')
@@ -26,6 +31,9 @@ export interface Engine extends OpenedWorld {
 export interface Session extends CallPlace {
   readonly settings: Settings
   readonly host: Host
+  readonly http: Readonly<HttpCounts>
+  /** What the workers do, where some are running. */
+  workerCounts(): { readonly started: number; readonly calls: number }
   open(): Promise<Engine>
   /** The workers, where the client has some. */
   readonly workers: (() => Promise<WorkerPool>) | undefined
@@ -37,32 +45,52 @@ export interface Session extends CallPlace {
 export function createSession(options: HelmOptions): Session {
   checkOptions('createHelm', options, helmRules)
   checkWorkers(options)
-  const host = hostOf(options)
+  const http: HttpCounts = { pools: 0, requests: 0, open: 0, failed: 0, discoveries: 0 }
+  const host = hostOf(options, http)
   const settings = settingsFor(options, host)
   const counts: CallCounts = { running: 0, succeeded: 0, failed: 0 }
   const closing = createAbortController()
-  const state: { opened?: Promise<Engine>; workers?: Promise<WorkerPool>; idle: (() => void)[] } = { idle: [] }
+  const state: {
+    observe?: ObserveCall
+    pool?: WorkerPool
+    opened?: Promise<Engine>
+    workers?: Promise<WorkerPool>
+    idle: (() => void)[]
+  } = { idle: [] }
+  if (hasTelemetry())
+    void openTelemetry(libraryVersion).then((observe) => {
+      if (observe !== undefined) state.observe = observe
+    })
   return {
     settings,
     host,
+    workerCounts: () => state.pool?.counts() ?? { started: 0, calls: 0 },
     clock: host.clock,
     counts,
     closing: closing.signal,
-    observe: () => () => {
-      // The count goes down right after this.
-      queueMicrotask(() => {
-        if (counts.running === 0) for (const wake of state.idle.splice(0)) wake()
-      })
+    http,
+    observe(name) {
+      const ended = state.observe?.(name)
+      return (error) => {
+        ended?.(error)
+        // The count goes down right after this.
+        queueMicrotask(() => {
+          if (counts.running === 0) for (const wake of state.idle.splice(0)) wake()
+        })
+      }
     },
     open() {
-      state.opened ??= openEngine(settings, host, worldPartsOf(options))
+      state.opened ??= openEngine(settings, host, worldPartsOf(options, http))
       return state.opened
     },
     workers:
       options.workers === undefined || options.workers === 0
         ? undefined
         : () => {
-            state.workers ??= import('./worker/open-pool.ts').then(({ openWorkerPool }) => openWorkerPool(options))
+            state.workers ??= import('./worker/open-pool.ts').then(({ openWorkerPool }) => {
+              state.pool = openWorkerPool(options)
+              return state.pool
+            })
             return state.workers
           },
     async close() {
@@ -80,8 +108,9 @@ async function openEngine(settings: Settings, host: Host, parts: WorldParts): Pr
   return { ...(await openWorld(settings, host, parts)), host, verbs }
 }
 
-function hostOf({ host: given = {}, environment }: HelmOptions): Host {
-  const host: Host = { ...createNodeHost(), ...given }
+function hostOf({ host: given = {}, environment }: HelmOptions, counts: HttpCounts): Host {
+  const ports: Host = { ...createNodeHost(), ...given }
+  const host = { ...ports, http: countingHttp(ports.http, counts) }
   if (environment === undefined) return host
   const own = { ...host, environment: withVariables(host.environment, environment) }
   return environment === false || given.processes !== undefined ? own : { ...own, processes: seeing(environment, host) }
@@ -105,13 +134,13 @@ function withVariables(
   return { ...environment, get: (name) => table.get(name) }
 }
 
-function worldPartsOf(options: HelmOptions): WorldParts {
+function worldPartsOf(options: HelmOptions, counts: HttpCounts): WorldParts {
   const { kube, log, registry, storage, charts, loadSchema } = options
   const toCluster = kube !== undefined && kube !== false && !isKubeClient(kube) ? kube : undefined
   const kubeconfig = kubeconfigText(toCluster)
   return {
     ...(kube === false || (kube !== undefined && isKubeClient(kube)) ? { kube } : {}),
-    ...(toCluster?.http === undefined ? {} : { kubeHttp: toCluster.http }),
+    ...(toCluster?.http === undefined ? {} : { kubeHttp: countingHttp(toCluster.http, counts) }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(toCluster === undefined ? {} : { kubeAccess: kubeAccessOf(toCluster) }),
     ...(typeof storage === 'object' && !('sql' in storage) ? { storage } : {}),
