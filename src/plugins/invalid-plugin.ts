@@ -2,9 +2,13 @@
 import { PluginError } from '../diagnostics/index.ts'
 import { parseStrictVersion, SemverError } from '../formats/index.ts'
 
-/** A plugin.yaml that cannot be used; `helmText` is Helm's. */
+/** A plugin that cannot be used; `helmText` is Helm's, but that what steers terminals is left out. */
 export function invalidPlugin(helmText: string, cause?: unknown): PluginError {
-  return new PluginError({ code: 'PLUGIN_INVALID', helmText, ...(cause === undefined ? {} : { cause }) })
+  return new PluginError({
+    code: 'PLUGIN_INVALID',
+    helmText: helmText.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd'),
+    ...(cause === undefined ? {} : { cause }),
+  })
 }
 
 /** Letters, digits, `_` and `-`. */

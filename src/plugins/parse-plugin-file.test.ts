@@ -48,6 +48,12 @@ test.each([
   expect(complaintOf(text)).toBe(complaint)
 })
 
+test('what steers a terminal is not told', () => {
+  expect(complaintOf(`${head}"\\e[31m": x\n`)).toBe(
+    'yaml: unmarshal errors:\n  line 4: field \ufffd[31m not found in type plugin.MetadataV1',
+  )
+})
+
 test('an old file is a command, or a getter where it has downloaders', () => {
   const command = parsePluginFile(
     'name: a\nusage: "a\\tb\\u200b"\ncommand: run x\nhooks: {install: echo $HOME}\nextra: 1\n',

@@ -45,7 +45,7 @@ function commandOf(plugin: Plugin): Command {
     name: line.split(' ', 1)[0] as string,
     usage: line,
     short: shortHelp === '' ? `the ${quote(name)} plugin` : shown(shortHelp),
-    long: shown(longHelp),
+    ...(longHelp === '' ? {} : { long: shown(longHelp) }),
     passesWords: true,
     load: async () => (context) => runPlugin(plugin, context),
   }

@@ -63,6 +63,8 @@ async function inSource<T>(operation: string, run: () => Promise<T>): Promise<T>
   }
 }
 
+/** What the registry says of kinds stands in the text; it does not steer a terminal. */
 function invalid(helmText: string): RepositoryError {
-  return new RepositoryError({ code: 'REPOSITORY_INVALID', helmText })
+  const shown = helmText.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')
+  return new RepositoryError({ code: 'REPOSITORY_INVALID', helmText: shown })
 }
