@@ -29,6 +29,9 @@ import { warningTexts } from './warnings.ts'
 /** A JavaScript text holds no more than half a billion characters. */
 const answerLimitCharacters = 400_000_000
 
+/** A refusal of credentials is a few words; more than this is not read. */
+const refusalLimitBytes = 1024 * 1024
+
 /** A request; `query` entries that are undefined are left out. */
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -105,10 +108,10 @@ export function createTransport(options: TransportOptions): Transport {
       const credential = await credentials.current(request.signal)
       const response = await sendAs(credential, request, path)
       if (response.status !== 401) return response
+      // Getting others may take long, and an answer that nobody reads meanwhile may be lost.
+      const refusal = await held(response)
       const renewed = await credentials.renewed(credential, request.signal)
-      if (renewed === undefined) return response
-      await leave(response)
-      return await sendAs(renewed, request, path)
+      return renewed === undefined ? refusal : await sendAs(renewed, request, path)
     } catch (error) {
       throw asFailure(error, subject, request.signal)
     }
@@ -208,9 +211,20 @@ function withEarlierTrouble(error: unknown, earlier: unknown, subject: RequestSu
   return unreachableError(subject, new HostError('network', `${cause} - error from a previous attempt: ${words}`))
 }
 
-/** Ends an answer that nobody reads. */
-async function leave(response: HttpResponse): Promise<void> {
-  await response.body[Symbol.asyncIterator]().return?.()
+/** The answer with its body read. */
+async function held(response: HttpResponse): Promise<HttpResponse> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body) {
+    chunks.push(chunk)
+    size += chunk.byteLength
+    if (size > refusalLimitBytes) break
+  }
+  return { ...response, body: streamOf(chunks) }
+}
+
+async function* streamOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks
 }
 
 function subjectOf(request: ApiRequest, url: string): RequestSubject {

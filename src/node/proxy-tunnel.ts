@@ -130,10 +130,12 @@ async function askConnect(socket: Socket, { proxy, target }: TunnelOptions): Pro
 }
 
 async function askSocks(socket: Socket, { proxy, target }: TunnelOptions): Promise<void> {
+  // A socket that has ended no longer knows.
+  const proxyAddress = dialAddress(socket.remoteAddress ?? '', socket.remotePort ?? 0)
   try {
     await connectThroughSocks(socket, target, loginOf(proxy))
   } catch (error) {
-    const path = `${dialAddress(socket.remoteAddress ?? '', socket.remotePort ?? 0)}->${dialAddress(target.host, target.port)}`
+    const path = `${proxyAddress}->${dialAddress(target.host, target.port)}`
     throw new HostError('network', `socks connect tcp ${path}: ${networkError(error, target.host).message}`, {
       cause: error,
     })
