@@ -1,5 +1,5 @@
 // `npm run bench [-- NAME]...`: speed and memory beside the real Helm, in one run. Prints figures and judges nothing.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -7,9 +7,11 @@ import process from 'node:process'
 import { filesOf, manySubcharts, manyTpl, realCharts, textsOf } from '../test/bench/charts.mjs'
 import { startOracle } from '../test/bench/oracle.mjs'
 import { median, peakMemory, wallTimes } from '../test/bench/processes.mjs'
+import { measureReleases } from '../test/bench/releases.mjs'
 import { renderText } from '../test/support/render.mjs'
 import { installDependencies, root, runQuietly } from './prepare.mjs'
-import { buildReals } from './reals.mjs'
+import { buildReals, startCluster } from './reals.mjs'
+import { requirePrograms } from './system-programs.mjs'
 
 const runs = Number(process.env.BENCH_RUNS ?? 9)
 const warmSeconds = 1.5
@@ -30,10 +32,13 @@ const benches = [
     measure: () => processes(`template ${chart.name}`, ['template', 'rel', chart.path]),
   })),
   { name: 'warm', measure: warm },
+  { name: 'releases', measure: releases, apart: true },
 ]
 
 const wanted = process.argv.slice(2)
-const chosen = benches.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
+const chosen = benches.filter(({ name, apart = false }) =>
+  wanted.length === 0 ? !apart : wanted.some((word) => name.includes(word)),
+)
 if (chosen.length === 0) {
   console.error(`no bench is called so; there are: ${benches.map(({ name }) => name).join(', ')}`)
   process.exit(2)
@@ -73,6 +78,23 @@ async function processes(title, words) {
     if (peak !== undefined && name !== 'node' && name !== 'helm')
       parts.push(`${(peak / peaks.get('helm')).toFixed(2)} x Helm`)
     console.log(`  ${name.padEnd(11)}${parts.join(', ')}`)
+  }
+}
+
+/** On a real API server of this run's own; takes minutes, so it is only done when it is asked for by name. */
+async function releases() {
+  requirePrograms(['openssl', 'time'])
+  const folder = path.join(temporary, 'releases')
+  mkdirSync(folder)
+  const cluster = startCluster(path.join(folder, 'cluster'), { AUDIT: '1', PORT: process.env.PORT ?? '17443' })
+  try {
+    const programs = [
+      { name: 'helm', command: [helm] },
+      { name: 'pintle', command: [process.execPath, path.join(root, 'bin/pintle')] },
+    ]
+    await measureReleases({ programs, kubeconfig: cluster.kubeconfig, folder, runs: Math.min(runs, 5) })
+  } finally {
+    cluster.stop()
   }
 }
 

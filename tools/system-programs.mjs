@@ -11,6 +11,7 @@ const packages = {
   openssl: 'openssl',
   htpasswd: 'apache2-utils',
   postgres: 'postgresql',
+  time: 'time',
 }
 
 /** Makes sure that the programs are there; throws with their names where they are not. */
