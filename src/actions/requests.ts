@@ -132,7 +132,7 @@ export interface TemplateRequest extends ChartRequest {
 export interface ListRequest {
   /** Empty: all namespaces. */
   readonly namespace: string
-  /** Empty: every status. */
+  /** Empty: every status but `unknown`. */
   readonly statuses: readonly ReleaseStatus[]
   /** Go (RE2) expression over names. */
   readonly filter: string
@@ -142,6 +142,8 @@ export interface ListRequest {
   /** 0: no limit. */
   readonly limit: number
   readonly offset: number
+  /** `whole` by default; `summary`: without manifests, hooks, values and the charts' files, so that thousands take little room. */
+  readonly contents?: 'whole' | 'summary'
 }
 
 /** `get values`. */

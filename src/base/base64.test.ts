@@ -2,6 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 
+const bytesOf = (length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, index) => (index * 167 + length * 31) & 255)
+
 describe('base64', () => {
   it('agrees with Node at every length', () => {
     for (let length = 0; length < 70; length++) {
@@ -35,5 +38,25 @@ describe('base64', () => {
     ['=', 0],
   ])('refuses %j where Go does', (text, position) => {
     expect(() => decodeBase64(text)).toThrow(new Error(`illegal base64 data at input byte ${position}`))
+  })
+
+  it('is what Node makes of it at every length, with line ends anywhere', () => {
+    for (let length = 0; length < 300; length++) {
+      const bytes = bytesOf(length)
+      const text = Buffer.from(bytes).toString('base64')
+      expect(encodeBase64(bytes)).toBe(text)
+      expect(decodeBase64(text)).toEqual(bytes)
+      expect(decodeBase64(text.replace(/(.{7})/g, '$1\r\n'))).toEqual(bytes)
+    }
+  })
+
+  it('names the first byte that does not belong', () => {
+    const text = encodeBase64(bytesOf(30))
+    for (const character of ['-', '\u0000', 'é', '丐', '\ud83d']) {
+      for (let index = 0; index < text.length; index++) {
+        const broken = text.slice(0, index) + character + text.slice(index + 1)
+        expect(() => decodeBase64(broken)).toThrow(`illegal base64 data at input byte ${index}`)
+      }
+    }
   })
 })

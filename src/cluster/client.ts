@@ -22,6 +22,8 @@ import { watchObjects } from './watch.ts'
 const tableAccept =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json'
 
+const metadataAccept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json'
+
 const patchTypes = {
   merge: 'application/merge-patch+json',
   strategic: 'application/strategic-merge-patch+json',
@@ -154,8 +156,9 @@ function readerOf(context: Context, { clock }: TransportOptions): Reader {
         throw error
       }
     },
-    async *list(selection, { pageSize, signal } = {}) {
-      const request = await aboutSelection(context, selection, signal)
+    async *list(selection, { pageSize, metadataOnly = false, signal } = {}) {
+      const about = await aboutSelection(context, selection, signal)
+      const request = metadataOnly ? { ...about, accept: metadataAccept } : about
       yield* listObjects(transport, { request, selection, ...(pageSize === undefined ? {} : { pageSize }) })
     },
     async *watch(selection, signal) {

@@ -40,10 +40,10 @@ export interface KubeReader {
   forgetDiscovery(): void
   /** The object, or undefined when it is not there. */
   get(reference: ObjectReference, signal?: AbortSignal): Promise<KubeObject | undefined>
-  /** All objects of the selection, page by page. */
+  /** All objects of the selection, page by page; `metadataOnly` leaves the rest of them out where the server can. */
   list(
     selection: Selection,
-    options?: { readonly pageSize?: number; readonly signal?: AbortSignal },
+    options?: { readonly pageSize?: number; readonly metadataOnly?: boolean; readonly signal?: AbortSignal },
   ): AsyncIterable<KubeObject>
   /** The objects of the selection as first events, then every change until the signal aborts; reconnects by itself. */
   watch(selection: Selection, signal: AbortSignal): AsyncIterable<WatchEvent>

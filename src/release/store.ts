@@ -1,6 +1,15 @@
 // The port to where release records live. Adapters in `storage/`; only `apply/` calls what writes.
 import type { Release, ReleaseStatus } from './model.ts'
 
+/** What stands on the outside of a record. */
+export interface RecordOutline {
+  readonly namespace: string
+  readonly name: string
+  readonly revision: number
+  /** The user's and Helm's own. */
+  readonly labels: { readonly [key: string]: string }
+}
+
 /** Which records a list gives. */
 export interface ListOptions {
   readonly labels?: { readonly [key: string]: string }
@@ -8,6 +17,11 @@ export interface ListOptions {
   readonly statuses?: readonly ReleaseStatus[]
   /** Of every release only the newest revision that can be read; the others may stay undecoded. */
   readonly latest?: boolean
+  /**
+   * With `latest`: picks by what stands on the records' outside. A store may, and need not, leave the others unread; with
+   * the chosen ones it may give more.
+   */
+  readonly choose?: (newest: readonly RecordOutline[]) => readonly RecordOutline[]
   readonly signal?: AbortSignal
 }
 

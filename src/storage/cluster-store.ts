@@ -111,13 +111,17 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
       return sortByRevision(releases)
     },
 
-    async *list({ labels = {}, selector = '', statuses, latest = false, signal } = {}) {
+    async *list({ labels = {}, selector = '', statuses, latest = false, choose, signal } = {}) {
       const wanted = [
         'owner=helm',
         ...Object.entries(labels).map(([key, value]) => `${key}=${value}`),
         ...(selector === '' ? [] : [selector]),
       ]
-      const pages = (latest ? reader.latest : reader.every)(wanted.join(','), signal)
+      const told = {
+        ...(choose === undefined ? {} : { choose }),
+        ...(signal === undefined ? {} : { signal }),
+      }
+      const pages = latest ? reader.latest(wanted.join(','), told) : reader.every(wanted.join(','), signal)
       try {
         for (;;) {
           const next = await attempt('list: failed to list', () => pages.next())

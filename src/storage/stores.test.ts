@@ -68,6 +68,64 @@ describe('stores', () => {
     expect(unreadable).toEqual(['sh.helm.release.v1.a.v4'])
   })
 
+  describe.each(['Secret', 'ConfigMap'])('%s of many releases', (driver) => {
+    const names = Array.from({ length: 45 }, (_, index) => `r${String(index).padStart(2, '0')}`)
+    const unreadable: string[] = []
+    let store: ReleaseStore
+    beforeEach(async () => {
+      unreadable.length = 0
+      const options = {
+        ...opened.world,
+        client: opened.client,
+        namespace: 'default',
+        onUnreadable: (name: string) => unreadable.push(name),
+      }
+      store = driver === 'Secret' ? createSecretStore(options) : createConfigMapStore(options)
+      for (const [index, name] of names.entries())
+        for (let revision = 1; revision <= 1 + (index % 3); revision++)
+          await store.create(releaseOf(name, revision, { labels: { odd: String(index % 2) } }))
+    })
+
+    const listed = async (options: Parameters<ReleaseStore['list']>[0]): Promise<string[]> => {
+      const found: string[] = []
+      for await (const { name, revision } of store.list(options)) found.push(`${name}.${revision}`)
+      return found.toSorted()
+    }
+
+    it('gives the newest of each, and of those that are chosen', async () => {
+      const all = names.map((name, index) => `${name}.${1 + (index % 3)}`)
+      expect(await listed({ latest: true })).toEqual(all)
+      const told: number[] = []
+      const choose: NonNullable<Parameters<ReleaseStore['list']>[0]>['choose'] = (newest) => {
+        told.push(newest.length)
+        return newest.filter(({ labels, revision }) => labels['odd'] === '1' && revision === 2)
+      }
+      expect(await listed({ latest: true, choose })).toEqual(
+        all.filter((each, index) => index % 2 === 1 && each.endsWith('.2')),
+      )
+      expect(told).toEqual([names.length])
+      expect(unreadable).toEqual([])
+    })
+
+    it('goes back to what can be read', async () => {
+      const kind = driver
+      const damaged = { apiVersion: 'v1', kind, namespace: 'default', name: 'sh.helm.release.v1.r20.v3' }
+      await opened.client.patch(damaged, { data: { release: 'AAAA' } }, { type: 'merge' })
+      const found = await listed({ latest: true })
+      expect(found).toHaveLength(names.length)
+      expect(found).toContain('r20.2')
+      expect(unreadable).toEqual(['sh.helm.release.v1.r20.v3'])
+    })
+
+    it('reads all where a label does not tell the truth', async () => {
+      const lying = { apiVersion: 'v1', kind: driver, namespace: 'default', name: 'sh.helm.release.v1.r20.v3' }
+      await opened.client.patch(lying, { metadata: { labels: { version: '1' } } }, { type: 'merge' })
+      const found = await listed({ latest: true })
+      expect(found).toContain('r20.3')
+      expect(found).toHaveLength(names.length + 1)
+    })
+  })
+
   it.each(Object.keys(stores))('%s keeps, finds, changes and removes records', async (driver) => {
     const store = stores[driver]?.() as ReleaseStore
     expect(store.driver).toBe(driver)

@@ -98,7 +98,7 @@ function measured({ name, command }, words, { server, kubeconfig, home }) {
 }
 
 /** The API server as its administrator, and its log of requests. */
-function createServer(kubeconfig) {
+export function createServer(kubeconfig) {
   const files = path.dirname(kubeconfig)
   const read = (file) => readFileSync(path.join(files, file))
   const base = /server: "([^"]+)"/.exec(readFileSync(kubeconfig, 'utf8'))[1]
@@ -143,7 +143,7 @@ function createServer(kubeconfig) {
 }
 
 /** Records by the thousand, written straight to the server; gives the size of one. */
-async function seed(server) {
+export async function seed(server) {
   const waiting = []
   for (let index = 0; index < releaseCount; index++) {
     for (let revision = 1; revision <= revisionCount; revision++) waiting.push({ name: `release-${index}`, revision })
@@ -173,7 +173,7 @@ async function seed(server) {
 /** A record of the size of a common one: documents that repeat themselves, as manifests do, with something of each its own. */
 function recordOf(name, revision, status) {
   const moment = new Date(1_700_000_000_000 + revision * 60_000).toISOString()
-  const documents = Array.from({ length: 260 }, (_, index) => {
+  const documents = Array.from({ length: 190 }, (_, index) => {
     const own = createHash('sha256').update(`${name} ${index}`).digest('hex')
     return `---
 # Source: app/templates/part-${index}.yaml

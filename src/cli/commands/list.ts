@@ -42,6 +42,7 @@ function listRequestOf(flags: FlagValues, namespace: string): ListRequest {
     reverse: flags.boolean('reverse'),
     limit: flags.number('max'),
     offset: flags.number('offset'),
+    contents: 'summary',
   }
 }
 
