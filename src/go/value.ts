@@ -64,11 +64,16 @@ export interface GoMethod {
   readonly call: (...args: GoValue[]) => GoValue
 }
 
+/** The methods of a value by name; a `Map` is one. */
+export type GoMethods = Pick<ReadonlyMap<string, GoMethod>, 'get' | 'has' | 'keys'>
+
+const noMethods: GoMethods = new Map<string, GoMethod>()
+
 /** A map of another type than `map[string]interface {}`, such as `common.Values` or `map[string]string`. */
 export class GoMap extends Map<string, GoValue> {
   readonly typeName: string
   readonly elementType: string
-  readonly methods: ReadonlyMap<string, GoMethod>
+  readonly methods: GoMethods
   /** A nil map: it prints as `map[]` and is empty, but JSON shows `null` and nothing can be put in. */
   isNil = false
 
@@ -76,7 +81,7 @@ export class GoMap extends Map<string, GoValue> {
     typeName: string,
     elementType: string,
     entries?: Iterable<readonly [string, GoValue]>,
-    methods: ReadonlyMap<string, GoMethod> = new Map(),
+    methods: GoMethods = noMethods,
   ) {
     super(entries)
     this.typeName = typeName
@@ -94,7 +99,7 @@ export class GoMap extends Map<string, GoValue> {
 export class GoSlice extends Array<GoValue> {
   readonly typeName: string
   readonly elementType: string
-  readonly methods: ReadonlyMap<string, GoMethod>
+  readonly methods: GoMethods
   /** A nil slice: it prints as `[]` and is empty, but JSON shows `null`. Always of length 0. */
   isNil = false
 
@@ -102,7 +107,7 @@ export class GoSlice extends Array<GoValue> {
     elementType: string,
     items: Iterable<GoValue> = [],
     typeName = `[]${elementType}`,
-    methods: ReadonlyMap<string, GoMethod> = new Map(),
+    methods: GoMethods = noMethods,
   ) {
     super()
     for (const item of items) this.push(item)

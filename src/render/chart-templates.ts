@@ -52,11 +52,14 @@ export function parseChartTemplates(chart: Chart, options: TemplateOptions = {})
   return { chart, set, templates, options }
 }
 
-/** The template files of a chart and of all charts in it, in the order in which Helm executes them. */
+/** The template files of a chart and of all charts in it, in the order in which Helm executes them: deep ones first. */
 export function templateFiles(chart: Chart): ChartTemplate[] {
   const found = new Map<string, ChartTemplate>()
   collect(chart, { parentPath: '', found })
-  return [...found.values()].sort((left, right) => comparePaths(right.file.path, left.file.path))
+  return [...found.values()]
+    .map((template) => ({ template, depth: depth(template.file.path) }))
+    .sort((left, right) => right.depth - left.depth || compareUtf8(right.template.file.path, left.template.file.path))
+    .map(({ template }) => template)
 }
 
 function collect(chart: Chart, into: { parentPath: string; found: Map<string, ChartTemplate> }): void {
@@ -74,11 +77,6 @@ function collect(chart: Chart, into: { parentPath: string; found: Map<string, Ch
 /** Whether a file only defines templates and is not executed itself. */
 export function isPartial(path: string): boolean {
   return path.slice(path.lastIndexOf('/') + 1).startsWith('_')
-}
-
-/** By depth, then by name. */
-function comparePaths(left: string, right: string): number {
-  return depth(left) - depth(right) || compareUtf8(left, right)
 }
 
 function depth(path: string): number {

@@ -75,7 +75,9 @@ export function renderChart(options: RenderOptions): Rendering {
   if (options.anyKubeVersion !== true) checkKubeVersion(chart, options.capabilities)
   const templates = options.templates ?? parseChartTemplates(chart, options)
   const { identity, capabilities } = options
-  const pass = new Pass(templates, { scopes: makeScopes({ chart, values, identity, capabilities }), options })
+  const withPaths = options.provenance === true
+  const scopes = makeScopes({ chart, values, identity, capabilities, withPaths })
+  const pass = new Pass(templates, { scopes, options })
   try {
     return pass.run()
   } catch (error) {

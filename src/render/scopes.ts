@@ -11,7 +11,7 @@ export type Scope = Map<string, GoValue>
 /** The roots of a chart and all charts in it. */
 export interface Scopes {
   readonly of: ReadonlyMap<Chart, Scope>
-  /** Paths of maps and lists below `.Values`, from the root chart's view. */
+  /** Paths of maps and lists below `.Values`, from the root chart's view, where they were asked for. */
   readonly paths: WeakMap<object, string>
 }
 
@@ -25,13 +25,14 @@ export function makeScopes(options: {
   readonly values: Values
   readonly identity: RenderIdentity
   readonly capabilities: Capabilities
+  readonly withPaths: boolean
   /** Makes the copy of the values that templates may change; one that is told what is read, for instance. */
   readonly copy?: (values: Values) => Values
 }): Scopes {
   const of = new Map<Chart, Scope>()
   const paths = new WeakMap<object, string>()
   const values = options.copy === undefined ? copyValue(options.values) : options.copy(options.values)
-  notePaths(values, 'Values', paths)
+  if (options.withPaths) notePaths(values, 'Values', paths)
   const shared: [string, GoValue][] = [
     ['Release', releaseObject(options.identity)],
     ['Capabilities', capabilitiesObject(options.capabilities)],

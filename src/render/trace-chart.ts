@@ -77,6 +77,7 @@ export function traceChart(options: RenderOptions): TracedChart {
     ...options.chart,
     identity: options.identity,
     capabilities: options.capabilities,
+    withPaths: true,
     copy: (values) => observeValues(values, (path) => uses.note(path)),
   })
   const paths = pathsOf(scopes)

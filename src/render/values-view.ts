@@ -1,6 +1,6 @@
 // `common.Values`: Helm's named map with methods, as a view on a plain map, so that both show the same content.
 import { formatYaml } from '../formats/index.ts'
-import { GoMap, type GoMethod, type GoValue, quote } from '../go/index.ts'
+import { GoMap, type GoMethod, type GoMethods, type GoValue, quote } from '../go/index.ts'
 import { FunctionError } from '../template/index.ts'
 
 /** A map of type `common.Values` whose content is that of another map. */
@@ -8,7 +8,7 @@ export class ValuesView extends GoMap {
   readonly #target: Map<string, GoValue>
 
   constructor(target: Map<string, GoValue>) {
-    super('common.Values', 'interface {}', undefined, methodsOf(target))
+    super('common.Values', 'interface {}', undefined, new ViewMethods(target))
     this.#target = target
   }
 
@@ -67,17 +67,41 @@ export class ValuesView extends GoMap {
   }
 }
 
-function methodsOf(target: Map<string, GoValue>): ReadonlyMap<string, GoMethod> {
-  return new Map<string, GoMethod>([
-    ['AsMap', { parameters: [], call: () => target }],
-    ['YAML', { parameters: [], call: () => formatYaml(target) }],
-    [
-      'Table',
-      { parameters: ['string'], call: (name = '') => new ValuesView(tableOrFail(target, (name as string).split('.'))) },
-    ],
-    ['PathValue', { parameters: ['string'], call: (path = '') => pathValue(target, path as string) }],
-    ['Encode', { parameters: ['io.Writer'], call: () => null }],
-  ])
+type MakeMethod = (target: Map<string, GoValue>) => GoMethod
+
+const makers: ReadonlyMap<string, MakeMethod> = new Map<string, MakeMethod>([
+  ['AsMap', (target) => ({ parameters: [], call: () => target })],
+  ['YAML', (target) => ({ parameters: [], call: () => formatYaml(target) })],
+  [
+    'Table',
+    (target) => ({
+      parameters: ['string'],
+      call: (name = '') => new ValuesView(tableOrFail(target, (name as string).split('.'))),
+    }),
+  ],
+  ['PathValue', (target) => ({ parameters: ['string'], call: (path = '') => pathValue(target, path as string) })],
+  ['Encode', () => ({ parameters: ['io.Writer'], call: () => null })],
+])
+
+/** Makes methods when they are asked for: every template gets a view of its own, and few call any. */
+class ViewMethods implements GoMethods {
+  readonly #target: Map<string, GoValue>
+
+  constructor(target: Map<string, GoValue>) {
+    this.#target = target
+  }
+
+  get(name: string): GoMethod | undefined {
+    return makers.get(name)?.(this.#target)
+  }
+
+  has(name: string): boolean {
+    return makers.has(name)
+  }
+
+  keys(): MapIterator<string> {
+    return makers.keys()
+  }
 }
 
 /** The table at a dotted path, undefined when there is none. */

@@ -11,6 +11,10 @@ import type { TokenKind } from './token.ts'
 export function parseNumber(text: string, kind: TokenKind, start: number): NumberNode {
   if (kind === 'charConstant') return characterNode(text, start)
   if (kind === 'complex') return complexNode(text, start)
+  if (/^(?:0|[1-9][0-9]{0,14})$/.test(text)) {
+    const value = BigInt(text)
+    return { kind: 'number', start, text, int: value, uint: value, float: Number(text) }
+  }
   if (text.endsWith('i')) {
     const imaginary = readFloat(text.slice(0, -1))
     if (imaginary !== undefined) return simplified(text, start, { real: 0, imaginary })

@@ -19,9 +19,9 @@ import { keywords } from './token.ts'
 /** Deeper templates are left to the parser, which has a limit of its own. */
 const maximumDepth = 100
 /** Lists shorter than this are built with what they stand in. */
-const smallList = 200
+const smallList = 60
 /** Texts shorter than this are built at once. */
-const smallText = 2000
+const smallText = 600
 
 const spaces = /[ \t\r\n]*/y
 const name = /[A-Za-z_]\w*/y
@@ -40,6 +40,10 @@ const noVariables: readonly VariableNode[] = []
 const checked: StatementNode[] = []
 const checkedPipe: PipeNode = { kind: 'pipe', start: 0, isAssignment: false, variables: noVariables, commands: [] }
 const checkedOperand: OperandNode = { kind: 'dot', start: 0 }
+const checkedField: OperandNode = { kind: 'field', start: 0, names: [''] }
+const checkedName: OperandNode = { kind: 'identifier', start: 0, name: '' }
+const checkedCommands: CommandNode[] = []
+const checkedCommand: CommandNode = { kind: 'command', start: 0, words: [] }
 
 /** Where lists end, by where the action before them ends: the offset of the `{{` of their `else` or `end`. */
 type ListEnds = Map<number, number>
@@ -353,7 +357,7 @@ class PlainParser {
     const hasDeclaration = text.charCodeAt(start) === 36 && this.passDeclaration(place)
     const variables = hasDeclaration ? this.declared(start) : noVariables
     const isAssignment = hasDeclaration && !text.slice(start, this.at).includes(':=')
-    const commands: CommandNode[] = []
+    const commands = checking ? checkedCommands : []
     for (let stage = 0; ; stage++) {
       const command = this.command(stage)
       if (!checking) commands.push(command)
@@ -396,13 +400,14 @@ class PlainParser {
     const start = this.at
     const first = this.operand()
     if (stage > 0) refuseLiteral(text.charCodeAt(start), first)
-    const words = [first]
+    const command = this.checking ? checkedCommand : { kind: 'command' as const, start, words: [first] }
     while (isSpace(text.charCodeAt(this.at))) {
       this.passSpaces()
       if (text.charCodeAt(this.at) === 124 || this.isAtEnd()) break
-      words.push(this.operand())
+      const operand = this.operand()
+      if (!this.checking) (command.words as OperandNode[]).push(operand)
     }
-    return { kind: 'command', start, words }
+    return command
   }
 
   /** An operand, up to a space, a pipe or the end of the pipeline. */
@@ -431,22 +436,27 @@ class PlainParser {
     return this.number(start)
   }
 
-  /** The names of `.a.b` here; none where no field stands. */
-  private fieldNames(): string[] {
-    if (this.text.charCodeAt(this.at) !== 46) return []
-    const start = this.at
-    fields.lastIndex = start
-    if (!fields.test(this.text)) return []
+  /** Passes `.a.b`; false where no field stands. */
+  private passFields(): boolean {
+    if (this.text.charCodeAt(this.at) !== 46) return false
+    fields.lastIndex = this.at
+    if (!fields.test(this.text)) return false
     this.at = fields.lastIndex
-    return this.checking ? [''] : this.text.slice(start + 1, this.at).split('.')
+    return true
+  }
+
+  /** The names of `.a.b`, which ends here. */
+  private fieldNames(start: number): string[] {
+    return this.text.slice(start + 1, this.at).split('.')
   }
 
   private field(start: number): OperandNode {
-    const names = this.fieldNames()
-    if (names.length === 0) {
+    if (!this.passFields()) {
       this.at += 1
-      return { kind: 'dot', start }
+      return this.checking ? checkedOperand : { kind: 'dot', start }
     }
+    if (this.checking) return checkedField
+    const names = this.fieldNames(start)
     // Go notes the second field as the place of `.a.b`.
     return { kind: 'field', start: names.length > 1 ? start + (names[0] as string).length + 1 : start, names }
   }
@@ -458,8 +468,10 @@ class PlainParser {
     this.at = variable.lastIndex
     if (this.plain.listEnds === undefined && !this.variables.includes(own)) throw undecided
     const fieldStart = this.at
-    const names = this.fieldNames()
-    return { kind: 'variable', start: names.length === 0 ? start : fieldStart, names: [own, ...names] }
+    const hasFields = this.passFields()
+    if (this.checking) return checkedName
+    if (!hasFields) return { kind: 'variable', start, names: [own] }
+    return { kind: 'variable', start: fieldStart, names: [own, ...this.fieldNames(fieldStart)] }
   }
 
   private string(start: number): OperandNode {
@@ -497,7 +509,9 @@ class PlainParser {
 
   private identifier(start: number): OperandNode {
     const own = this.word()
-    if (this.plain.isFunction(own)) return this.chain({ kind: 'identifier', start, name: own })
+    if (this.plain.isFunction(own)) {
+      return this.chain(this.checking ? checkedName : { kind: 'identifier', start, name: own })
+    }
     if (own === 'true' || own === 'false') return { kind: 'bool', start, value: own === 'true' }
     if (own === 'nil') return { kind: 'nil', start }
     throw undecided
@@ -505,8 +519,8 @@ class PlainParser {
 
   private chain(operand: OperandNode): OperandNode {
     const start = this.at
-    const names = this.fieldNames()
-    return names.length === 0 ? operand : { kind: 'chain', start, operand, names }
+    if (!this.passFields() || this.checking) return operand
+    return { kind: 'chain', start, operand, names: this.fieldNames(start) }
   }
 
   private number(start: number): OperandNode {

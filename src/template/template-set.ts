@@ -35,7 +35,7 @@ export interface ExecuteOptions {
 interface SharedParts {
   readonly functions: FunctionTable
   readonly signatures: Map<string, Signature>
-  readonly compiled: WeakMap<TemplateTree, CompiledTemplate>
+  readonly compiled: Map<TemplateTree, CompiledTemplate>
   readonly parsed: Map<string, ReadonlyMap<string, TemplateTree>>
 }
 
@@ -60,7 +60,7 @@ export class TemplateSet {
     this.#trees = new Map(origin === undefined || root === undefined ? [] : origin.#trees)
     this.#shared =
       origin === undefined
-        ? { functions: options.functions, signatures: new Map(), compiled: new WeakMap(), parsed: new Map() }
+        ? { functions: options.functions, signatures: new Map(), compiled: new Map(), parsed: new Map() }
         : origin.#shared
   }
 
