@@ -185,7 +185,7 @@ class ReadTrace extends Trace {
     super.read(container, key, at)
     const path = this.#paths.get(container)
     if (path === undefined || at?.node === undefined || !(container instanceof Map)) return
-    const place = spanOf(at.template.source, at.node)
+    const place = spanOf(at.template.source, at.node, at.shift)
     const full = `${path}.${key}`
     if (path.startsWith('Values')) this.#uses.note(full, place)
     else if (!container.has(key))

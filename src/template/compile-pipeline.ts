@@ -5,7 +5,15 @@ import { EffectNeeded } from './effects.ts'
 import { TemplateError, TemplateNotFound } from './error.ts'
 import { type Evaluate, type Frame, fail } from './execution.ts'
 import { FunctionError, FunctionPanic, type FunctionTable } from './function.ts'
-import type { CommandNode, NumberNode, OperandNode, PipeNode, TemplateTreeNode } from './node.ts'
+import type {
+  ActionNode,
+  BranchNode,
+  CommandNode,
+  NumberNode,
+  OperandNode,
+  PipeNode,
+  TemplateTreeNode,
+} from './node.ts'
 import { isTrue, type Operand, typeNameOf } from './operand.ts'
 import { printNode } from './print-node.ts'
 import { methodOf, readField, readsBoxed } from './read-field.ts'
@@ -48,17 +56,57 @@ const none: Arguments = { words: [], piped: false }
 const plainAccess = { boxed: false, hasArguments: false }
 const boxedAccess = { boxed: true, hasArguments: false }
 
+/** A pipeline that was compiled where it was met first. */
+export interface SharedPipeline {
+  readonly evaluate: Evaluate
+  /** Offset of the place of which it knows. */
+  readonly start: number
+}
+
+/** A statement's pipeline: `slots` are those of the variables it declares or sets, `shift` is as in `Frame`. */
+export interface StatementPipeline {
+  readonly evaluate: Evaluate
+  readonly slots: readonly number[]
+  readonly shift: number
+}
+
 /** Compiles the expressions of one template. */
 export class PipelineCompiler {
   readonly #functions: FunctionTable
   readonly #signatures: Map<string, Signature>
+  readonly #pipelines: Map<string, SharedPipeline>
   readonly #scope: Scope
 
-  /** `signatures` remembers those already read, by their text. */
-  constructor(options: { functions: FunctionTable; signatures: Map<string, Signature>; scope: Scope }) {
+  /** `signatures` and `pipelines` remember those already read. */
+  constructor(options: {
+    functions: FunctionTable
+    signatures: Map<string, Signature>
+    pipelines: Map<string, SharedPipeline>
+    scope: Scope
+  }) {
     this.#functions = options.functions
     this.#signatures = options.signatures
+    this.#pipelines = options.pipelines
     this.#scope = options.scope
+  }
+
+  /** The pipeline of a statement; charts say the same thing again and again, and then it is one for all of them. */
+  pipelineOf(node: ActionNode | BranchNode): StatementPipeline {
+    if (node.spelling === undefined) return { ...this.pipeline(node.pipe), shift: 0 }
+    const key = this.#meaningOf(node.spelling)
+    let shared = this.#pipelines.get(key)
+    if (shared === undefined) {
+      shared = { evaluate: this.pipeline(node.pipe).evaluate, start: node.start }
+      this.#pipelines.set(key, shared)
+    }
+    return { evaluate: shared.evaluate, slots: [], shift: node.start - shared.start }
+  }
+
+  /** The text and the slots of the variables that it may name. */
+  #meaningOf(spelling: string): string {
+    if (!spelling.includes('$')) return spelling
+    const slots = spelling.match(/\$\w+/g)?.map((name) => this.#scope.find(name))
+    return slots === undefined ? spelling : `${spelling}\0${slots.join()}`
   }
 
   /** A pipeline; `slots` are those of the variables it declares or sets, in their order. */

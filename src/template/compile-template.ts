@@ -2,7 +2,7 @@
 
 import { compareUtf8 } from '../base/index.ts'
 import { CyclicValue, formatValue, GoInteger, GoStruct, type GoValue, goInt, quote } from '../go/index.ts'
-import { PipelineCompiler } from './compile-pipeline.ts'
+import { PipelineCompiler, type SharedPipeline } from './compile-pipeline.ts'
 import { isStackOverflow, maximumDepth, tooDeep } from './depth.ts'
 import { type CompiledTemplate, type Evaluate, Frame, fail, type Signal, type Statement, spanOf } from './execution.ts'
 import type { FunctionTable } from './function.ts'
@@ -16,10 +16,17 @@ const rangeLimit = 10_000_000n
 
 const nothing: Statement = () => 0
 
-/** Makes a tree executable. `signatures` remembers signatures already read, by their text. */
+/**
+ * Makes a tree executable. `signatures` remembers signatures already read, by their text; `pipelines` those pipelines
+ * that may be met again.
+ */
 export function compileTemplate(
   tree: TemplateTree,
-  options: { readonly functions: FunctionTable; readonly signatures: Map<string, Signature> },
+  options: {
+    readonly functions: FunctionTable
+    readonly signatures: Map<string, Signature>
+    readonly pipelines: Map<string, SharedPipeline>
+  },
 ): CompiledTemplate {
   const scope = new Scope()
   const compiler = new StatementCompiler(tree, { scope, pipelines: new PipelineCompiler({ ...options, scope }) })
@@ -83,11 +90,12 @@ class StatementCompiler {
   }
 
   #action(node: ActionNode): Statement {
-    const { evaluate } = this.#pipelines.pipeline(node.pipe)
-    const prints = node.pipe.variables.length === 0
+    const { evaluate, slots, shift } = this.#pipelines.pipelineOf(node)
+    const prints = slots.length === 0
     const { name, source } = this.#tree
     return (frame, dot) => {
       const { execution } = frame
+      frame.shift = shift
       if (execution.trace !== undefined) {
         execution.trace.open()
         const text = prints ? printed(frame, evaluate(frame, dot)) : void evaluate(frame, dot)
@@ -102,13 +110,14 @@ class StatementCompiler {
   }
 
   #branch(node: BranchNode): Statement {
-    const { evaluate } = this.#pipelines.pipeline(node.pipe)
+    const { evaluate, shift } = this.#pipelines.pipelineOf(node)
     const compileList = this.#later(node.list)
     const compileOtherwise = this.#later(node.elseList)
     let list: Statement | undefined
     let otherwise: Statement | undefined
     if (node.kind === 'if') {
       return (frame, dot) => {
+        frame.shift = shift
         if (isTrue(evaluate(frame, dot))) {
           list ??= compileList()
           return list(frame, dot)
@@ -118,6 +127,7 @@ class StatementCompiler {
       }
     }
     return (frame, dot) => {
+      frame.shift = shift
       const value = evaluate(frame, dot)
       if (!isTrue(value)) {
         otherwise ??= compileOtherwise()
@@ -138,7 +148,7 @@ class StatementCompiler {
   }
 
   #range(node: BranchNode): Statement {
-    const { evaluate, slots } = this.#pipelines.pipeline(node.pipe)
+    const { evaluate, slots, shift } = this.#pipelines.pipelineOf(node)
     const compileList = this.#later(node.list)
     const compileOtherwise = this.#later(node.elseList)
     let list: Statement | undefined
@@ -146,7 +156,7 @@ class StatementCompiler {
     const elementSlot = slots[slots.length - 1]
     const keySlot = slots.length > 1 ? slots[0] : undefined
     return (frame, dot) => {
-      frame.node = node
+      frame.shift = shift
       const value = evaluate(frame, dot)
       const items = itemsOf(frame, value, keySlot !== undefined)
       if (items === undefined) {
@@ -176,6 +186,7 @@ class StatementCompiler {
     const argument: Evaluate = node.pipe === undefined ? () => undefined : this.#pipelines.pipeline(node.pipe).evaluate
     return (frame, dot) => {
       frame.node = node
+      frame.shift = 0
       const { execution } = frame
       const template = execution.templates.find(node.name)
       if (template === undefined) fail(frame, `template ${quote(node.name)} not defined`)

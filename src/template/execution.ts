@@ -71,6 +71,8 @@ export class Frame {
   dotIsBoxed = false
   /** Where execution is, for errors. */
   node: TemplateTreeNode | undefined = undefined
+  /** How far behind its node's place execution really is: pipelines of the same text are one and the same. */
+  shift = 0
 
   constructor(
     execution: Execution,
@@ -142,22 +144,22 @@ export function fail(frame: Frame, detail: string, cause?: Error): never {
   const { template, node } = frame
   if (node === undefined) throw new TemplateError({ templateName: template.name, detail, cause })
   const place = {
-    location: locate(template.source, node.start),
+    location: locate(template.source, node.start + frame.shift),
     context: printNode(node),
-    span: spanOf(template.source, node),
+    span: spanOf(template.source, node, frame.shift),
   }
   throw new TemplateError({ templateName: template.name, place, detail, cause })
 }
 
-/** The piece of the template a node stands for; where its end is not known, the rest of its first line. */
-export function spanOf(file: SourceFile, node: TemplateTreeNode): Span {
+/** The piece of the template a node stands for, `shift` behind its place; where its end is not known, the rest of its first line. */
+export function spanOf(file: SourceFile, node: TemplateTreeNode, shift = 0): Span {
   if (node.kind === 'action') return { file, start: node.start, end: node.end }
   if (node.kind === 'text') return { file, start: node.start, end: node.start + node.text.length }
   const start = firstOffset(node)
   // A chain's own offset is exact behind its operand, whose spelling may differ from the printed one.
   const printed = node.kind === 'chain' ? `.${node.names.join('.')}` : (printNode(node).split('\n', 1)[0] ?? '')
   const end = (node.kind === 'chain' ? node.start : start) + printed.length
-  return { file, start, end: Math.min(file.text.length, end) }
+  return { file, start: start + shift, end: Math.min(file.text.length, end + shift) }
 }
 
 /** Go notes the second field as the place of `.a.b`; people look at the first. */

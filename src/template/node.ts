@@ -18,17 +18,22 @@ export interface TextNode extends NodeBase {
   readonly text: string
 }
 
-/** `{{pipeline}}`. `end` is where its closing delimiter ends. */
-export interface ActionNode extends NodeBase {
-  readonly kind: 'action'
+/** What is known of a statement's pipeline, which begins where the statement is said to start. */
+interface WithPipe extends NodeBase {
   readonly pipe: PipeNode
+  /** Its text, where it declares nothing: then pipelines of the same text mean the same. May be known before `pipe` is. */
+  readonly spelling?: string
+}
+
+/** `{{pipeline}}`. `end` is where its closing delimiter ends. */
+export interface ActionNode extends WithPipe {
+  readonly kind: 'action'
   readonly end: number
 }
 
 /** `{{if}}`, `{{with}}` and `{{range}}`. */
-export interface BranchNode extends NodeBase {
+export interface BranchNode extends WithPipe {
   readonly kind: 'if' | 'with' | 'range'
-  readonly pipe: PipeNode
   readonly list: ListNode
   readonly elseList: ListNode | undefined
 }

@@ -1,6 +1,6 @@
 // The quick parser against the parser: wherever it gives trees, the parser gives the same.
 import { describe, expect, it } from 'vitest'
-import type { TemplateTree } from './node.ts'
+import type { TemplateTree, TemplateTreeNode } from './node.ts'
 import { parseTemplateText } from './parser.ts'
 import { parsePlainTemplate } from './plain-parser.ts'
 
@@ -168,14 +168,19 @@ describe('parsePlainTemplate', () => {
   })
 })
 
-/** Trees as text; what list nodes begin with, nobody asks for. */
+/** Trees as text; what list nodes begin with, nobody asks for, and how pipelines are spelled only one parser tells. */
 function printed(trees: ReadonlyMap<string, TemplateTree>): string {
   return JSON.stringify(
     [...trees].map(([name, { root }]) => [name, root]),
     (_, each: unknown) => {
       if (typeof each === 'bigint') return `${each}n`
-      const isList = typeof each === 'object' && each !== null && 'kind' in each && each.kind === 'list'
-      return isList && 'nodes' in each ? { nodes: each.nodes } : each
+      if (typeof each !== 'object' || each === null || !('kind' in each)) return each
+      const node = each as TemplateTreeNode
+      if (node.kind === 'list') return { nodes: node.nodes }
+      if (node.kind === 'action') return { kind: 'an action', start: node.start, end: node.end, pipe: node.pipe }
+      if (node.kind !== 'if' && node.kind !== 'with' && node.kind !== 'range') return node
+      const { kind, start, pipe, list, elseList } = node
+      return { kind: `branch ${kind}`, start, pipe, list, elseList }
     },
   )
 }

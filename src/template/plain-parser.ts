@@ -2,6 +2,7 @@
 // somebody looks. Whatever is unusual or wrong is left to the parser, which alone says what Go says.
 import type { SourceFile } from '../diagnostics/index.ts'
 import { unquote } from '../go/index.ts'
+import { LateAction, LateBranch, LateList, LateTree, type NodeSource } from './late-nodes.ts'
 import type {
   BranchNode,
   CommandNode,
@@ -20,8 +21,6 @@ import { keywords } from './token.ts'
 const maximumDepth = 100
 /** Lists shorter than this are built with what they stand in. */
 const smallList = 60
-/** Texts shorter than this are built at once. */
-const smallText = 600
 
 const spaces = /[ \t\r\n]*/y
 const name = /[A-Za-z_]\w*/y
@@ -31,6 +30,9 @@ const quoted = /"(?:[^"\\\n]|\\["\\nrt])*"/y
 const decimal = /[+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?/y
 const declaration = /\$\w+(?:[ \t\r\n]*:=|[ \t\r\n]+=)[ \t\r\n]*/y
 const pairDeclaration = /\$\w+[ \t\r\n]*,[ \t\r\n]*\$\w+(?:[ \t\r\n]*:=|[ \t\r\n]+=)[ \t\r\n]*/y
+
+/** From a pipeline to behind its closing delimiter, in a text without a fault. */
+const restOfAction = /(?:[^"`}]|"(?:[^"\\]|\\.)*"|`[^`]*`|\}(?!\}))*\}\}/y
 
 /** Thrown where the parser has to decide. */
 const undecided = new Error('left to the parser')
@@ -48,12 +50,10 @@ const checkedCommand: CommandNode = { kind: 'command', start: 0, words: [] }
 /** Where lists end, by where the action before them ends: the offset of the `{{` of their `else` or `end`. */
 type ListEnds = Map<number, number>
 
-/** What is known of a text. */
+/** A text, and what functions there are. */
 interface PlainText {
   readonly source: SourceFile
   readonly isFunction: (name: string) => boolean
-  /** Undefined as long as the text is not checked; nothing need be checked again afterwards. */
-  readonly listEnds?: ListEnds
 }
 
 /**
@@ -73,54 +73,36 @@ export function parsePlainTemplate(
   }
 }
 
-/** A list whose statements are built when somebody looks at them. */
-class LateList implements ListNode {
-  readonly kind = 'list'
-  readonly start: number
-  #text: PlainText | undefined
-  #nodes: readonly StatementNode[] | undefined
-
-  constructor(text: PlainText, start: number) {
-    this.#text = text
-    this.start = start
-  }
-
-  get nodes(): readonly StatementNode[] {
-    if (this.#nodes === undefined) {
-      this.#nodes = new PlainParser(this.#text as PlainText, this.start).statements('block')
-      this.#text = undefined
-    }
-    return this.#nodes
-  }
-}
-
-/** A tree that is built when somebody looks at it. */
-class LateTree implements TemplateTree {
-  readonly name: string
+/** A text without a fault, whose nodes can be built from anywhere. */
+class CheckedText implements NodeSource {
   readonly source: SourceFile
-  #build: (() => ListNode) | undefined
-  #root: ListNode | undefined
+  readonly isFunction: (name: string) => boolean
+  readonly listEnds: ListEnds
 
-  constructor(treeName: string, source: SourceFile, build: () => ListNode) {
-    this.name = treeName
-    this.source = source
-    this.#build = build
+  constructor(plain: PlainText, listEnds: ListEnds) {
+    this.source = plain.source
+    this.isFunction = plain.isFunction
+    this.listEnds = listEnds
   }
 
-  get root(): ListNode {
-    if (this.#root === undefined) {
-      this.#root = (this.#build as () => ListNode)()
-      this.#build = undefined
-    }
-    return this.#root
+  root(): ListNode {
+    return { kind: 'list', start: 0, nodes: new PlainParser(this).statements('text') }
+  }
+
+  statementsAt(start: number): readonly StatementNode[] {
+    return new PlainParser(this, start).statements('block')
+  }
+
+  pipeAt(start: number): PipeNode {
+    return new PlainParser(this, start).pipeline('action')
   }
 }
 
 /** Reads from left to right, throwing `undecided`; `at` is where it stands. */
 class PlainParser {
   private readonly plain: PlainText
+  private readonly checked: CheckedText
   private readonly text: string
-  private readonly listEnds: ListEnds
   private at: number
   /** Checks without making nodes. */
   private readonly checking: boolean
@@ -131,26 +113,23 @@ class PlainParser {
   /** The action that ended the last list, and where it stands. */
   private closer: 'else' | 'end' | 'end of text' = 'end of text'
   private closerAt = 0
+  /** Where the action ends that `spelledAction` passed. */
+  private actionEnd = 0
 
   constructor(plain: PlainText, at = 0) {
     this.plain = plain
     this.text = plain.source.text
-    this.listEnds = plain.listEnds ?? new Map()
-    this.checking = plain.listEnds === undefined && this.text.length >= smallText
+    this.checking = !(plain instanceof CheckedText)
+    this.checked = plain instanceof CheckedText ? plain : new CheckedText(plain, new Map())
     this.at = at
   }
 
+  /** Checks the text; trees are built when somebody looks at them. */
   trees(): Map<string, TemplateTree> {
     const { source } = this.plain
-    const nodes = this.statements('text')
-    const checkedText = { ...this.plain, listEnds: this.listEnds }
-    const root = (): ListNode => ({
-      kind: 'list',
-      start: 0,
-      nodes: this.checking ? new PlainParser(checkedText).statements('text') : nodes,
-    })
+    this.statements('text')
     if (this.definitions.has(source.path)) throw undecided
-    return this.definitions.set(source.path, new LateTree(source.path, source, root))
+    return this.definitions.set(source.path, new LateTree(source, () => this.checked.root()))
   }
 
   // ---- lists
@@ -241,7 +220,7 @@ class PlainParser {
         case 'continue':
           this.passSpaces()
           this.endAction()
-          if (this.rangeDepth === 0 && this.plain.listEnds === undefined) throw undecided
+          if (this.checking && this.rangeDepth === 0) throw undecided
           return { kind: word, start }
         case 'block':
         case 'nil':
@@ -249,8 +228,27 @@ class PlainParser {
       }
       this.at = start
     }
+    const spelling = this.checking ? undefined : this.spelledAction()
+    if (spelling !== undefined) return new LateAction(this.checked, { start, end: this.actionEnd, spelling })
     const pipe = this.pipeline('action')
     return { kind: 'action', start, pipe, end: this.endAction() }
+  }
+
+  /** Passes a pipeline that declares nothing, and the action with it, whose end is noted; gives back its text. */
+  private spelledAction(): string | undefined {
+    const { text, at } = this
+    if (text.charCodeAt(at) === 36 && this.isDeclaration()) return undefined
+    restOfAction.lastIndex = at
+    if (!restOfAction.test(text)) return undefined
+    this.actionEnd = restOfAction.lastIndex
+    this.at = this.actionEnd
+    let end = this.actionEnd - 2
+    if (text.charCodeAt(end - 1) === 45) {
+      end -= 1
+      this.passSpaces()
+    }
+    while (isSpace(text.charCodeAt(end - 1))) end -= 1
+    return text.slice(at, end)
   }
 
   private word(): string {
@@ -264,9 +262,11 @@ class PlainParser {
   private control(kind: 'if' | 'with' | 'range'): BranchNode {
     const known = this.variables.length
     this.passSpace()
-    const pipe = this.pipeline(kind)
+    const start = this.at
+    const spelling = this.checking ? undefined : this.spelledAction()
+    const pipe = spelling === undefined ? this.pipeline(kind) : checkedPipe
     if (kind === 'range') this.rangeDepth += 1
-    const list = this.block(this.endAction())
+    const list = this.block(spelling === undefined ? this.endAction() : this.actionEnd)
     if (kind === 'range') this.rangeDepth -= 1
     let elseList: ListNode | undefined
     if (this.closer === 'else') elseList = this.elseList(kind)
@@ -275,7 +275,8 @@ class PlainParser {
       this.endAction()
     }
     this.variables.length = known
-    return { kind, start: pipe.start, pipe, list, elseList }
+    if (spelling !== undefined) return new LateBranch(this.checked, { kind, start, spelling, list, elseList })
+    return { kind, start, pipe, list, elseList }
   }
 
   private elseList(kind: 'if' | 'with' | 'range'): ListNode {
@@ -300,18 +301,18 @@ class PlainParser {
   /** The list behind an action that ended at `from`; afterwards `closer` tells what ended it, whose word is passed. */
   private block(from: number): ListNode {
     const start = this.at
-    const end = this.listEnds.get(from)
+    const end = this.checked.listEnds.get(from)
     if (end !== undefined && end - start > smallList) {
       this.at = this.text.charCodeAt(end + 2) === 45 ? end + 3 : end + 2
       this.passSpaces()
       this.closer = this.word() as 'else' | 'end'
-      return new LateList(this.plain, start)
+      return new LateList(this.checked, start)
     }
     this.depth += 1
     if (this.depth > maximumDepth) throw undecided
     const nodes = this.statements('block')
     this.depth -= 1
-    if (this.checking) this.listEnds.set(from, this.closerAt)
+    if (this.checking) this.checked.listEnds.set(from, this.closerAt)
     return { kind: 'list', start, nodes }
   }
 
@@ -322,15 +323,16 @@ class PlainParser {
     this.passSpaces()
     const from = this.endAction()
     const start = this.at
-    const { plain, listEnds, variables } = this
+    const { variables } = this
     this.variables = ['$']
-    const list = this.block(from)
+    this.block(from)
     this.variables = variables
     if (this.closer !== 'end') throw undecided
     this.passSpaces()
     this.endAction()
-    const late = this.checking ? new LateList({ ...plain, listEnds }, start) : list
-    this.definitions.set(treeName, { name: treeName, source: plain.source, root: late })
+    if (!this.checking) return
+    const root = new LateList(this.checked, start)
+    this.definitions.set(treeName, { name: treeName, source: this.plain.source, root })
   }
 
   private template(): TemplateNode {
@@ -351,7 +353,7 @@ class PlainParser {
     return unit === 125 || unit === 41 || (unit === 45 && this.text.startsWith('}}', this.at + 1))
   }
 
-  private pipeline(place: 'action' | 'if' | 'with' | 'range' | 'parenthesis'): PipeNode {
+  pipeline(place: 'action' | 'if' | 'with' | 'range' | 'parenthesis'): PipeNode {
     const { text, checking } = this
     const start = this.at
     const hasDeclaration = text.charCodeAt(start) === 36 && this.passDeclaration(place)
@@ -371,17 +373,17 @@ class PlainParser {
 
   /** Passes `$x :=` and the like; false where the pipeline begins with a variable's value. */
   private passDeclaration(place: string): boolean {
+    if (!this.isDeclaration()) return false
+    const isPair = declaration.lastIndex === 0
+    if (place === 'parenthesis' || (isPair && place !== 'range')) throw undecided
+    this.at = isPair ? pairDeclaration.lastIndex : declaration.lastIndex
+    return true
+  }
+
+  private isDeclaration(): boolean {
     declaration.lastIndex = this.at
     pairDeclaration.lastIndex = this.at
-    const pattern = declaration.test(this.text)
-      ? declaration
-      : place === 'range' && pairDeclaration.test(this.text)
-        ? pairDeclaration
-        : undefined
-    if (pattern === undefined) return false
-    if (place === 'parenthesis') throw undecided
-    this.at = pattern.lastIndex
-    return true
+    return declaration.test(this.text) || pairDeclaration.test(this.text)
   }
 
   /** The variables declared between `start` and here. */
@@ -466,7 +468,7 @@ class PlainParser {
     variable.test(this.text)
     const own = this.text.slice(start, variable.lastIndex)
     this.at = variable.lastIndex
-    if (this.plain.listEnds === undefined && !this.variables.includes(own)) throw undecided
+    if (this.checking && !this.variables.includes(own)) throw undecided
     const fieldStart = this.at
     const hasFields = this.passFields()
     if (this.checking) return checkedName

@@ -1,6 +1,7 @@
 // A set of templates that can call each other, as Go's text/template keeps them.
 import type { GoValue } from '../go/index.ts'
 import { builtinFunctions } from './builtins.ts'
+import type { SharedPipeline } from './compile-pipeline.ts'
 import { compileTemplate } from './compile-template.ts'
 import { isStackOverflow, tooDeep } from './depth.ts'
 import type { Effects } from './effects.ts'
@@ -35,6 +36,7 @@ export interface ExecuteOptions {
 interface SharedParts {
   readonly functions: FunctionTable
   readonly signatures: Map<string, Signature>
+  readonly pipelines: Map<string, SharedPipeline>
   readonly compiled: Map<TemplateTree, CompiledTemplate>
   readonly parsed: Map<string, ReadonlyMap<string, TemplateTree>>
 }
@@ -60,7 +62,13 @@ export class TemplateSet {
     this.#trees = new Map(origin === undefined || root === undefined ? [] : origin.#trees)
     this.#shared =
       origin === undefined
-        ? { functions: options.functions, signatures: new Map(), compiled: new Map(), parsed: new Map() }
+        ? {
+            functions: options.functions,
+            signatures: new Map(),
+            pipelines: new Map(),
+            compiled: new Map(),
+            parsed: new Map(),
+          }
         : origin.#shared
   }
 

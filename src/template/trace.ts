@@ -36,6 +36,8 @@ export interface LineOrigin {
 export interface ReadPlace {
   readonly template: { readonly name: string; readonly source: SourceFile }
   readonly node: TemplateTreeNode | undefined
+  /** As in `Frame`. */
+  readonly shift: number
 }
 
 interface OpenPiece {
