@@ -46,6 +46,9 @@ interface OpenPiece {
   readonly blocks: PrintedBlock[]
 }
 
+/** Of calls that go deeper the nearest are told. */
+const mostCallers = 100
+
 /** Collects pieces while templates are executed. */
 export class Trace {
   readonly #paths: WeakMap<object, string>
@@ -96,7 +99,7 @@ export class Trace {
   /** A `{{template}}` action begins to be executed; call what is returned at its end. */
   call(span: Span): () => void {
     const outer = this.#callers
-    this.#callers = [span, ...outer]
+    this.#callers = [span, ...outer.slice(0, mostCallers - 1)]
     return () => {
       this.#callers = outer
     }
