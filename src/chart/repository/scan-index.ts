@@ -261,10 +261,10 @@ class Scan {
 
   private value(field: Field, after: number, indent: number): void {
     if (field.kind === 'texts') {
-      this.sequence(after, indent, () => this.scalar(this.position + 2, this.indent))
+      this.sequence(after, indent, { isText: true, element: () => this.scalar(this.position + 2, this.indent) })
     } else if (field.kind === 'structs') {
       const { fields = new Map<string, Field>() } = field
-      this.sequence(after, indent, (dashIndent) => this.struct(fields, dashIndent))
+      this.sequence(after, indent, { isText: false, element: (dashIndent) => this.struct(fields, dashIndent) })
     } else if (field.kind === 'map') {
       this.map(after, indent)
     } else {
@@ -293,12 +293,19 @@ class Scan {
     } else if (!/^[A-Za-z0-9_-]*$/.test(value)) throw unusual
   }
 
-  private sequence(after: number, indent: number, element: (dashIndent: number) => void): void {
+  private sequence(
+    after: number,
+    indent: number,
+    { isText, element }: { readonly isText: boolean; readonly element: (dashIndent: number) => void },
+  ): void {
     const end = this.lineEnd(after)
     const rest = this.text.slice(after, end).trim()
-    if (rest !== '' && rest !== '[]') throw unusual
+    if (rest !== '' && rest !== '[]' && !(isText && isFlowOfTexts(rest))) throw unusual
     this.nextLine(end)
-    if (rest === '[]') return
+    if (rest !== '') {
+      if (this.indent > indent) throw unusual
+      return
+    }
     const dashIndent = this.indent
     if (dashIndent < indent || this.text.charCodeAt(this.position) !== dash) throw unusual
     while (this.indent === dashIndent && this.text.charCodeAt(this.position) === dash) {
@@ -443,6 +450,19 @@ class Scan {
     this.plainContent(this.position, end)
     this.nextLine(end)
   }
+}
+
+const flowOfTexts = /^\[(?:[A-Za-z_][\w./-]*|"[^"\\]*")(?:, ?(?:[A-Za-z_][\w./-]*|"[^"\\]*"))*\]$/
+
+/** Whether a value is `[a, "b"]` with nothing but texts. */
+function isFlowOfTexts(value: string): boolean {
+  return (
+    flowOfTexts.test(value) &&
+    !value
+      .slice(1, -1)
+      .split(/, ?/)
+      .some((word) => specialWords.has(word.toLowerCase()))
+  )
 }
 
 /** Whether a plain scalar that starts with a digit is text: two points, or a letter that no number has. */
