@@ -8,6 +8,7 @@ import { filesOf, manySubcharts, manyTpl, realCharts, textsOf } from '../test/be
 import { startOracle } from '../test/bench/oracle.mjs'
 import { median, peakMemory, wallTimes } from '../test/bench/processes.mjs'
 import { measureReleases } from '../test/bench/releases.mjs'
+import { measureRepositories } from '../test/bench/repositories.mjs'
 import { renderText } from '../test/support/render.mjs'
 import { installDependencies, root, runQuietly } from './prepare.mjs'
 import { buildReals, startCluster } from './reals.mjs'
@@ -33,6 +34,7 @@ const benches = [
   })),
   { name: 'warm', measure: warm },
   { name: 'releases', measure: releases, apart: true },
+  { name: 'repositories', measure: repositories, apart: true },
 ]
 
 const wanted = process.argv.slice(2)
@@ -96,6 +98,17 @@ async function releases() {
   } finally {
     cluster.stop()
   }
+}
+
+/** On a web server of this run's own, with an index of 30,000 versions; takes minutes, so it is only done when asked for. */
+async function repositories() {
+  const folder = path.join(temporary, 'repositories')
+  mkdirSync(folder)
+  const programs = [
+    { name: 'helm', command: [helm] },
+    { name: 'pintle', command: [process.execPath, path.join(root, 'bin/pintle')] },
+  ]
+  await measureRepositories({ programs, folder, runs: Math.min(runs, 5) })
 }
 
 /** In this process, again and again, against forking Helm and against Helm's library in a process that stays. */
