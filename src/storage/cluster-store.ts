@@ -14,6 +14,7 @@ import {
   storageSecretType,
 } from '../release/index.ts'
 import { createRecordReader } from './record-reader.ts'
+import { withSizes } from './record-size.ts'
 
 /** What a store in a cluster needs. */
 export interface ClusterStoreOptions {
@@ -33,6 +34,7 @@ export interface ClusterStoreOptions {
 export function createSecretStore(options: ClusterStoreOptions): ReleaseStore {
   return createClusterStore(options, {
     driver: 'Secret',
+    tellsStep: true,
     kind: 'Secret',
     wrap: (text) => ({ type: storageSecretType, data: { release: encodeBase64(encodeUtf8(text)) } }),
     unwrap: (text) => decodeUtf8(decodeBase64(text)),
@@ -46,6 +48,7 @@ export function createSecretStore(options: ClusterStoreOptions): ReleaseStore {
 export function createConfigMapStore(options: ClusterStoreOptions): ReleaseStore {
   return createClusterStore(options, {
     driver: 'ConfigMap',
+    tellsStep: false,
     kind: 'ConfigMap',
     wrap: (text) => ({ data: { release: text } }),
     unwrap: (text) => text,
@@ -55,6 +58,8 @@ export function createConfigMapStore(options: ClusterStoreOptions): ReleaseStore
 /** How a kind of object holds the record's text. */
 interface Wrapping {
   readonly driver: string
+  /** Whether Helm's errors say at which step of the driver they came. */
+  readonly tellsStep: boolean
   readonly kind: 'Secret' | 'ConfigMap'
   readonly wrap: (text: string) => { readonly [key: string]: unknown }
   readonly unwrap: (text: string) => string
@@ -62,7 +67,18 @@ interface Wrapping {
 
 function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): ReleaseStore {
   const { client, namespace, clock, compression } = options
-  const { kind } = wrapping
+  const { kind, tellsStep } = wrapping
+  const failure = (step: string, error: unknown): StorageError => {
+    const helmText = tellsStep ? `${step}: ${textOf(error)}` : textOf(error)
+    return new StorageError({ code: 'STORAGE_FAILED', helmText, cause: error })
+  }
+  const attempt = async <T>(step: string, act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act()
+    } catch (error) {
+      throw failure(step, error)
+    }
+  }
   const now = (): number => Number(clock.now() / 1_000_000_000n)
   const reference = (name: string, revision: number, within: string): ObjectReference => ({
     apiVersion: 'v1',
@@ -85,6 +101,9 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
     },
     ...wrapping.wrap(encodeRelease(release, compression)),
   })
+
+  const withSize = (error: StorageError, release: Release): unknown =>
+    withSizes(error, { release, compression, stored: encodeRelease(release, compression).length })
 
   return {
     driver: wrapping.driver,
@@ -139,14 +158,16 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
       } catch (error) {
         if (reasonOf(error) === 'AlreadyExists')
           throw new StorageError({ code: 'RELEASE_NAME_IN_USE', helmText: 'release: already exists', cause: error })
-        throw failure('create: failed to create', error)
+        throw withSize(failure('create: failed to create', error), release)
       }
     },
 
     async update(release, signal) {
-      await attempt('update: failed to update', () =>
-        client.replace(encode(release, { modifiedAt: now() }), signal === undefined ? {} : { signal }),
-      )
+      try {
+        await client.replace(encode(release, { modifiedAt: now() }), signal === undefined ? {} : { signal })
+      } catch (error) {
+        throw withSize(failure('update: failed to update', error), release)
+      }
     },
 
     async delete(name, revision, signal) {
@@ -157,18 +178,6 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
       return release
     },
   }
-}
-
-async function attempt<T>(what: string, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step()
-  } catch (error) {
-    throw failure(what, error)
-  }
-}
-
-function failure(what: string, error: unknown): StorageError {
-  return new StorageError({ code: 'STORAGE_FAILED', helmText: `${what}: ${textOf(error)}`, cause: error })
 }
 
 function reasonOf(error: unknown): unknown {

@@ -147,7 +147,8 @@ describe('stores', () => {
     expect(await store.delete('a', 2)).toMatchObject({ revision: 2 })
     expect(await store.delete('a', 2)).toBeUndefined()
     await expect(store.update(releaseOf('a', 2))).rejects.toThrow(
-      driver === 'Memory' ? 'release: not found' : /^update: failed to update: .* not found$/,
+      { Memory: 'release: not found', ConfigMap: /^configmaps .* not found$/ }[driver] ??
+        /^update: failed to update: .* not found$/,
     )
   })
 
