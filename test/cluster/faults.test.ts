@@ -246,7 +246,6 @@ story('definitions that go while releases have objects of them', async (sides) =
     (side) => `upgrade d ${chartOf(side, 'with')}`,
     'status d',
     'uninstall d --dry-run',
-    'uninstall d',
     'get manifest d',
     (side) => `upgrade d ${chartOf(side, 'without')}`,
   )

@@ -177,7 +177,7 @@ function sidesOf(title: string): SideBySide {
             neutral(both[index] as Side, readable(withoutLibraryLog(ownWords(text))))
               .replace(moments, 'MOMENT')
               .replace(identifier, 'UID')
-              .replace(/("?resourceVersion"?: ?"?|modifiedAt=)\d+/g, '$1N')
+              .replace(/("?(?:resourceVersion|modifiedAt)"?[:=] ?"?)\d+/g, '$1N')
           return { exitCode, output: words(output), errorOutput: words(errorOutput) }
         })
       expect(ours, String(typeof args === 'function' ? args('pintle') : args)).toEqual(theirs)
