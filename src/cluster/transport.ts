@@ -7,6 +7,7 @@ import { proxyFor } from '../go/index.ts'
 import {
   HostError,
   type HttpConnection,
+  type HttpPort,
   type HttpResponse,
   type RequestHeaders,
   type TlsSettings,
@@ -55,6 +56,8 @@ export interface ApiRequest {
 /** What a transport is made of. The environment tells of proxies; files, processes and terminal are for credentials. */
 export interface TransportOptions extends CredentialPorts {
   readonly config: ClusterConfig
+  /** Carries the requests to the cluster, and no others, instead of `http`. */
+  readonly clusterHttp?: HttpPort
   /** Goes before all credentials of the configuration. */
   readonly askForToken?: TokenFunction
   /** Called with each warning of the server. */
@@ -184,7 +187,7 @@ function createConnections(base: URL, config: ClusterConfig, options: TransportO
       if (open !== undefined && open.certificate === credential.clientCertificate) return open.connection
       open?.connection.close()
       const proxy = proxyOf(base, config, options)
-      const connection = options.http.connect({
+      const connection = (options.clusterHttp ?? options.http).connect({
         origin: base,
         tls: tlsOf(config, credential),
         ...(proxy === undefined ? {} : { proxy }),

@@ -92,7 +92,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     const client = createKubeClient({
       ...host,
       config,
-      http: reports.kubeHttp ?? host.http,
+      ...(reports.kubeHttp === undefined ? {} : { clusterHttp: reports.kubeHttp }),
       ...(reports.sharedStreams === undefined ? {} : { sharedStreams: reports.sharedStreams }),
       ...(isSecure && kubeAccess.askForToken !== undefined ? { askForToken: kubeAccess.askForToken } : {}),
       userAgent: 'Helm/4.3.1',

@@ -210,7 +210,11 @@ function answer(
 function breakOff({ request, socket }: Exchange, how: 'stream' | 'connection'): void {
   if (how === 'stream' && request.stream?.close !== undefined) {
     request.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
-  } else socket?.destroy()
+  } else {
+    // An end first: a socket that is destroyed with something unread resets its connection, and the words would vary.
+    socket?.end()
+    setTimeout(() => socket?.destroy(), 100)
+  }
 }
 
 async function readAll(request: http2.Http2ServerRequest): Promise<Uint8Array> {
