@@ -1,5 +1,5 @@
 // `status`: a release and its objects as they live on the cluster.
-import { isJsonObject } from '../base/index.ts'
+import { isJsonObject, type JsonObject } from '../base/index.ts'
 import { textOf } from '../diagnostics/index.ts'
 import {
   formatLabelSelector,
@@ -30,7 +30,7 @@ export interface ReleaseStatusReport<T> {
   readonly resources: readonly ResourceGroup<T>[]
   /** Objects that could not be read, and why; Helm passes over them in silence. */
   readonly missing: readonly { readonly object: ObjectReference; readonly problem: string }[]
-  /** What kept the pods of objects from being read; Helm warns of it. */
+  /** Why the pods of objects could not be read; Helm warns of it. */
   readonly problems: readonly string[]
 }
 
@@ -55,7 +55,7 @@ export async function statusTables(
   return report(request, world, { reader, signal })
 }
 
-/** The release with its objects as data, for JSON and YAML. */
+/** The release with its objects as data, for JSON and YAML; pods of workloads stand in a `PodList` for each selector. */
 export async function statusObjects(
   request: StatusRequest,
   world: World,
@@ -68,9 +68,13 @@ export async function statusObjects(
       return live
     },
     pods: async (client, selection) => {
-      const pods: KubeObject[] = []
-      for await (const pod of client.list({ apiVersion: 'v1', kind: 'Pod', ...selection }, { signal })) pods.push(pod)
-      return pods
+      const state: { metadata: JsonObject; items: KubeObject[] } = { metadata: {}, items: [] }
+      const onPage = (metadata: JsonObject): void => {
+        state.metadata = metadata
+      }
+      const selected = { apiVersion: 'v1', kind: 'Pod', ...selection }
+      for await (const pod of client.list(selected, { onPage, signal })) state.items.push(pod)
+      return [{ apiVersion: 'v1', kind: 'PodList', ...state }]
     },
   }
   return report(request, world, { reader, signal })
@@ -114,7 +118,7 @@ async function report<T>(
     try {
       add('v1/Pod(related)', await reader.pods(client, selection))
     } catch (error) {
-      problems.push(`get the relation pod is failed: ${textOf(error)}`)
+      problems.push(textOf(error))
     }
   }
   return { release, resources: [...groups].map(([key, items]) => ({ key, items })), missing, problems }

@@ -1,9 +1,10 @@
 // What output templates see: build information and releases in the shape of Helm's Go structs.
 import type { Chart, ChartFile, ChartMetadata } from '../chart/index.ts'
-import { GoMap, GoSlice, GoStruct, type GoValue, goInt } from '../go/index.ts'
-import type { Hook, Release } from '../release/index.ts'
+import { GoMap, GoSlice, GoStruct, type GoValue, goInt, timeValue } from '../go/index.ts'
+import type { Clock } from '../host/index.ts'
+import type { Hook, Release, Timestamp } from '../release/index.ts'
 import { buildInfo } from './build-info.ts'
-import { zeroTimestamp } from './printers/timestamp.ts'
+import { isMoment, readTimestamp, zeroTimestamp } from './printers/timestamp.ts'
 
 /** `version.BuildInfo`. */
 export function buildInfoValue(): GoValue {
@@ -19,8 +20,8 @@ export function buildInfoValue(): GoValue {
   })
 }
 
-/** `release.Release`; times are the texts of the record. */
-export function releaseValue(release: Release): GoValue {
+/** `release.Release`. */
+export function releaseValue(release: Release, clock: Clock): GoValue {
   const { info } = release
   return new GoStruct({
     typeName: '*v1.Release',
@@ -31,20 +32,27 @@ export function releaseValue(release: Release): GoValue {
         new GoStruct({
           typeName: '*v1.Info',
           fields: [
-            ['FirstDeployed', info.firstDeployed ?? zeroTimestamp],
-            ['LastDeployed', info.lastDeployed ?? zeroTimestamp],
-            ['Deleted', info.deleted ?? zeroTimestamp],
+            ['FirstDeployed', momentValue(info.firstDeployed, clock)],
+            ['LastDeployed', momentValue(info.lastDeployed, clock)],
+            ['Deleted', momentValue(info.deleted, clock)],
             ['Description', info.description],
             ['Status', info.status],
             ['RollbackRevision', goInt(info.rollbackRevision ?? 0)],
             ['Notes', info.notes],
+            ['Resources', stringTable([])],
           ],
         }),
       ],
       ['Chart', chartValue(release.chart)],
       ['Config', release.config],
       ['Manifest', release.manifest],
-      ['Hooks', new GoSlice('*v1.Hook', release.hooks.map(hookValue))],
+      [
+        'Hooks',
+        new GoSlice(
+          '*v1.Hook',
+          release.hooks.map((hook) => hookValue(hook, clock)),
+        ),
+      ],
       ['Version', goInt(release.revision)],
       ['Namespace', release.namespace],
       ['Labels', stringTable(Object.entries(release.labels))],
@@ -53,7 +61,12 @@ export function releaseValue(release: Release): GoValue {
   })
 }
 
-function hookValue(hook: Hook): GoValue {
+/** Zero where the record holds none. */
+function momentValue(timestamp: Timestamp | undefined, clock: Clock): GoValue {
+  return timeValue(readTimestamp(isMoment(timestamp) ? timestamp : zeroTimestamp, clock))
+}
+
+function hookValue(hook: Hook, clock: Clock): GoValue {
   const { lastRun } = hook
   return new GoStruct({
     typeName: '*v1.Hook',
@@ -68,8 +81,8 @@ function hookValue(hook: Hook): GoValue {
         new GoStruct({
           typeName: 'v1.HookExecution',
           fields: [
-            ['StartedAt', lastRun.startedAt ?? zeroTimestamp],
-            ['CompletedAt', lastRun.completedAt ?? zeroTimestamp],
+            ['StartedAt', momentValue(lastRun.startedAt, clock)],
+            ['CompletedAt', momentValue(lastRun.completedAt, clock)],
             ['Phase', lastRun.phase],
           ],
         }),

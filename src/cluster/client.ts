@@ -156,10 +156,15 @@ function readerOf(context: Context, { clock }: TransportOptions): Reader {
         throw error
       }
     },
-    async *list(selection, { pageSize, metadataOnly = false, signal } = {}) {
+    async *list(selection, { pageSize, metadataOnly = false, onPage, signal } = {}) {
       const about = await aboutSelection(context, selection, signal)
       const request = metadataOnly ? { ...about, accept: metadataAccept } : about
-      yield* listObjects(transport, { request, selection, ...(pageSize === undefined ? {} : { pageSize }) })
+      yield* listObjects(transport, {
+        request,
+        selection,
+        ...(pageSize === undefined ? {} : { pageSize }),
+        ...(onPage === undefined ? {} : { onPage }),
+      })
     },
     async *watch(selection, signal) {
       const request = await aboutSelection(context, selection, signal)

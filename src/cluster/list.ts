@@ -12,6 +12,7 @@ export interface ListRequest {
   readonly request: ApiRequest
   readonly selection: Selection
   readonly pageSize?: number
+  readonly onPage?: (metadata: JsonObject) => void
 }
 
 /** Every object of the list. */
@@ -24,6 +25,7 @@ export async function* listObjects(transport: Transport, list: ListRequest): Asy
   do {
     try {
       const page = await transport.json(paged ? { ...request, page: { limit, continue: next } } : request)
+      if (list.onPage !== undefined) list.onPage(pageMetadata(page))
       for (const object of itemsOfPage(page, selection)) {
         const key = `${object.metadata.namespace ?? ''}/${object.metadata.name ?? ''}`
         if (!paged && seen.has(key)) continue
@@ -55,8 +57,12 @@ function* itemsOfPage(page: unknown, { apiVersion, kind }: Selection): Generator
   }
 }
 
-function metadataOf(page: unknown, key: string): string | undefined {
+function pageMetadata(page: unknown): JsonObject {
   const metadata = isJsonObject(page) ? page['metadata'] : undefined
-  const value = isJsonObject(metadata) ? metadata[key] : undefined
+  return isJsonObject(metadata) ? metadata : {}
+}
+
+function metadataOf(page: unknown, key: string): string | undefined {
+  const value = pageMetadata(page)[key]
   return typeof value === 'string' && value !== '' ? value : undefined
 }

@@ -1,5 +1,5 @@
 // The port to a cluster. `cluster/` implements it; only `apply/` and `storage/` may call what writes.
-import type { Json } from '../base/index.ts'
+import type { Json, JsonObject } from '../base/index.ts'
 import type { KubeObject, ObjectReference, ObjectTable, ResourceType, WatchEvent } from './object.ts'
 
 /** The server's version, as `/version` gives it. */
@@ -40,10 +40,18 @@ export interface KubeReader {
   forgetDiscovery(): void
   /** The object, or undefined when it is not there. */
   get(reference: ObjectReference, signal?: AbortSignal): Promise<KubeObject | undefined>
-  /** All objects of the selection, page by page; `metadataOnly` leaves the rest of them out where the server can. */
+  /**
+   * All objects of the selection, page by page; `metadataOnly` leaves the rest of them out where the server can, `onPage` is
+   * told the metadata of each page where there are pages.
+   */
   list(
     selection: Selection,
-    options?: { readonly pageSize?: number; readonly metadataOnly?: boolean; readonly signal?: AbortSignal },
+    options?: {
+      readonly pageSize?: number
+      readonly metadataOnly?: boolean
+      readonly onPage?: (metadata: JsonObject) => void
+      readonly signal?: AbortSignal
+    },
   ): AsyncIterable<KubeObject>
   /** The objects of the selection as first events, then every change until the signal aborts; reconnects by itself. */
   watch(selection: Selection, signal: AbortSignal): AsyncIterable<WatchEvent>

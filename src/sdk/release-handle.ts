@@ -215,7 +215,7 @@ function reading<V>(parts: HandleParts): Omit<ReleaseHandle<V>, Changing | 'name
       calls.read({ ...base, name: 'status', options, rules: rules.revisionRules }, async (engine, signal) => {
         const { verbs, world } = engine
         const report = await verbs.statusObjects(query(engine, options), world, signal)
-        const objects = report.resources.flatMap(({ items }) => items)
+        const objects = report.resources.flatMap(({ items }) => items.flatMap(itemsOf))
         const now = world.clock.now()
         return {
           release: verbs.viewRelease<V>(report.release),
@@ -240,4 +240,9 @@ function reading<V>(parts: HandleParts): Omit<ReleaseHandle<V>, Changing | 'name
         engine.verbs.watchRelease(target(parts, engine), engine.world, signal),
       ),
   }
+}
+
+/** A list's objects; any other object itself. */
+function itemsOf(object: KubeObject): readonly KubeObject[] {
+  return object.kind === 'PodList' && Array.isArray(object['items']) ? (object['items'] as KubeObject[]) : [object]
 }

@@ -21,7 +21,9 @@ export async function runGetAll(context: CommandContext): Promise<number> {
   if (template !== '') {
     const { renderOutput } = await import('../output-template.ts')
     const { releaseValue } = await import('../go-data.ts')
-    context.host.terminal.writeOutput(renderOutput(template, new Map([['Release', releaseValue(release)]])))
+    context.host.terminal.writeOutput(
+      renderOutput(template, new Map([['Release', releaseValue(release, context.host.clock)]])),
+    )
     return 0
   }
   const { clock, terminal } = context.host

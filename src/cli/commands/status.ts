@@ -34,5 +34,5 @@ export async function runStatus(context: CommandContext): Promise<number> {
 }
 
 function logProblems({ log }: CommandContext, problems: readonly string[]): void {
-  for (const problem of problems) log.warn(problem)
+  for (const error of problems) log.warn('get the relation pod is failed', { error })
 }
