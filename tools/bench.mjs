@@ -4,7 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
-import { filesOf, manySubcharts, manyTpl, realCharts, textsOf } from '../test/bench/charts.mjs'
+import { filesOf, manySubcharts, manyTpl, realCharts, scaffolds, textsOf } from '../test/bench/charts.mjs'
 import { startOracle } from '../test/bench/oracle.mjs'
 import { median, peakMemory, wallTimes } from '../test/bench/processes.mjs'
 import { measureReleases } from '../test/bench/releases.mjs'
@@ -17,6 +17,14 @@ import { requirePrograms } from './system-programs.mjs'
 const runs = Number(process.env.BENCH_RUNS ?? 9)
 const warmSeconds = 1.5
 
+/** What is aimed at, printed beside the figures. */
+const goals = {
+  'template prometheus-blackbox-exporter': { overNode: 30, standalone: 0.5 },
+  'template kube-prometheus-stack': { pintle: 1 },
+  'template prometheus-operator-crds': { pintle: 1 },
+}
+const memoryGoal = 1.5
+
 installDependencies()
 runQuietly(process.execPath, [path.join(root, 'tools/dist.mjs')])
 const reals = buildReals(['helm', 'oracle'])
@@ -24,7 +32,7 @@ const helm = path.join(reals, 'helm')
 const temporary = mkdtempSync(path.join(tmpdir(), 'pintle-bench-'))
 const env = { ...process.env, HOME: temporary, KUBECONFIG: path.join(temporary, 'none') }
 for (const name of Object.keys(env)) if (/^(?:HELM|XDG)_/.test(name)) delete env[name]
-const charts = [...realCharts(root), manySubcharts(temporary), manyTpl(temporary)]
+const charts = [...realCharts(root), ...scaffolds(temporary, helm), manySubcharts(temporary), manyTpl(temporary)]
 
 const benches = [
   { name: 'version', measure: () => processes('version', ['version']) },
@@ -73,12 +81,14 @@ async function processes(title, words) {
   console.log(`\n${title}`)
   for (const [name, time] of times) {
     const parts = [`${time.toFixed(0)} ms`]
-    if (name === 'pintle') parts.push(`${(time - node).toFixed(0)} over bare Node`)
-    if (name !== 'node' && name !== 'helm') parts.push(`${(time / times.get('helm')).toFixed(2)} x Helm`)
+    const goal = goals[title] ?? {}
+    if (name === 'pintle') parts.push(`${(time - node).toFixed(0)} over bare Node${aimedAt(goal.overNode)}`)
+    if (name !== 'node' && name !== 'helm')
+      parts.push(`${(time / times.get('helm')).toFixed(2)} x Helm${aimedAt(goal[name])}`)
     const peak = peaks.get(name)
     if (peak !== undefined) parts.push(`${peak.toFixed(0)} MiB`)
     if (peak !== undefined && name !== 'node' && name !== 'helm')
-      parts.push(`${(peak / peaks.get('helm')).toFixed(2)} x Helm`)
+      parts.push(`${(peak / peaks.get('helm')).toFixed(2)} x Helm${aimedAt(memoryGoal)}`)
     console.log(`  ${name.padEnd(11)}${parts.join(', ')}`)
   }
 }
@@ -109,6 +119,10 @@ async function repositories() {
     { name: 'pintle', command: [process.execPath, path.join(root, 'bin/pintle')] },
   ]
   await measureRepositories({ programs, folder, runs: Math.min(runs, 5) })
+}
+
+function aimedAt(goal) {
+  return goal === undefined ? '' : ` (goal ${goal})`
 }
 
 /** In this process, again and again, against forking Helm and against Helm's library in a process that stays. */

@@ -1,4 +1,5 @@
-// The charts that are measured: three real ones where they are to be had, and two that are made.
+// The charts that are measured: three real ones where they are to be had, and four that are made.
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -51,6 +52,20 @@ spec:
     )
   }
   return { name: '100 subcharts', path: parent }
+}
+
+/** What `helm create` makes, and a chart with 31 of it. */
+export function scaffolds(folder, helm) {
+  const parent = path.join(folder, 'scaffolds')
+  write(parent, 'Chart.yaml', 'apiVersion: v2\nname: scaffolds\nversion: 1.0.0\n')
+  const create = (name, cwd) => execFileSync(helm, ['create', name], { cwd, stdio: 'ignore' })
+  create('scaffold', folder)
+  mkdirSync(path.join(parent, 'charts'))
+  for (let index = 0; index < 31; index++) create(`part-${index}`, path.join(parent, 'charts'))
+  return [
+    { name: 'scaffold', path: path.join(folder, 'scaffold') },
+    { name: '31 scaffolds', path: parent },
+  ]
 }
 
 /** A chart that calls `tpl` 10,000 times. */
