@@ -9,6 +9,7 @@ import { startOracle } from '../test/bench/oracle.mjs'
 import { median, peakMemory, wallTimes } from '../test/bench/processes.mjs'
 import { measureReleases } from '../test/bench/releases.mjs'
 import { measureRepositories } from '../test/bench/repositories.mjs'
+import { benchSdk } from '../test/bench/sdk.mjs'
 import { renderText } from '../test/support/render.mjs'
 import { installDependencies, root, runQuietly } from './prepare.mjs'
 import { buildReals, startCluster } from './reals.mjs'
@@ -43,6 +44,7 @@ const benches = [
   { name: 'warm', measure: warm },
   { name: 'releases', measure: releases, apart: true },
   { name: 'repositories', measure: repositories, apart: true },
+  { name: 'sdk', measure: () => benchSdk({ root, helm, temporary, env, runs }), apart: true },
 ]
 
 const wanted = process.argv.slice(2)

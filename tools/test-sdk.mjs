@@ -2,7 +2,9 @@
 
 import { runCounted } from './count.mjs'
 import { build, installDependencies } from './prepare.mjs'
+import { requirePrograms } from './system-programs.mjs'
 
+requirePrograms(['postgres'])
 installDependencies()
 build()
 runCounted('vitest.sdk.config.ts')

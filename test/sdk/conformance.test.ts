@@ -1,30 +1,39 @@
 // The conformance suite for storage drivers on every storage there is.
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createNodeHost } from '../../src/node/index.ts'
 import { type OpenedWorld, openWorld, settingsOf } from '../../src/sdk/index.ts'
-import { createTestCluster, storageConformance } from '../../src/testing/index.ts'
+import { createTestCluster, storageConformance, type TestCluster } from '../../src/testing/index.ts'
+import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 
 const host = createNodeHost()
-const clusters = [createTestCluster(), createTestCluster()]
-afterAll(async () => {
-  for (const cluster of clusters) await cluster.close()
-})
 
-for (const [index, driver] of (['secret', 'configmap', 'memory'] as const).entries()) {
+for (const driver of ['secret', 'configmap', 'memory', 'sql'] as const) {
   describe(driver, () => {
-    const cluster = clusters[index % clusters.length] as (typeof clusters)[0]
-    const settings = {
-      ...settingsOf({ ...host.environment, get: () => undefined }),
-      driver,
-      kubeApiServer: 'http://sandbox',
-    }
-    const kubeHttp = cluster.kube.http
-    const state: { opened?: Promise<OpenedWorld> } = {}
+    const place: { cluster?: TestCluster; postgres?: RunningPostgres; opened?: OpenedWorld } = {}
+    beforeAll(async () => {
+      if (driver === 'sql') {
+        place.postgres = await startPostgres()
+        place.postgres.createDatabase('conformance')
+      }
+      place.cluster = createTestCluster()
+      const { http } = place.cluster.kube
+      const settings = {
+        ...settingsOf({ ...host.environment, get: () => undefined }),
+        driver,
+        kubeApiServer: 'http://sandbox',
+        sqlConnectionString: place.postgres?.url('conformance') ?? '',
+      }
+      place.opened = await openWorld(settings, host, http === undefined ? {} : { kubeHttp: http })
+    })
+    afterAll(async () => {
+      place.opened?.close()
+      await place.cluster?.close()
+      await place.postgres?.stop()
+    })
     const open = async (namespace: string) => {
-      state.opened ??= openWorld(settings, host, kubeHttp === undefined ? {} : { kubeHttp })
-      const { world } = await state.opened
-      if (driver !== 'memory' && namespace !== '') {
-        const { client } = { client: await world.cluster() }
+      const { world } = place.opened as OpenedWorld
+      if ((driver === 'secret' || driver === 'configmap') && namespace !== '') {
+        const client = await world.cluster()
         const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }
         await client.apply(object, { fieldManager: 'test', force: true })
       }
