@@ -54,6 +54,13 @@ const startsOfChunks = {
   charts: ['cli/commands/template.ts'],
 }
 
+/** Functions and classes keep their names: they are what a stack trace says. */
+const minify = {
+  compress: true,
+  mangle: { keepNames: { function: true, class: true } },
+  codegen: { removeWhitespace: true },
+}
+
 // Built aside and put in place at once: programs that run from dist/ meanwhile find all of one build.
 const target = path.resolve(options.out)
 const dist = mkdtempSync(path.join(path.dirname(target), '.dist-'))
@@ -90,8 +97,7 @@ async function buildCommand() {
     dynamicImportInCjs: false,
     entryFileNames: '[name].cjs',
     chunkFileNames: 'command/[name].cjs',
-    // Names stay: they are what a stack trace says.
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    minify,
     comments: { legal: false },
     // Node reads such files faster, and V8 keeps them in half the memory.
     charset: 'ascii',
@@ -160,12 +166,6 @@ async function buildLibrary() {
     plugins: [loadLazily(), leaveOut()],
     logLevel: 'warn',
   }
-  // Functions and classes keep their names: they are what a stack trace says.
-  const minify = {
-    compress: true,
-    mangle: { keepNames: { function: true, class: true } },
-    codegen: { removeWhitespace: true },
-  }
   const first = await build({ ...options, output: { dir: dist, format: 'esm' }, write: false })
   const core = coreModules(first.output)
   const groups = [
@@ -228,6 +228,24 @@ function buildTypes() {
     const text = readFileSync(file, 'utf8')
     const closed = withoutOptionalPeers(text)
     if (closed !== text) writeFileSync(file, closed)
+  }
+  pruneTypes()
+}
+
+/** Leaves only the types that those of an entrance name, near or far. */
+function pruneTypes() {
+  const folder = path.join(dist, 'types')
+  const needed = new Set()
+  const open = Object.values(entrances).map((door) => path.join(folder, door, 'index.d.ts'))
+  for (const file of open) {
+    if (needed.has(file)) continue
+    needed.add(file)
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*["'](\.[^"']+)\.js["']/g))
+      open.push(`${path.resolve(path.dirname(file), name)}.d.ts`)
+  }
+  for (const name of readdirSync(folder, { recursive: true })) {
+    const file = path.join(folder, name)
+    if (name.endsWith('.d.ts') && !needed.has(file)) rmSync(file)
   }
 }
 
