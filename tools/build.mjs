@@ -27,6 +27,21 @@ const source = (name) => path.join(root, 'src', name)
 /** What npm packages are left outside of the bundles: large ones that load on first use, and those under a licence of their own. */
 const external = [/^node:/, 'openpgp', '@opentelemetry/api', 'pg']
 
+/** Folders whose types nobody writes down: what they say of themselves stays in the source. */
+const undocumented = [
+  'apply',
+  'cluster',
+  'formats',
+  'go',
+  'lint',
+  'node',
+  'plan',
+  'plugins',
+  'sandbox',
+  'sources',
+  'sprig',
+]
+
 /** Entrances that know no Node and run in browsers too; the folders of their names. */
 const browserEntrances = ['template', 'chart', 'render']
 
@@ -240,12 +255,15 @@ function pruneTypes() {
   for (const file of open) {
     if (needed.has(file)) continue
     needed.add(file)
-    for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*["'](\.[^"']+)\.js["']/g))
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*["'](\.[^"']+)\.[jt]s["']/g))
       open.push(`${path.resolve(path.dirname(file), name)}.d.ts`)
   }
   for (const name of readdirSync(folder, { recursive: true })) {
     const file = path.join(folder, name)
-    if (name.endsWith('.d.ts') && !needed.has(file)) rmSync(file)
+    if (!name.endsWith('.d.ts')) continue
+    if (!needed.has(file)) rmSync(file)
+    else if (undocumented.includes(name.split(path.sep)[0]))
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, ''))
   }
 }
 
