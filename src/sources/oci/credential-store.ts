@@ -2,7 +2,8 @@
 import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
 import { formatJson, parseJsonMap } from '../../formats/index.ts'
-import type { Environment, FileSystem, Processes } from '../../host/index.ts'
+import type { Clock, Environment, FileSystem, Processes } from '../../host/index.ts'
+import { withFolderLock } from '../folder-lock.ts'
 import {
   type Credential,
   credentialFor,
@@ -27,6 +28,7 @@ export interface CredentialStoreParts {
   /** Helm's credential file. */
   readonly path: string
   readonly files: FileSystem
+  readonly clock: Clock
   readonly environment: Environment
   readonly processes: Processes
 }
@@ -37,12 +39,17 @@ const tokenName = '<token>'
 const notFoundText = 'credentials not found in native keychain'
 
 /**
- * The store; files are read anew each time.
+ * The store; files are read anew each time, and changed by one process at a time: of two logins at once none is lost.
  *
  * @see oras.land/oras-go/v2/registry/remote/credentials NewStoreWithFallbacks
  */
 export function createCredentialStore(parts: CredentialStoreParts): CredentialStore {
   const read = () => readDockerConfig(parts.path, parts.files)
+  const alone = async (task: () => Promise<void>): Promise<void> => {
+    const folder = parts.path.slice(0, parts.path.lastIndexOf('/'))
+    if (folder !== '') await parts.files.makeDirectory(folder, { mode: 0o700 })
+    return withFolderLock(parts.path, parts, task)
+  }
   return {
     async get(address, signal) {
       for (const path of [parts.path, dockerConfigPath(parts.environment)]) {
@@ -51,28 +58,30 @@ export function createCredentialStore(parts: CredentialStoreParts): CredentialSt
       }
       return noCredential
     },
-    async put(address, credential, signal) {
-      const config = await read()
-      const detected = await detectedHelper(config, parts)
-      const helper = helperFor(config, address) || detected
-      if (helper === '') {
-        checkWritable(credential)
-        return write(config, formatDockerConfig(config, address, credential), parts.files)
-      }
-      await runHelper(helper, 'store', encodeUtf8(storedForm(address, credential)), { parts, signal })
-      if (helper === detected && config.store === '') {
-        const chosen = { ...config, store: detected }
-        await write(chosen, formatDockerConfig(chosen, address, undefined), parts.files)
-      }
-    },
-    async delete(address, signal) {
-      const config = await read()
-      const helper = helperFor(config, address) || (await detectedHelper(config, parts))
-      if (helper !== '') return void (await runHelper(helper, 'erase', encodeUtf8(address), { parts, signal }))
-      if (config.auths.has(address)) {
-        await write(config, formatDockerConfig(config, address, undefined), parts.files)
-      }
-    },
+    put: (address, credential, signal) =>
+      alone(async () => {
+        const config = await read()
+        const detected = await detectedHelper(config, parts)
+        const helper = helperFor(config, address) || detected
+        if (helper === '') {
+          checkWritable(credential)
+          return write(config, formatDockerConfig(config, address, credential), parts.files)
+        }
+        await runHelper(helper, 'store', encodeUtf8(storedForm(address, credential)), { parts, signal })
+        if (helper === detected && config.store === '') {
+          const chosen = { ...config, store: detected }
+          await write(chosen, formatDockerConfig(chosen, address, undefined), parts.files)
+        }
+      }),
+    delete: (address, signal) =>
+      alone(async () => {
+        const config = await read()
+        const helper = helperFor(config, address) || (await detectedHelper(config, parts))
+        if (helper !== '') return void (await runHelper(helper, 'erase', encodeUtf8(address), { parts, signal }))
+        if (config.auths.has(address)) {
+          await write(config, formatDockerConfig(config, address, undefined), parts.files)
+        }
+      }),
   }
 }
 
@@ -183,7 +192,5 @@ function checkWritable({ username }: Credential): void {
 }
 
 async function write(config: DockerConfig, bytes: Uint8Array, files: FileSystem): Promise<void> {
-  const folder = config.path.slice(0, config.path.lastIndexOf('/'))
-  if (folder !== '') await files.makeDirectory(folder, { mode: 0o700 })
   await files.writeFile(config.path, bytes, { mode: 0o600 })
 }

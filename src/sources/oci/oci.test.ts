@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { decodeUtf8 } from '../../base/index.ts'
 import type { Access } from '../../chart/index.ts'
 import { Failure } from '../../diagnostics/index.ts'
 import { createHttpPort } from '../../node/http.ts'
@@ -457,6 +458,27 @@ describe('challenges', () => {
 })
 
 describe('stored logins', () => {
+  it('are all kept when several are made at once', async () => {
+    const files = createFileSystem()
+    const folder = await files.makeTemporaryDirectory('pintle-oci-')
+    const storeOf = () =>
+      createCredentialStore({
+        path: `${folder}/deep/config.json`,
+        files,
+        clock: createClock(),
+        environment: { ...createEnvironment(), homeDirectory: folder, get: () => undefined },
+        processes: createProcesses(),
+      })
+    const hosts = Array.from({ length: 8 }, (_, index) => `host-${index}`)
+    const login = { username: 'ann', password: 'secret', refreshToken: '', accessToken: '' }
+    await Promise.all(hosts.map((host) => storeOf().put(host, login)))
+    await Promise.all(hosts.slice(0, 3).map((host) => storeOf().delete(host)))
+    const kept = JSON.parse(decodeUtf8(await files.readFile(`${folder}/deep/config.json`)))
+    expect(Object.keys(kept.auths).sort()).toEqual(hosts.slice(3))
+    expect(await files.readDirectory(`${folder}/deep`)).toHaveLength(1)
+    await files.remove(folder)
+  })
+
   it('are no reason to say a secret aloud', async () => {
     const files = createFileSystem()
     const folder = await files.makeTemporaryDirectory('pintle-oci-')
@@ -469,6 +491,7 @@ describe('stored logins', () => {
         get: (name) => (name === 'PATH' ? folder : undefined),
       },
       processes: createProcesses(),
+      clock: createClock(),
     })
     const write = (text: string) => files.writeFile(`${folder}/config.json`, new TextEncoder().encode(text))
     for (const [text, said] of [
