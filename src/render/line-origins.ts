@@ -1,6 +1,6 @@
 // Where a line of output came from, with the whole way: the action that wrote it and the calls that led there.
 import type { Span } from '../diagnostics/index.ts'
-import { type OutputPiece, originOfLine } from '../template/index.ts'
+import { LineIndex, type OutputPiece, originOfLine } from '../template/index.ts'
 
 /** The origin of a line. */
 export interface LineTrail {
@@ -17,13 +17,20 @@ export interface LineTrail {
 export function trailsOf(pieces: readonly OutputPiece[]): (line: number) => LineTrail | undefined {
   /** The line in which each piece begins, and at the end that in which the last ends. */
   const starts = [1]
+  const index = new LineIndex()
   for (const { text } of pieces) starts.push((starts.at(-1) as number) + countOf(text, '\n'))
   return (line) => {
     const from = firstReaching(starts, line)
     let to = from
     while (to < pieces.length && (starts[to] as number) <= line) to += 1
     const touching = pieces.slice(from, to)
-    return touching.length === 0 ? undefined : trailOfLine(touching, line - (starts[from] as number) + 1)
+    if (touching.length === 0) return undefined
+    const origin = originOfLine(pieces, line, index)
+    if (origin === undefined) return undefined
+    const own = line - (starts[from] as number) + 1
+    const called = origin.callers.length > 0 ? [] : calledOnLine(touching, own, index)
+    const spans = called.length > 0 ? called : [origin.span, ...origin.callers]
+    return { spans, reads: withoutTables([...new Set(origin.reads)]) }
   }
 }
 
@@ -45,19 +52,11 @@ function firstReaching(starts: readonly number[], line: number): number {
   return low
 }
 
-function trailOfLine(pieces: readonly OutputPiece[], line: number): LineTrail | undefined {
-  const origin = originOfLine(pieces, line)
-  if (origin === undefined) return undefined
-  const called = origin.callers.length > 0 ? [] : calledOnLine(pieces, line)
-  const spans = called.length > 0 ? called : [origin.span, ...origin.callers]
-  return { spans, reads: withoutTables([...new Set(origin.reads)]) }
-}
-
 /** Of a line that begins with plain text: the way to what the first call on it wrote, `name: {{ include … }}`. */
-function calledOnLine(pieces: readonly OutputPiece[], line: number): Span[] {
+function calledOnLine(pieces: readonly OutputPiece[], line: number, index: LineIndex): Span[] {
   let current = 1
   for (const piece of pieces) {
-    const lines = piece.text.split('\n').length - 1
+    const lines = index.ofPiece(piece).lines.length - 1
     if (current === line && lines === 0 && piece.inner.length > 0) {
       const way: Span[] = [piece.span]
       for (let at: OutputPiece | undefined = piece; at !== undefined && way.length < 50; ) {

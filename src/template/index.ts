@@ -10,6 +10,7 @@ export {
   type FunctionTable,
   type TemplateFunction,
 } from './function.ts'
+export { LineIndex } from './line-index.ts'
 export type { TemplateTree, TemplateTreeNode } from './node.ts'
 export { isTrue } from './operand.ts'
 export { printNode } from './print-node.ts'

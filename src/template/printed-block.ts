@@ -12,7 +12,7 @@ export interface PrintedLine {
 
 /** Lines by what they say; how they are indented is for the functions behind (`indent`, `nindent`, `trim`) to decide. */
 export class PrintedBlock {
-  readonly #lines: readonly PrintedLine[]
+  readonly #lines = new Map<string, PrintedLine[]>()
 
   /** `paths` names containers, as in `Trace`. */
   constructor(printed: {
@@ -22,19 +22,23 @@ export class PrintedBlock {
     readonly paths: WeakMap<object, string>
   }) {
     const { value, lines, paths } = printed
-    this.#lines = printed.text
-      .split('\n')
-      .map((text, index) => ({ text: text.trim(), path: fullPath(value, lines[index] ?? [], paths) }))
+    for (const [index, whole] of printed.text.split('\n').entries()) {
+      const text = whole.trim()
+      const line = { text, path: fullPath(value, lines[index] ?? [], paths) }
+      const alike = this.#lines.get(text)
+      if (alike === undefined) this.#lines.set(text, [line])
+      else alike.push(line)
+    }
   }
 
   /** The line that says this; of equal ones that before which `occurrence` others stand. */
   line(text: string, occurrence: number): PrintedLine | undefined {
-    return this.#lines.filter((line) => line.text === text.trim())[occurrence]
+    return this.#lines.get(text.trim())?.[occurrence]
   }
 
   /** How many lines say this. */
   count(text: string): number {
-    return this.#lines.filter((line) => line.text === text.trim()).length
+    return this.#lines.get(text.trim())?.length ?? 0
   }
 }
 

@@ -1,6 +1,7 @@
 // Provenance: where every piece of output came from. Only made when asked for.
 import type { SourceFile, Span } from '../diagnostics/index.ts'
 import type { GoValue } from '../go/index.ts'
+import { countBelow, LineIndex, lastStarting } from './line-index.ts'
 import type { TemplateTreeNode } from './node.ts'
 import { PrintedBlock, type PrintedLine, type ValuePath } from './printed-block.ts'
 
@@ -137,29 +138,35 @@ interface TraceLevel {
  * Where line `line` (from 1) of the pieces' text came from: the innermost action that wrote its first visible
  * character. What an action did to the output of an `include` (indent, trim) is seen through line by line.
  */
-export function originOfLine(pieces: readonly OutputPiece[], line: number): LineOrigin | undefined {
-  const text = pieces.map((piece) => piece.text).join('')
-  const lines = text.split('\n')
+export function originOfLine(
+  pieces: readonly OutputPiece[],
+  line: number,
+  index = new LineIndex(),
+): LineOrigin | undefined {
+  const { lines, starts, pieceStarts } = index.ofPieces(pieces)
   const wanted = lines[line - 1]
   if (wanted === undefined) return undefined
-  const lineStart = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0)
+  const lineStart = starts[line - 1] as number
   const offset = lineStart + (wanted.length - wanted.trimStart().length)
   const lineEnd = lineStart + wanted.length
   let origin: LineOrigin | undefined
   const reads: string[] = []
-  let pieceStart = 0
-  for (const piece of pieces) {
+  for (let at = lastStarting(pieceStarts, offset); at < pieces.length; at++) {
+    const piece = pieces[at] as OutputPiece
+    const pieceStart = pieceStarts[at] as number
     const pieceEnd = pieceStart + piece.text.length
-    if (pieceStart < lineEnd && pieceEnd > offset) reads.push(...readsOfLine(piece, lineStart - pieceStart, wanted))
+    if (origin !== undefined && pieceStart >= lineEnd) break
+    if (pieceStart < lineEnd && pieceEnd > offset) {
+      reads.push(...readsOfLine(piece, { lineStart: lineStart - pieceStart, line: wanted }, index))
+    }
     if (origin === undefined && offset < pieceEnd) {
-      origin = innerOrigin(piece, pieceStart, offset) ?? {
+      origin = innerOrigin(piece, offset - pieceStart, index) ?? {
         templateName: piece.templateName,
         span: fromOffset(piece, Math.max(0, offset - pieceStart)),
         callers: piece.callers,
         reads: [],
       }
     }
-    pieceStart = pieceEnd
   }
   return origin === undefined || origin.reads.length > 0 ? origin : { ...origin, reads }
 }
@@ -170,24 +177,30 @@ function fromOffset(piece: OutputPiece, offset: number): Span {
   return file.text.slice(start, end) === piece.text ? { file, start: start + offset, end } : piece.span
 }
 
+/** A line seen from a piece: where it starts there, which may be before the piece, and what it says. */
+interface SeenLine {
+  readonly lineStart: number
+  readonly line: string
+}
+
 /** Paths whose reading belongs to the line; a piece of one line owns all that was read for it. */
-function readsOfLine(piece: OutputPiece, lineStart: number, line: string): readonly string[] {
-  const printed = printedLine(piece, lineStart, line)
+function readsOfLine(piece: OutputPiece, seen: SeenLine, index: LineIndex): readonly string[] {
+  const printed = printedLine(piece, seen, index)
   if (printed !== undefined) return printed.path === undefined ? [] : [printed.path]
-  const key = /^\s*(?:- )?([^:\s]+):/.exec(line)?.[1]
-  const inner = piece.inner.flat().flatMap((each) => each.reads)
-  const all = [...piece.reads, ...inner]
+  const key = /^\s*(?:- )?([^:\s]+):/.exec(seen.line)?.[1]
+  const all = index.readsOf(piece)
   const named = key === undefined ? [] : all.filter((path) => path.endsWith(`.${key}`))
-  return piece.text.trim().includes('\n') && named.length > 0 ? named : all
+  return named.length > 0 && piece.text.trim().includes('\n') ? named : all
 }
 
 /** This very line in the text that a function made of a value, if one did. */
-function printedLine(piece: OutputPiece, lineStart: number, line: string): PrintedLine | undefined {
+function printedLine(piece: OutputPiece, { lineStart, line }: SeenLine, index: LineIndex): PrintedLine | undefined {
   if (piece.blocks.length === 0) return undefined
   const [from, to] = [Math.max(lineStart, 0), Math.max(lineStart + line.length, 0)]
   // The piece may begin or end within the line.
   const own = piece.text.slice(from, to)
-  let occurrence = occurrences(piece.text.slice(0, from), own.trim())
+  const text = index.ofPiece(piece)
+  let occurrence = countBelow(text.linesSaying(own.trim()), lastStarting(text.starts, from))
   for (const block of piece.blocks) {
     const printed = block.line(own, occurrence)
     if (printed !== undefined) return printed
@@ -196,35 +209,18 @@ function printedLine(piece: OutputPiece, lineStart: number, line: string): Print
   return undefined
 }
 
-/** How many of the full lines of a text say this, indentation aside. */
-function occurrences(text: string, wanted: string): number {
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .filter((each) => each.trim() === wanted).length
-}
-
-function innerOrigin(piece: OutputPiece, pieceStart: number, offset: number): LineOrigin | undefined {
+function innerOrigin(piece: OutputPiece, offset: number, index: LineIndex): LineOrigin | undefined {
   if (piece.inner.length === 0) return undefined
-  const before = piece.text.slice(0, offset - pieceStart)
-  const rest = piece.text.slice(before.lastIndexOf('\n') + 1)
-  const wanted = rest.slice(0, rest.indexOf('\n') === -1 ? undefined : rest.indexOf('\n')).trim()
+  const text = index.ofPiece(piece)
+  const number = lastStarting(text.starts, offset)
+  const wanted = (text.lines[number] as string).trim()
   // The same line may occur more than once: count how often it stood before.
-  const occurrence = occurrences(before, wanted)
+  const occurrence = countBelow(text.linesSaying(wanted), number)
   for (const pieces of piece.inner) {
-    const lines = pieces
-      .map((each) => each.text)
-      .join('')
-      .split('\n')
-    let seen = 0
-    for (const [index, each] of lines.entries()) {
-      if (each.trim() !== wanted) continue
-      if (seen === occurrence) {
-        const origin = originOfLine(pieces, index + 1)
-        return origin && { ...origin, callers: [...origin.callers, piece.span, ...piece.callers] }
-      }
-      seen += 1
-    }
+    const found = index.ofPieces(pieces).linesSaying(wanted)[occurrence]
+    if (found === undefined) continue
+    const origin = originOfLine(pieces, found + 1, index)
+    return origin && { ...origin, callers: [...origin.callers, piece.span, ...piece.callers] }
   }
   return undefined
 }
