@@ -114,7 +114,13 @@ function namespaceOn(title: string, side: Side): string {
 }
 
 async function makeNamespaces(title: string): Promise<void> {
-  await onBoth((side) => ask('POST', '/api/v1/namespaces', { metadata: { name: namespaceOn(title, side) } }))
+  // One of an earlier run may still be on its way out.
+  await onBoth((side) =>
+    until(async () => {
+      const name = namespaceOn(title, side)
+      return (await ask('POST', '/api/v1/namespaces', { metadata: { name } })).metadata?.name === name
+    }),
+  )
 }
 
 async function removeNamespaces(title: string): Promise<void> {
