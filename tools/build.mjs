@@ -79,6 +79,7 @@ const minify = {
 // Built aside and put in place at once: programs that run from dist/ meanwhile find all of one build.
 const target = path.resolve(options.out)
 const dist = mkdtempSync(path.join(path.dirname(target), '.dist-'))
+const bundledPackages = new Set()
 chmodSync(dist, 0o755)
 try {
   await buildCommand()
@@ -86,6 +87,7 @@ try {
     await buildLibrary()
     buildTypes()
     writeCommonJsTypes()
+    writeLicences()
   }
   const old = `${dist}-old`
   if (existsSync(target)) renameSync(target, old)
@@ -119,6 +121,7 @@ async function buildCommand() {
   }
   // Which modules a chunk needs shows only once what nobody uses is gone; so it is built twice.
   const first = await build({ ...options, output, write: false })
+  notePackages(first.output)
   const names = chunkNames(first.output)
   const groups = [{ debugName: 'starts', name: (id) => names.get(id) ?? null, includeDependenciesRecursively: false }]
   await build({ ...options, output: { ...output, codeSplitting: { groups } } })
@@ -180,8 +183,10 @@ async function buildLibrary() {
     external,
     plugins: [loadLazily(), leaveOut()],
     logLevel: 'warn',
+    preserveEntrySignatures: 'allow-extension',
   }
   const first = await build({ ...options, output: { dir: dist, format: 'esm' }, write: false })
+  notePackages(first.output)
   const core = coreModules(first.output)
   const groups = [
     { debugName: 'core', name: (id) => (core.has(id) ? 'core' : null), includeDependenciesRecursively: false },
@@ -307,6 +312,24 @@ function writeCommonJsTypes() {
       ].join('\n'),
     )
   }
+}
+
+function notePackages(chunks) {
+  for (const id of chunks.flatMap(({ moduleIds }) => moduleIds ?? [])) {
+    const name = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1]
+    if (name !== undefined) bundledPackages.add(name.replace('\\', '/'))
+  }
+}
+
+/** The bundles hold packages whose licences ask that their text goes along. */
+function writeLicences() {
+  const texts = [...bundledPackages].sort().map((name) => {
+    const folder = path.join(root, 'node_modules', name)
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each))
+    if (file === undefined) throw new Error(`${name} has no licence file`)
+    return `${name}\n\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`
+  })
+  writeFileSync(path.join(dist, 'licenses-of-bundled-packages.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
 }
 
 function runTool(name, args, options = {}) {
