@@ -77,7 +77,10 @@ export interface HelmOptions {
    * `HELM_DRIVER_SQL_CONNECTION_STRING`; it needs the package `pg`.
    */
   readonly storage?: 'secret' | 'configmap' | 'memory' | 'sql' | SqlStorage | StorageDriver | undefined
-  /** Environment variables; `false` for none. Those of the process by default, read when the client is made. */
+  /**
+   * Environment variables; `false` for none. Those of the process by default, read when the client is made. Without `HOME`
+   * among them the process' home is taken.
+   */
   readonly environment?: false | { readonly [name: string]: string | undefined } | undefined
   /** Folder of the client's own configuration, cache and data, in place of Helm's homes. */
   readonly home?: string | undefined

@@ -53,6 +53,7 @@ export interface IndexOptions extends CallOptions {
 
 /** Chart repositories; the files are Helm's own. All reject with `RepositoryError`. */
 export interface HelmRepositories {
+  /** None where there is no file of repositories yet. */
   list(options?: CallOptions): Promise<readonly RepositoryInfo[]>
   /** Fetches the index, then notes the repository; `timeout` is for the index, 120 seconds by default. */
   add(name: string, url: string, options?: AddRepositoryOptions): Promise<'added' | 'unchanged'>
@@ -107,12 +108,18 @@ export interface PullOptions extends CallOptions {
 const hub = 'https://hub.helm.sh'
 const failing = { family: RepositoryError, code: 'REPOSITORY_INVALID' } as const
 
+/** Helm's error for the command, but nothing wrong. */
+function noneWithoutFile(error: unknown): readonly RepositoryEntry[] {
+  if (error instanceof RepositoryError && error.code === 'REPOSITORY_NOT_FOUND') return []
+  throw error
+}
+
 /** The repositories of a client. */
 export function createHelmRepositories(calls: ClientCalls): HelmRepositories {
   return {
     list: (options) =>
       calls.read({ ...failing, name: 'repositories.list', options, rules: rules.callRules }, async ({ world }) =>
-        (await world.library.repositories.list()).map(infoOf),
+        (await world.library.repositories.list().catch(noneWithoutFile)).map(infoOf),
       ),
     add: (name, url, options) =>
       calls.read(

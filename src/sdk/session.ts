@@ -131,7 +131,8 @@ function withVariables(
   variables: false | { readonly [name: string]: string | undefined },
 ): Environment {
   const table = new Map(variables === false ? [] : Object.entries(variables))
-  return { ...environment, get: (name) => table.get(name) }
+  const home = table.get(environment.platform === 'win32' ? 'USERPROFILE' : 'HOME')
+  return { ...environment, homeDirectory: home ?? environment.homeDirectory, get: (name) => table.get(name) }
 }
 
 function worldPartsOf(options: HelmOptions, counts: HttpCounts): WorldParts {

@@ -151,14 +151,8 @@ export class RepoRemove extends Action {
 /** `helm repo list`. */
 export class RepoList extends Action {
   /** Without passwords; empty where none was ever added. @throws RegistryError */
-  async run(options?: CallOptions): Promise<readonly RepositoryInfo[]> {
-    const list = this.config.helm.repositories.list(options)
-    return this.read(
-      list.catch((error: { readonly code?: unknown }) => {
-        if (error.code === 'REPOSITORY_NOT_FOUND') return []
-        throw error
-      }),
-    )
+  run(options?: CallOptions): Promise<readonly RepositoryInfo[]> {
+    return this.read(this.config.helm.repositories.list(options))
   }
 }
 
