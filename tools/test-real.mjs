@@ -5,7 +5,7 @@ import { build, installDependencies, root } from './prepare.mjs'
 import { buildReals } from './reals.mjs'
 import { requirePrograms } from './system-programs.mjs'
 
-requirePrograms(['docker-registry', 'gpg', 'openssl', 'postgres'])
+requirePrograms(['docker-registry', 'git', 'gpg', 'openssl', 'postgres'])
 installDependencies()
 build()
 runCounted('vitest.real.config.ts', {
