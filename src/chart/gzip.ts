@@ -1,5 +1,6 @@
 // gzip without the host, for browsers and for whoever has no compression of his own.
 import { Gunzip, gzipSync } from 'fflate/browser'
+import { joinBytes } from '../base/index.ts'
 import { type Compression, HostError } from '../host/index.ts'
 
 const blockBytes = 64 * 1024
@@ -34,7 +35,7 @@ function gunzip(bytes: Uint8Array, limitBytes: number): Uint8Array {
     throw hostErrorOf(error)
   }
   if (!ended) throw new HostError('other', 'unexpected EOF')
-  return joined(pieces, length)
+  return joinBytes(pieces)
 }
 
 function hostErrorOf(error: unknown): HostError {
@@ -42,14 +43,4 @@ function hostErrorOf(error: unknown): HostError {
   const text = error instanceof Error ? error.message : String(error)
   if (/header|invalid gzip/.test(text)) return new HostError('other', 'gzip: invalid header', { cause: error })
   return new HostError('other', /EOF/.test(text) ? 'unexpected EOF' : text, { cause: error })
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }

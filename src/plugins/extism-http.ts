@@ -1,4 +1,5 @@
 // Requests that WebAssembly plugins make: to hosts that plugin.yaml allows, answers no longer than it allows.
+import { joinBytes } from '../base/index.ts'
 import { HostError, type HttpPort, type WasmHttpAnswer, type WasmHttpRequest } from '../host/index.ts'
 
 /** What plugin.yaml allows. */
@@ -65,13 +66,7 @@ async function readLimited(body: AsyncIterable<Uint8Array>, limit: number): Prom
     if (size > limit) throw new Error('http: request body too large')
     chunks.push(chunk)
   }
-  const bytes = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  return joinBytes(chunks)
 }
 
 /** Whether a host is allowed: by its name, or by a pattern of `*`, `?`, `[…]` and `{…,…}`. */

@@ -1,5 +1,7 @@
 // The sandbox behind a plain HTTP/1.1 server on the loopback interface. The only file here that needs Node's modules.
+
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { joinBytes } from '../base/index.ts'
 import { bodyLimitBytes } from './api/body.ts'
 import { type ApiRequest, type ApiResponse, jsonResponse } from './api/model.ts'
 import { ApiError, unauthorized } from './errors.ts'
@@ -147,13 +149,7 @@ async function readAll(message: IncomingMessage): Promise<Uint8Array | undefined
     if (length <= bodyLimitBytes) pieces.push(piece)
   }
   if (length > bodyLimitBytes) return undefined
-  const body = new Uint8Array(length)
-  let offset = 0
-  for (const piece of pieces) {
-    body.set(piece, offset)
-    offset += piece.length
-  }
-  return body
+  return joinBytes(pieces)
 }
 
 async function send(response: ServerResponse, answer: ApiResponse, headersOnly: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 // The getter for http and https: credentials for their owner only, limits of size and time, further tries when it stalls.
+import { joinBytes } from '../base/index.ts'
 import type { GetRequest, GetResult, Getter } from '../chart/index.ts'
 import { RepositoryError, textOf } from '../diagnostics/index.ts'
 import { UrlError } from '../go/index.ts'
@@ -192,14 +193,7 @@ async function readAll(response: ClientResponse, limitBytes: number, moved: () =
     if (length > limitBytes || announced > limitBytes) throw tooLarge()
     chunks.push(chunk)
   }
-  if (chunks.length === 1) return chunks[0] as Uint8Array
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  return joinBytes(chunks)
 }
 
 function unpacked(

@@ -1,4 +1,5 @@
 // Schemas that a chart's values.schema.json refers to: over HTTP without credentials of ours, or out of a file.
+import { joinBytes } from '../base/index.ts'
 import type { LoadSchema } from '../chart/index.ts'
 import { textOf } from '../diagnostics/index.ts'
 import { parseUrl } from '../go/index.ts'
@@ -102,11 +103,5 @@ async function readBody(response: ClientResponse): Promise<Uint8Array> {
     if (length > limitBytes) throw new HostError('too-large', `the schema is larger than ${limitBytes} bytes`)
     chunks.push(chunk)
   }
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  return joinBytes(chunks)
 }

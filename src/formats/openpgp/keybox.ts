@@ -1,4 +1,5 @@
 // GnuPG's keybox (`pubring.kbx`): blobs with the length in front; those of OpenPGP hold the packets of one key.
+import { joinBytes } from '../../base/index.ts'
 import { OpenPgpError } from './error.ts'
 
 const headerBlob = 1
@@ -36,12 +37,7 @@ export function keyboxPackets(bytes: Uint8Array): Uint8Array {
     }
     offset += length
   }
-  const packets = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0))
-  let at = 0
-  for (const block of blocks) {
-    packets.set(block, at)
-    at += block.length
-  }
+  const packets = joinBytes(blocks)
   if (packets.length === 0) throw new OpenPgpError('keybox contains no OpenPGP keys')
   return packets
 }

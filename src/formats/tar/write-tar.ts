@@ -1,5 +1,5 @@
 // Entries into a tar archive: ustar where the name fits, pax records else, as Go's archive/tar chooses.
-import { encodeUtf8 } from '../../base/index.ts'
+import { encodeUtf8, joinBytes } from '../../base/index.ts'
 
 /** A file or a directory to write. */
 export interface TarFile {
@@ -50,7 +50,7 @@ export function writeTar(files: readonly TarFile[]): Uint8Array {
     )
   }
   parts.push(new Uint8Array(2 * blockSize))
-  return concat(parts)
+  return joinBytes(parts)
 }
 
 /** Where a ustar header can hold the name: in one piece, or cut at a slash. */
@@ -71,7 +71,7 @@ function paxRecord(key: string, value: string): Uint8Array {
   const rest = encodeUtf8(` ${key}=${value}\n`)
   let length = rest.length + String(rest.length).length
   length = rest.length + String(length).length
-  return concat([encodeUtf8(String(length)), rest])
+  return joinBytes([encodeUtf8(String(length)), rest])
 }
 
 interface HeaderFields {
@@ -116,15 +116,5 @@ function octal(value: number, digits: number): Uint8Array {
 function padded(data: Uint8Array): Uint8Array {
   const result = new Uint8Array(Math.ceil(data.length / blockSize) * blockSize)
   result.set(data)
-  return result
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const result = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    result.set(part, offset)
-    offset += part.length
-  }
   return result
 }

@@ -1,4 +1,5 @@
 // Reads the body of a response within a limit.
+import { joinBytes } from '../../base/index.ts'
 import { HostError } from '../../host/index.ts'
 
 /** @throws HostError `too-large`, or what the connection met */
@@ -14,20 +15,7 @@ export async function readBody(
     if (length > limitBytes) throw new HostError('too-large', `size exceeds limit: more than ${limitBytes} bytes`)
     chunks.push(chunk)
   }
-  return joinChunks(chunks, length)
-}
-
-/** The chunks as one. */
-export function joinChunks(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = chunks
-  if (chunks.length === 1 && only !== undefined) return only
-  const bytes = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  return joinBytes(chunks)
 }
 
 /** Leaves a body unread. */

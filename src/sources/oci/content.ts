@@ -1,8 +1,9 @@
 // Manifests and blobs of a registry: downloaded, checked against digest and size, resumed where a transfer breaks off.
+import { joinBytes } from '../../base/index.ts'
 import { RepositoryError, textOf } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import { HostError } from '../../host/index.ts'
-import { joinChunks, leaveBody } from './body.ts'
+import { leaveBody } from './body.ts'
 import { type Descriptor, digestOf, manifestAccept, matchesDigest, maximumManifestBytes } from './descriptor.ts'
 import { type Answer, answerError, exchange } from './exchange.ts'
 import { digestTrouble, formatReference, type RegistryReference } from './reference.ts'
@@ -105,7 +106,7 @@ class BlobTransfer {
     const { session, signal } = this.#source
     for (let attempt = 1; ; attempt++) {
       const trouble = await this.#receive()
-      if (trouble === undefined) return joinChunks(this.#chunks, this.#length)
+      if (trouble === undefined) return joinBytes(this.#chunks)
       if (attempt === maximumTries) throw this.#cutOff(trouble)
       const wait = Math.min(250 * 2 ** (attempt - 1), 3000)
       session.parts.onProgress?.(
