@@ -59,7 +59,11 @@ function attempt<T>(read: () => T): T | undefined {
 
 /** A float; underscores may separate digits. */
 function readFloat(text: string): number | undefined {
-  if (/(?:^|[^0-9a-fA-FxX])_|_(?:$|[^0-9a-fA-F])/.test(text)) return undefined
+  // The `e` of an exponent is no digit.
+  const misplaced = /^[+-]?0[xX]/.test(text)
+    ? /(?:^|[^0-9a-fA-FxX])_|_(?:$|[^0-9a-fA-F])/
+    : /(?:^|[^0-9])_|_(?:$|[^0-9])/
+  if (misplaced.test(text)) return undefined
   return attempt(() => parseFloat64(text.replaceAll('_', '')))
 }
 

@@ -2,6 +2,9 @@
 import { quote } from '../../go/index.ts'
 import { TomlError } from './toml-error.ts'
 
+/** Passed over at the start: that of UTF-8, and the bytes of those of UTF-16, which are no UTF-8. */
+const byteOrderMarks = ['\ufeff', '\udcff\udcfe', '\udcfe\udcff']
+
 /** Reads one text from left to right. The empty text stands for its end. */
 export class TomlReader {
   readonly text: string
@@ -11,7 +14,7 @@ export class TomlReader {
 
   constructor(text: string) {
     this.text = text
-    this.position = text.charCodeAt(0) === 0xfeff ? 1 : 0
+    this.position = byteOrderMarks.find((mark) => text.startsWith(mark))?.length ?? 0
   }
 
   /** The character at the current position, '' at the end. */
