@@ -308,6 +308,42 @@ describe('verbs', () => {
     expect(await statuses()).toEqual(['superseded', 'deployed'])
   })
 
+  it.each([
+    ['now and then', 2, undefined],
+    [
+      'all the time',
+      Number.POSITIVE_INFINITY,
+      /^failed to replace object: Operation cannot be fulfilled on configmaps "a"/,
+    ],
+  ])('replaces objects that others change %s', async (_, changes, refusal) => {
+    const { world, client } = opened
+    await finish(install(installRequest('a', 'shop', { serverSide: false }), world, signal))
+    let made = 0
+    const busy: typeof client = {
+      ...client,
+      async replace(object, options) {
+        if (object.metadata.name === 'a' && made++ < changes)
+          await client.patch(
+            { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'a' },
+            { data: { changes: String(made) } },
+            { type: 'merge' },
+          )
+        return client.replace(object, options)
+      },
+    }
+    const request = upgradeRequest('a', 'shop', {
+      serverSide: 'false',
+      forceReplace: true,
+      values: [valuesOf({ color: 'blue' })],
+    })
+    const upgraded = upgrade(request, { ...world, cluster: async () => busy }, signal)
+    if (refusal === undefined) {
+      await finish(upgraded)
+      expect(await configMap('a')).toMatchObject({ data: { color: 'blue' } })
+    } else expect((await failureOf(upgraded)).helmText).toMatch(refusal)
+    expect(await statuses()).toEqual(refusal === undefined ? ['superseded', 'deployed'] : ['deployed', 'failed'])
+  })
+
   it('makes names by template', async () => {
     expect(await nameForInstall('a-{{ "B" | lower }}', opened.world, signal)).toBe('a-b')
   })

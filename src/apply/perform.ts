@@ -103,12 +103,20 @@ async function create(object: KubeObject, existing: 'fail' | 'skip' | 'patch', c
 }
 
 async function replace(object: KubeObject, { world, signal }: ActContext): Promise<void> {
-  try {
+  const own = object.metadata['resourceVersion']
+  const attempt = async (): Promise<void> => {
     const live = await world.client.get(referenceOf(object), signal)
-    const resourceVersion = object.metadata['resourceVersion'] ?? live?.metadata['resourceVersion']
+    const resourceVersion = own ?? live?.metadata['resourceVersion']
     const complete =
       resourceVersion === undefined ? object : { ...object, metadata: { ...object.metadata, resourceVersion } }
     await world.client.replace(complete, { fieldManager: world.fieldManager, fieldValidation: 'Strict', signal })
+  }
+  try {
+    // The version is only that of a moment ago: somebody's change since then is no reason not to replace.
+    await retrying(world, signal, {
+      isWorthIt: (error) => own === undefined && reasonOf(error) === 'Conflict',
+      attempt,
+    })
   } catch (error) {
     throw wrapped('failed to replace object', error)
   }

@@ -243,6 +243,7 @@ async function leftIn(namespace: string, driver: 'configmap' | undefined): Promi
     const release = JSON.parse(gunzipSync(Buffer.from(text, 'base64')).toString())
     for (const file of [...(release.chart.templates ?? []), ...(release.chart.files ?? [])])
       file.data = Buffer.from(file.data, 'base64').toString()
+    release.info.description = failuresInOrder(release.info.description)
     // Helm copies that of the revision before to a record that was never updated (docs/divergences.md).
     delete metadata.labels.modifiedAt
     records[metadata.name] = timeless({ release, type, labels: metadata.labels })
@@ -262,6 +263,13 @@ async function leftIn(namespace: string, driver: 'configmap' | undefined): Promi
     records,
     objects: timeless({ ...objects, pods: lonePods.map((pod: ApiObject) => pod.metadata.name).toSorted() }),
   }
+}
+
+/** Objects of one kind are written at once: which of several failures is told first is chance. */
+function failuresInOrder(description: string): string {
+  const [, before, failures] = /^(.*? failed: )(.*)$/s.exec(description) ?? []
+  if (before === undefined || failures === undefined) return description
+  return before + failures.split('\n').toSorted().join('\n')
 }
 
 function byText(left: unknown, right: unknown): number {
