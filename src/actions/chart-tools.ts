@@ -27,25 +27,6 @@ export async function readChart(
   return inLocalZone(chart, (unixSeconds) => clock.localZone(unixSeconds))
 }
 
-/** Joins parts of a path as Go does: what is empty falls away, `.` and `..` are followed. */
-export function joinPath(...parts: readonly string[]): string {
-  const text = parts.filter((part) => part !== '').join('/')
-  const absolute = text.startsWith('/')
-  const kept: string[] = []
-  for (const part of text.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop()
-    else if (part !== '..' || !absolute) kept.push(part)
-  }
-  const joined = kept.join('/')
-  return absolute ? `/${joined}` : joined || (text === '' ? '' : '.')
-}
-
-/** The path from the root. */
-export function absolutePath(path: string, workingDirectory: string): string {
-  return path.startsWith('/') ? joinPath(path) : joinPath(workingDirectory, path)
-}
-
 /** A chart's trouble in Helm's words. */
 export function chartFailure(helmText: string, cause?: unknown): ChartError {
   return new ChartError({ code: 'CHART_INVALID', helmText, ...(cause === undefined ? {} : { cause }) })

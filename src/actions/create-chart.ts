@@ -1,8 +1,9 @@
 // `create`: the files of a new chart.
+import { absolutePath, joinPath, parentOf } from '../base/index.ts'
 import { archiveChart, type ChartFile, chartFromStarter, scaffoldChart } from '../chart/index.ts'
 import { textOf } from '../diagnostics/index.ts'
 import type { CreateChartRequest } from './chart-requests.ts'
-import { absolutePath, type ChartTools, chartFailure, joinPath, readChart } from './chart-tools.ts'
+import { type ChartTools, chartFailure, readChart } from './chart-tools.ts'
 
 /** What was made. */
 export interface CreatedChart {
@@ -82,6 +83,6 @@ async function refuseFile(path: string, files: ChartTools['files']): Promise<voi
 }
 
 async function write(path: string, { data }: ChartFile, files: ChartTools['files']): Promise<void> {
-  await files.makeDirectory(path.slice(0, path.lastIndexOf('/')))
+  await files.makeDirectory(parentOf(path))
   await files.writeFile(path, data)
 }

@@ -1,6 +1,6 @@
 // Verbs: one file each. The door of this folder.
 export * from './chart-requests.ts'
-export { absolutePath, type ChartTools, joinPath } from './chart-tools.ts'
+export type { ChartTools } from './chart-tools.ts'
 export { type CreatedChart, createChart } from './create-chart.ts'
 export * from './explain.ts'
 export { getMetadata, getValues, type ReleaseMetadata } from './get.ts'

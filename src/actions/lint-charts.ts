@@ -1,5 +1,5 @@
 // `lint`: charts held against Helm's rules, one after the other.
-import { decodeUtf8 } from '../base/index.ts'
+import { absolutePath, decodeUtf8, joinPath } from '../base/index.ts'
 import {
   type Capabilities,
   type ChartFiles,
@@ -19,7 +19,7 @@ import { HostError } from '../host/index.ts'
 import { type LintFile, type LintFolder, type LintMessage, type LintTarget, lintTarget } from '../lint/index.ts'
 import { RecordedEffects } from '../render/index.ts'
 import type { LintRequest } from './chart-requests.ts'
-import { absolutePath, type ChartTools, chartFailure, joinPath, readChart } from './chart-tools.ts'
+import { type ChartTools, chartFailure, readChart } from './chart-tools.ts'
 import { answerAtOnce } from './effects.ts'
 import type { World } from './world.ts'
 

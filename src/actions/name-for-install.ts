@@ -1,4 +1,5 @@
 // The name of a new release, made by a template.
+import { baseName } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import type { Clock } from '../host/index.ts'
 import { RecordedEffects } from '../render/index.ts'
@@ -49,8 +50,7 @@ export function generatedName(chart: string, clock: Clock): string {
 
 /** The last element of the reference up to its first dot, as Go's filepath.Base sees it. */
 function baseOf(chart: string): string {
-  const last = chart.replace(/\/+$/, '').split('/').at(-1) ?? ''
-  const base = chart !== '' && last === '' ? '/' : last
-  if (base === '.' || base === '') return 'chart'
+  const base = baseName(chart)
+  if (base === '.') return 'chart'
   return base.split('.')[0] as string
 }

@@ -1,10 +1,11 @@
 // `package`: a chart directory into an archive.
+import { absolutePath, joinPath } from '../base/index.ts'
 import { archiveChart, type Chart, stampChart } from '../chart/index.ts'
 import { textOf } from '../diagnostics/index.ts'
 import { parseVersion } from '../formats/index.ts'
 import { formatRfc3339Nano } from '../go/index.ts'
 import type { PackageChartRequest } from './chart-requests.ts'
-import { absolutePath, type ChartTools, chartFailure, joinPath, readChart } from './chart-tools.ts'
+import { type ChartTools, chartFailure, readChart } from './chart-tools.ts'
 
 /** An archive that was written. */
 export interface PackagedChart {

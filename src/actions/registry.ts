@@ -1,4 +1,5 @@
 // Verbs over registries: login, logout, push.
+import { joinPath } from '../base/index.ts'
 import { type Access, type Chart, loadChart, type PushedChart } from '../chart/index.ts'
 import { ChartError, RepositoryError } from '../diagnostics/index.ts'
 import { formatRfc3339, parseUrl, quote } from '../go/index.ts'
@@ -66,7 +67,7 @@ export async function pushChart(
   const provenance =
     (await tools.files.status(provenancePath)) === undefined ? undefined : await read(provenancePath, tools.files)
   const { metadata } = chart
-  const place = joined(`${request.remote.slice('oci://'.length)}/${metadata.name}`)
+  const place = joinPath(request.remote.slice('oci://'.length), metadata.name)
   return tools.registries.push({
     reference: `${place}:${metadata.version}`,
     archive,
@@ -106,16 +107,6 @@ async function read(path: string, files: FileSystem): Promise<Uint8Array> {
     if (!(error instanceof HostError)) throw error
     throw new ChartError({ code: 'FILE_UNREADABLE', helmText: error.message, cause: error })
   }
-}
-
-/** Without `.`, `..` and double slashes. */
-function joined(path: string): string {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return parts.join('/')
 }
 
 function createdAt(request: PushChartRequest, modified: bigint, { clock }: PushTools): string {

@@ -1,7 +1,7 @@
 // Walks over a chart and the charts in it: full paths, CRD files.
 
+import { joinPath } from '../base/index.ts'
 import type { Chart, ChartFile } from './model.ts'
-import { cleanPath } from './unpack-archive.ts'
 
 /** Path of a chart as templates name it, such as `parent/charts/child`; `ancestors` from the root down. */
 export function chartFullPath(chart: Chart, ancestors: readonly Chart[] = []): string {
@@ -35,6 +35,6 @@ export function crdFiles(chart: Chart): readonly CrdFile[] {
   return [...walkCharts(chart)].flatMap(({ chart: owner, fullPath }) =>
     owner.files
       .filter(({ path }) => path.startsWith('crds/') && /\.(?:yaml|yml|json)$/i.test(path))
-      .map(({ path, data }) => ({ path: cleanPath(`${fullPath}/${path}`), name: path, data })),
+      .map(({ path, data }) => ({ path: joinPath(fullPath, path), name: path, data })),
   )
 }

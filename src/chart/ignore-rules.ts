@@ -1,4 +1,5 @@
 // .helmignore: which files of a chart directory do not belong to the chart.
+import { baseName } from '../base/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import { compilePathPattern, type PathPattern, PatternError } from './path-match.ts'
 
@@ -65,7 +66,7 @@ function compileLazily(text: string): PathPattern {
 
 function ignores(rules: readonly Rule[], path: string, kind: 'file' | 'directory'): boolean {
   if (path === '' || path === '.' || path === './') return false
-  const name = path.replace(/\/+$/, '').slice(path.replace(/\/+$/, '').lastIndexOf('/') + 1)
+  const name = baseName(path)
   for (const rule of rules) {
     const wrongKind = rule.directoriesOnly && kind !== 'directory'
     const matches = !wrongKind && rule.pattern.matches(rule.wholePath ? path : name)

@@ -71,7 +71,7 @@ export {
   newChartMetadata,
   scaffoldChart,
 } from './scaffold.ts'
-export { cleanPath, maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
+export { maximumChartSize, unpackArchive, withoutByteOrderMark } from './unpack-archive.ts'
 export { type SchemaFinding, validateValues } from './validate-values.ts'
 export { mergeValueSources, type ReadValuesFile } from './value-sources.ts'
 export { mergeMaps, parseValuesDocument, parseValuesText, ValuesTextError } from './values-text.ts'

@@ -1,4 +1,5 @@
 // A chart archive (.tgz) into files: unpacked within limits, every name checked as Helm checks it.
+import { cleanPath } from '../base/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import { readTar, type TarEntry } from '../formats/index.ts'
 import { quote } from '../go/index.ts'
@@ -50,17 +51,6 @@ function checkedPath(name: string): string {
   if (/^[a-zA-Z]:\//.test(path)) throw invalid('chart contains illegally named files')
   if (base === 'Chart.yaml') throw invalid('chart yaml not in base directory')
   return path
-}
-
-/** The shortest path of the same meaning, for relative paths; `.` where nothing is left. */
-export function cleanPath(path: string): string {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else parts.push(part)
-  }
-  return parts.length === 0 ? '.' : parts.join('/')
 }
 
 function unzip(bytes: Uint8Array, compression: Pick<Compression, 'gunzip'>): Uint8Array {

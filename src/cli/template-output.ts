@@ -1,5 +1,5 @@
 // What `template` prints of a rendering: all of it, chosen files, or files in a folder.
-import { encodeUtf8 } from '../base/index.ts'
+import { encodeUtf8, parentOf } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import { trimSpace } from '../go/index.ts'
 import type { FileSystem } from '../host/index.ts'
@@ -84,7 +84,7 @@ export async function writeTemplates(
     order.push(file)
   }
   for (const { path, text } of written.values()) {
-    await target.files.makeDirectory(path.slice(0, path.lastIndexOf('/')))
+    await target.files.makeDirectory(parentOf(path))
     await target.files.writeFile(path, encodeUtf8(text))
   }
   return order

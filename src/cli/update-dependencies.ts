@@ -1,5 +1,7 @@
 // `--dependency-update`: what a chart in a folder lacks is fetched before it is used.
-import { absolutePath, lacksDependencies } from '../actions/index.ts'
+
+import { lacksDependencies } from '../actions/index.ts'
+import { absolutePath } from '../base/index.ts'
 import type { CommandContext } from './context.ts'
 
 /**

@@ -1,12 +1,11 @@
 // Finding plugins: folders in the plugins directories that hold a plugin.yaml.
-import { decodeUtf8 } from '../base/index.ts'
+import { decodeUtf8, joinPath } from '../base/index.ts'
 import { PluginError, textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import type { FileSystem } from '../host/index.ts'
 import { invalidPlugin } from './invalid-plugin.ts'
 import type { PluginType, RuntimeName } from './model.ts'
 import { parsePluginFile, pluginFileName } from './parse-plugin-file.ts'
-import { joinPath } from './paths.ts'
 import type { Plugin, PluginLog, PluginRuntime } from './plugin.ts'
 
 /** What finding needs. */

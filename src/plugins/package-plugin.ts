@@ -1,9 +1,9 @@
 // `plugin package`: a folder into an archive, signed unless that is not wanted.
+import { joinPath } from '../base/index.ts'
 import { PluginError, textOf } from '../diagnostics/index.ts'
 import type { Clock, Compression } from '../host/index.ts'
 import { packPlugin } from './archive/pack-plugin.ts'
 import { type FindingPorts, loadPlugin } from './find-plugins.ts'
-import { joinPath } from './paths.ts'
 import { readKeyring, signingKeyIn, signPlugin } from './provenance.ts'
 
 /** How to sign. */

@@ -1,5 +1,6 @@
 // The verbs over plugins: list, install, update, uninstall, package, verify.
 
+import { baseName, joinPath, parentOf } from '../base/index.ts'
 import type { Access } from '../chart/index.ts'
 import { PluginError, textOf } from '../diagnostics/index.ts'
 import type { Clock, SharedStream } from '../host/index.ts'
@@ -8,7 +9,6 @@ import { updateClone } from './installing/git-source.ts'
 import { openSource } from './installing/open-source.ts'
 import type { InstallingPorts, PluginSource } from './installing/source.ts'
 import { type PackagedPlugin, type PackagePluginRequest, packagePluginFolder } from './package-plugin.ts'
-import { baseName, joinPath, parentOf } from './paths.ts'
 import type { Plugin } from './plugin.ts'
 import { type PluginVerification, verifyPlugin } from './provenance.ts'
 import { type SigningStatus, signingStatusOf } from './signing-status.ts'

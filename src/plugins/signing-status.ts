@@ -1,7 +1,7 @@
 // Whether an installed plugin was signed: told from the archive and the provenance file that were kept beside it.
+import { joinPath } from '../base/index.ts'
 import type { FileSystem } from '../host/index.ts'
 import type { PluginMetadata } from './model.ts'
-import { joinPath } from './paths.ts'
 import { provenanceSums, sha256Of } from './provenance.ts'
 
 /** `signed` says that the archive is the one that somebody signed, not who did. */

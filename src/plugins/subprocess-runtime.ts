@@ -1,9 +1,9 @@
 // Plugins that are programs: started for each call, told the rest by arguments, variables and standard input.
+import { joinPath } from '../base/index.ts'
 import { textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import type { Environment, FileSystem, Processes, ProcessResult, SharedStream } from '../host/index.ts'
 import type { PluginMetadata, SubprocessConfig } from './model.ts'
-import { joinPath } from './paths.ts'
 import { type PreparedCommand, prepareCommand } from './platform-command.ts'
 import {
   endedWithError,

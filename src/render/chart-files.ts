@@ -1,5 +1,5 @@
 // `.Files`: the chart's other files with their methods.
-import { decodeUtf8, encodeBase64 } from '../base/index.ts'
+import { baseName, decodeUtf8, encodeBase64 } from '../base/index.ts'
 import type { ChartFile } from '../chart/index.ts'
 import { GoMap, type GoMethod, GoSlice, type GoValue } from '../go/index.ts'
 import { yamlOf } from './data-functions.ts'
@@ -30,11 +30,7 @@ function matching(files: ReadonlyMap<string, Uint8Array>, pattern: string): GoMa
 
 /** A YAML map from the files' base names; where names meet, the last one stays. */
 function byBaseName(files: ReadonlyMap<string, Uint8Array>, convert: (data: Uint8Array) => string): string {
-  return yamlOf(
-    new Map(
-      [...files].map(([path, data]): [string, GoValue] => [path.slice(path.lastIndexOf('/') + 1), convert(data)]),
-    ),
-  )
+  return yamlOf(new Map([...files].map(([path, data]): [string, GoValue] => [baseName(path), convert(data)])))
 }
 
 function lines(text: string): GoSlice {

@@ -1,5 +1,5 @@
 // The templates of a chart and its subcharts, parsed once and executable again and again.
-import { compareUtf8, decodeUtf8 } from '../base/index.ts'
+import { baseName, compareUtf8, decodeUtf8 } from '../base/index.ts'
 import type { Chart } from '../chart/index.ts'
 import type { SourceFile } from '../diagnostics/index.ts'
 import { TemplateSet, TemplateSyntaxError } from '../template/index.ts'
@@ -76,7 +76,7 @@ function collect(chart: Chart, into: { parentPath: string; found: Map<string, Ch
 
 /** Whether a file only defines templates and is not executed itself. */
 export function isPartial(path: string): boolean {
-  return path.slice(path.lastIndexOf('/') + 1).startsWith('_')
+  return baseName(path).startsWith('_')
 }
 
 function depth(path: string): number {

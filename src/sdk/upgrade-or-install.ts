@@ -1,13 +1,7 @@
 // `upgrade` with `install`: what is not there is installed. And what both do first with a chart in a folder.
-import {
-  type ActionEvent,
-  absolutePath,
-  history,
-  install,
-  lacksDependencies,
-  upgrade,
-  type World,
-} from '../actions/index.ts'
+
+import { type ActionEvent, history, install, lacksDependencies, upgrade, type World } from '../actions/index.ts'
+import { absolutePath } from '../base/index.ts'
 import type { ChartReference } from '../chart/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import type { Release } from '../release/index.ts'

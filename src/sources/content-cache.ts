@@ -1,4 +1,5 @@
 // The content cache that Helm and this program share: archives and provenance files under the SHA-256 of the archive.
+import { parentOf } from '../base/index.ts'
 import { type FileSystem, HostError } from '../host/index.ts'
 
 /** What is kept under a digest: the archive, or its provenance file. */
@@ -33,7 +34,7 @@ export function createContentCache(root: string, files: FileSystem): ContentCach
     },
     async write(digest, kind, bytes) {
       const path = pathOf(digest, kind)
-      await files.makeDirectory(path.slice(0, path.lastIndexOf('/')))
+      await files.makeDirectory(parentOf(path))
       await files.writeFile(path, bytes)
       return path
     },

@@ -1,4 +1,5 @@
 // Charts and values from files: directories, archives, standard input. References to repositories are told apart.
+import { absolutePath, isAbsolutePath } from '../base/index.ts'
 import type { ChartFiles, ChartProvenance, ChartReference, ChartSource } from '../chart/index.ts'
 import { ChartError, RepositoryError } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
@@ -88,7 +89,7 @@ async function statusOf(path: string, files: FileSystem): Promise<FileStatus | u
 }
 
 function isPath(text: string): boolean {
-  return isAbsolute(text) || text.startsWith('.')
+  return isAbsolutePath(text) || text.startsWith('.')
 }
 
 function notFound(text: string): ChartError | RepositoryError {
@@ -105,21 +106,6 @@ function notFound(text: string): ChartError | RepositoryError {
   }
   const repository = scheme === undefined ? text.slice(0, slash) : ''
   return new RepositoryError({ code: 'CHART_NOT_FOUND', helmText: `repo ${repository} not found`, hints })
-}
-
-/** Absolute and without `.`, `..` and double slashes. */
-function absolutePath(path: string, workingDirectory: string): string {
-  const parts: string[] = []
-  for (const part of (isAbsolute(path) ? path : `${workingDirectory}/${path}`).split('/')) {
-    if (part === '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  const joined = parts.join('/')
-  return /^[A-Za-z]:/.test(joined) ? joined : `/${joined}`
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith('/') || /^[A-Za-z]:[\\/]/.test(path)
 }
 
 function schemeOf(text: string): string | undefined {

@@ -1,4 +1,5 @@
 // Provenance files beside archives: checked against a key ring, written with a secret key.
+import { baseName } from '../base/index.ts'
 import {
   type ChartProvenance,
   type ChartVerification,
@@ -49,7 +50,7 @@ async function verifyFile(
   const keyring = await readKeyring(request.keyring, parts)
   const archive = await read(path, 'failed to read chart archive: ', parts)
   const provenance = await read(provenancePath, 'failed to read provenance file: ', parts)
-  return verifyBytes({ archive, provenance, keyring, fileName: path.slice(path.lastIndexOf('/') + 1) }, parts)
+  return verifyBytes({ archive, provenance, keyring, fileName: baseName(path) }, parts)
 }
 
 interface Bytes {
@@ -89,7 +90,7 @@ async function sign(request: SignChartRequest, parts: ProvenanceParts): Promise<
     throw untrusted('provided key is not a private key. Try providing a keyring with secret keys')
   }
   const archive = await read(path, 'failed to read chart archive: ', parts)
-  const fileName = path.slice(path.lastIndexOf('/') + 1)
+  const fileName = baseName(path)
   const document = await formatProvenance({
     metadata,
     fileName,

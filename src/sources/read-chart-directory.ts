@@ -1,5 +1,5 @@
 // A chart directory into files: .helmignore obeyed, links followed, nothing but regular files, within Helm's limit.
-import { decodeUtf8 } from '../base/index.ts'
+import { baseName, decodeUtf8 } from '../base/index.ts'
 import {
   type ChartFile,
   type ChartFiles,
@@ -94,7 +94,7 @@ class ChartWalker {
     const status = await this.#ask(() => this.#files.linkStatus(full))
     if (status === undefined) throw unreadable(`lstat ${full}: no such file or directory`)
     if (status.kind === 'link') return this.#follow(path, trail)
-    await this.#take(path, status, [...trail, `${trail.at(-1)}/${path.slice(path.lastIndexOf('/') + 1)}`])
+    await this.#take(path, status, [...trail, `${trail.at(-1)}/${baseName(path)}`])
   }
 
   async #follow(path: string, trail: readonly string[]): Promise<void> {

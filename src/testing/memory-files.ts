@@ -1,5 +1,5 @@
 // Files in memory, by the rules of the port of files.
-import { compareUtf8, decodeUtf8, encodeUtf8 } from '../base/index.ts'
+import { baseName, cleanPath, compareUtf8, decodeUtf8, encodeUtf8, parentOf } from '../base/index.ts'
 import { type DirectoryEntry, type FileStatus, type FileSystem, HostError } from '../host/index.ts'
 
 /** Files in memory. */
@@ -35,17 +35,17 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
     return [...entries].filter(([each]) => each !== '/' && each.startsWith(prefix))
   }
   for (const [path, content] of Object.entries(files)) {
-    const at = normalize(path)
+    const at = rooted(path)
     makeParents(at)
     put(at, typeof content === 'string' ? encodeUtf8(content) : content)
   }
   const need = (operation: string, path: string): Entry => {
-    const entry = entries.get(normalize(path))
+    const entry = entries.get(rooted(path))
     if (entry === undefined) throw new HostError('not-found', `${operation} ${path}: no such file or directory`)
     return entry
   }
   const status = async (path: string): Promise<FileStatus | undefined> => {
-    const entry = entries.get(normalize(path))
+    const entry = entries.get(rooted(path))
     return entry && { kind: entry.data === undefined ? 'directory' : 'file', size: entry.data?.length ?? 0, ...entry }
   }
   return {
@@ -60,7 +60,7 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
     },
     async writeFile(path, bytes, options) {
       options?.signal?.throwIfAborted()
-      const at = normalize(path)
+      const at = rooted(path)
       const above = entries.get(parentOf(at))
       if (above === undefined) throw new HostError('not-found', `open ${path}: no such file or directory`)
       if (above.data !== undefined) throw new HostError('not-a-directory', `open ${path}: not a directory`)
@@ -69,7 +69,7 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
       put(at, bytes, options?.mode)
     },
     async createFile(path, bytes, options) {
-      const at = normalize(path)
+      const at = rooted(path)
       if (entries.has(at)) throw new HostError('exists', `open ${path}: file exists`)
       if (entries.get(parentOf(at)) === undefined)
         throw new HostError('not-found', `open ${path}: no such file or directory`)
@@ -77,12 +77,12 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
     },
     async readDirectory(path) {
       if (need('open', path).data !== undefined) throw new HostError('not-a-directory', `open ${path}: not a directory`)
-      const at = normalize(path)
+      const at = rooted(path)
       return children(at)
         .filter(([each]) => parentOf(each) === at)
         .map(
           ([each, { data }]): DirectoryEntry => ({
-            name: each.slice(each.lastIndexOf('/') + 1),
+            name: baseName(each),
             kind: data === undefined ? 'directory' : 'file',
           }),
         )
@@ -92,7 +92,7 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
     linkStatus: status,
     async realPath(path) {
       need('lstat', path)
-      return normalize(path)
+      return rooted(path)
     },
     async readLink(path) {
       need('readlink', path)
@@ -102,19 +102,19 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
       throw new HostError('other', `symlink ${target} ${path}: there are no links in memory`)
     },
     async makeDirectory(path, options) {
-      const at = normalize(path)
+      const at = rooted(path)
       makeParents(at)
       const known = entries.get(at)
       if (known?.data !== undefined) throw new HostError('not-a-directory', `mkdir ${path}: not a directory`)
       if (known === undefined) entries.set(at, { mode: options?.mode ?? 0o755, modified: stamp() })
     },
     async remove(path) {
-      const at = normalize(path)
+      const at = rooted(path)
       for (const [each] of children(at)) entries.delete(each)
       if (at !== '/') entries.delete(at)
     },
     async rename(from, to) {
-      const [source, target] = [normalize(from), normalize(to)]
+      const [source, target] = [rooted(from), rooted(to)]
       const words = `rename ${from} ${to}`
       const entry = entries.get(source)
       if (entry === undefined || !entries.has(parentOf(target)))
@@ -127,7 +127,7 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
     },
     async makeTemporaryDirectory(prefix) {
       counter.temporary += 1
-      const path = normalize(`${prefix.startsWith('/') ? '' : '/tmp/'}${prefix}${counter.temporary}`)
+      const path = rooted(`${prefix.startsWith('/') ? '' : '/tmp/'}${prefix}${counter.temporary}`)
       makeParents(path)
       entries.set(path, { mode: 0o700, modified: stamp() })
       return path
@@ -139,15 +139,6 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
   }
 }
 
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(1, path.lastIndexOf('/')))
-}
-
-function normalize(path: string): string {
-  const kept: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '..') kept.pop()
-    else if (part !== '' && part !== '.') kept.push(part)
-  }
-  return `/${kept.join('/')}`
+function rooted(path: string): string {
+  return cleanPath(`/${path}`)
 }

@@ -19,5 +19,5 @@ export {
   type RepositoryFile,
 } from './repository-file.ts'
 export { type IndexMatch, type IndexQuery, searchIndexes } from './search.ts'
-export { cacheChartsName, cacheIndexName, joinPath, joinUrl, resolveReferenceUrl, sameUrl } from './urls.ts'
+export { cacheChartsName, cacheIndexName, joinUrl, resolveReferenceUrl, sameUrl } from './urls.ts'
 export { formatIndex, mergeIndexes, sortedIndex } from './write-index.ts'

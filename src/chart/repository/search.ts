@@ -1,6 +1,6 @@
 // Searching indexes for words.
 
-import { compareUtf8 } from '../../base/index.ts'
+import { compareUtf8, joinPath } from '../../base/index.ts'
 import { Failure, textOf } from '../../diagnostics/index.ts'
 import { checkConstraint, compareVersions, isVersion, parseConstraint, parseVersion } from '../../formats/index.ts'
 import { compileRegexp, toLower } from '../../go/index.ts'
@@ -46,7 +46,7 @@ export function searchIndexes(indexes: ReadonlyMap<string, RepositoryIndex>, que
   const candidates = new Map<string, Candidate & { readonly repository: string }>()
   for (const [repository, index] of indexes) {
     for (const chart of index.names) {
-      const name = cleanPath(`${repository}/${chart}`)
+      const name = joinPath(repository, chart)
       const versions = index.versions(chart) ?? []
       for (const version of versions) {
         const key = `${name}$$${version.version}`
@@ -59,15 +59,6 @@ export function searchIndexes(indexes: ReadonlyMap<string, RepositoryIndex>, que
     const { appVersion, description } = version.summary()
     return { name, version: version.version, appVersion, description }
   })
-}
-
-function cleanPath(path: string): string {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return parts.join('/')
 }
 
 function filterByTerm<T extends Candidate & { readonly repository: string }>(

@@ -1,4 +1,5 @@
 // URLs of repositories and charts: joined, compared and resolved as Helm does.
+import { joinPath } from '../../base/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { formatUrl, type GoUrl, parseUrl } from '../../go/index.ts'
 import { IndexError } from './index-model.ts'
@@ -51,21 +52,6 @@ function encoded(path: string): string {
 export function joinUrl(base: string, ...paths: readonly string[]): string {
   const url = parseUrl(base)
   return formatUrl({ ...url, path: joinPath(url.path, ...paths) })
-}
-
-/** As Go's path.Join: cleaned, empty elements left out. */
-export function joinPath(...paths: readonly string[]): string {
-  const text = paths.filter((path) => path !== '').join('/')
-  if (text === '') return ''
-  const rooted = text.startsWith('/')
-  const parts: string[] = []
-  for (const part of text.split('/')) {
-    if (part === '..') {
-      if (parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-      else if (!rooted) parts.push(part)
-    } else if (part !== '' && part !== '.') parts.push(part)
-  }
-  return `${rooted ? '/' : ''}${parts.join('/')}` || '.'
 }
 
 /** Whether two URLs mean the same place. @see helm internal/urlutil Equal */

@@ -1,5 +1,7 @@
 // `create`: a new chart.
-import { createChart, joinPath } from '../../actions/index.ts'
+
+import { createChart } from '../../actions/index.ts'
+import { baseName, joinPath, parentOf } from '../../base/index.ts'
 import type { Environment } from '../../host/index.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
@@ -15,8 +17,8 @@ export async function runCreate(context: CommandContext): Promise<number> {
   const { world } = await context.open()
   const { overwritten } = await createChart(
     {
-      name: baseOf(path),
-      directory: folderOf(path),
+      name: baseName(path),
+      directory: parentOf(path),
       workingDirectory: host.environment.workingDirectory,
       apiVersion,
       ...(starter === '' ? {} : { starter: starterPath(starter, settings.dataHome) }),
@@ -45,18 +47,4 @@ function readApiVersion(version: string, environment: Pick<Environment, 'get'>):
 
 function starterPath(starter: string, dataHome: string): string {
   return starter.startsWith('/') ? starter : joinPath(dataHome, 'starters', starter)
-}
-
-/** The last part, as Go's filepath.Base gives it. */
-function baseOf(path: string): string {
-  if (path === '') return '.'
-  const trimmed = path.replace(/\/+$/, '')
-  return trimmed === '' ? '/' : (trimmed.split('/').at(-1) as string)
-}
-
-/** What stands before the last part, as Go's filepath.Dir gives it. */
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/')
-  if (slash === -1) return '.'
-  return joinPath(path.slice(0, slash + 1)) || '.'
 }

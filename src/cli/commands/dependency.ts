@@ -1,5 +1,5 @@
 // `dependency list`, `build`, `update`.
-import { joinPath } from '../../actions/index.ts'
+import { joinPath } from '../../base/index.ts'
 import type { DependenciesRequest } from '../../chart/index.ts'
 import { accessOf } from '../access-flags.ts'
 import type { CommandContext } from '../context.ts'

@@ -1,6 +1,5 @@
 // `docs`: the pages of all commands, written into a folder.
-import { joinPath } from '../../actions/index.ts'
-import { encodeUtf8 } from '../../base/index.ts'
+import { encodeUtf8, joinPath } from '../../base/index.ts'
 import { formatTime, quote } from '../../go/index.ts'
 import type { CommandPath } from '../command.ts'
 import { visibleCommands } from '../completion/command-candidates.ts'

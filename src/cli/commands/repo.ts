@@ -1,5 +1,5 @@
 // `repo add`, `remove`, `update`, `list`, `index`.
-import { absolutePath } from '../../actions/index.ts'
+import { absolutePath } from '../../base/index.ts'
 import type { ChartRepositories, RepositoryEntry } from '../../chart/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'

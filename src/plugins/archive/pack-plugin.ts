@@ -1,8 +1,8 @@
 // A plugin's folder into an archive. The same files, with the same times, make the same bytes.
+import { joinPath } from '../../base/index.ts'
 import { PluginError } from '../../diagnostics/index.ts'
 import { type TarFile, writeTar } from '../../formats/index.ts'
 import type { Compression, FileSystem } from '../../host/index.ts'
-import { joinPath } from '../paths.ts'
 
 /** What packing needs. */
 export interface PackingPorts {

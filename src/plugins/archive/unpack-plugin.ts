@@ -1,11 +1,10 @@
 // A plugin archive (.tgz) into files: unpacked in memory within limits, every name checked before anything is written.
-import { decodeUtf8 } from '../../base/index.ts'
+import { baseName, cleanPath, decodeUtf8 } from '../../base/index.ts'
 import { readTar, TarError } from '../../formats/index.ts'
 import { type Compression, HostError } from '../../host/index.ts'
 import { invalidPlugin } from '../invalid-plugin.ts'
 import type { PluginMetadata } from '../model.ts'
 import { parsePluginFile, pluginFileName } from '../parse-plugin-file.ts'
-import { baseName, cleanPath } from '../paths.ts'
 
 /** A file of a plugin, or a directory. */
 export interface PluginFile {

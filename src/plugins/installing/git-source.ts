@@ -1,8 +1,8 @@
 // Plugins in git repositories: kept as clones in the cache, copied from there.
+import { baseName, joinPath } from '../../base/index.ts'
 import { checkConstraint, compareVersions, parseConstraint, parseVersion, type Version } from '../../formats/index.ts'
 import { quote } from '../../go/index.ts'
 import { pluginFileName } from '../parse-plugin-file.ts'
-import { baseName, joinPath } from '../paths.ts'
 import { cacheKeyOf } from './cache-key.ts'
 import { type GitRepository, openGitRepository } from './git-repository.ts'
 import { placeCopy } from './place-plugin.ts'

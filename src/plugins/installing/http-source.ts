@@ -1,5 +1,5 @@
 // Plugins as archives on web servers.
-import { baseName, joinPath } from '../paths.ts'
+import { baseName, joinPath } from '../../base/index.ts'
 import { cacheKeyOf } from './cache-key.ts'
 import { anyRoot, installArchive } from './install-archive.ts'
 import {

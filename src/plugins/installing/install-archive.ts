@@ -1,8 +1,8 @@
 // An archive into the plugins folder; the archive and its provenance file are kept beside it.
+import { joinPath, parentOf } from '../../base/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { archivedMetadata, type PluginFile, unpackPlugin } from '../archive/unpack-plugin.ts'
 import { pluginFileName } from '../parse-plugin-file.ts'
-import { joinPath, parentOf } from '../paths.ts'
 import { placeFiles } from './place-plugin.ts'
 import { type InstallingPorts, type SignedArchive, sourceFailure } from './source.ts'
 

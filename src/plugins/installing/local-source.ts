@@ -1,8 +1,8 @@
 // Plugins on disk: a folder is linked to, so that changes in it take effect; an archive is unpacked.
+import { absolutePath, baseName, joinPath } from '../../base/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { HostError } from '../../host/index.ts'
 import { pluginFileName } from '../parse-plugin-file.ts'
-import { absolutePath, baseName, joinPath } from '../paths.ts'
 import { installArchive } from './install-archive.ts'
 import {
   type InstallingPorts,

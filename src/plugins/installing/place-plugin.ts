@@ -1,7 +1,7 @@
 // Putting a plugin in its place: made ready in a folder beside it that discovery does not see, then moved there in one step.
+import { joinPath, parentOf } from '../../base/index.ts'
 import type { FileSystem } from '../../host/index.ts'
 import type { PluginFile } from '../archive/unpack-plugin.ts'
-import { joinPath, parentOf } from '../paths.ts'
 
 /** Writes files as a folder at `path`, where nothing may be. */
 export function placeFiles(files: readonly PluginFile[], path: string, system: FileSystem): Promise<void> {

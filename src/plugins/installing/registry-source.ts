@@ -1,7 +1,7 @@
 // Plugins in OCI registries.
+import { baseName, joinPath } from '../../base/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { archivedMetadata } from '../archive/unpack-plugin.ts'
-import { baseName, joinPath } from '../paths.ts'
 import { anyRoot, installArchive } from './install-archive.ts'
 import {
   type InstallingPorts,

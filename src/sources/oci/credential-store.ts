@@ -1,5 +1,5 @@
 // Where logins are kept: Helm's credential file or the helper it names, with Docker's own file behind it.
-import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
+import { decodeUtf8, encodeUtf8, parentOf } from '../../base/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
 import { formatJson, parseJsonMap } from '../../formats/index.ts'
 import type { Clock, Environment, FileSystem, Processes } from '../../host/index.ts'
@@ -46,8 +46,7 @@ const notFoundText = 'credentials not found in native keychain'
 export function createCredentialStore(parts: CredentialStoreParts): CredentialStore {
   const read = () => readDockerConfig(parts.path, parts.files)
   const alone = async (task: () => Promise<void>): Promise<void> => {
-    const folder = parts.path.slice(0, parts.path.lastIndexOf('/'))
-    if (folder !== '') await parts.files.makeDirectory(folder, { mode: 0o700 })
+    await parts.files.makeDirectory(parentOf(parts.path), { mode: 0o700 })
     return withFolderLock(parts.path, parts, task)
   }
   return {

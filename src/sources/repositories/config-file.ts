@@ -1,5 +1,5 @@
 // The file repositories.yaml on disk: read, and changed by one process at a time.
-import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
+import { decodeUtf8, encodeUtf8, extensionOf, parentOf } from '../../base/index.ts'
 import { formatRepositoryFile, noRepositories, parseRepositoryFile, type RepositoryFile } from '../../chart/index.ts'
 import { RepositoryError, textOf } from '../../diagnostics/index.ts'
 import { type Clock, type FileSystem, HostError } from '../../host/index.ts'
@@ -54,7 +54,7 @@ async function inConfigLock<T>(
   ports: { readonly files: FileSystem; readonly clock: Clock },
   task: () => Promise<T>,
 ): Promise<T> {
-  await ports.files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/')
+  await ports.files.makeDirectory(parentOf(path))
   const lock = lockPathOf(path)
   // Helm locks this very file; where it is missing some tools take the folder for untouched.
   if ((await ports.files.status(lock)) === undefined)
@@ -64,7 +64,8 @@ async function inConfigLock<T>(
 
 /** `repositories.lock` beside `repositories.yaml`. */
 function lockPathOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  const extension = name.lastIndexOf('.')
-  return extension === -1 ? `${path}.lock` : `${path.slice(0, path.length - name.length + extension)}.lock`
+  const extension = extensionOf(path)
+  // A name that is nothing but an extension stays whole.
+  const stem = extension === path ? path : path.slice(0, path.length - extension.length)
+  return `${stem}.lock`
 }

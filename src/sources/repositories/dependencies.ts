@@ -1,11 +1,10 @@
 // `dependency build` and `dependency update`: from what Chart.yaml wants to what lies in `charts/`.
-import { encodeUtf8 } from '../../base/index.ts'
+import { encodeUtf8, joinPath } from '../../base/index.ts'
 import {
   type Chart,
   type ChartDependencies,
   type Dependency,
   formatLock,
-  joinPath,
   logLine,
   type RepositoryEntry,
   sameUrl,

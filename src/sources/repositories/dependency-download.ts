@@ -1,8 +1,8 @@
 // Getting the archives of dependencies, all at once, and putting them into `charts/` when all are there.
+import { joinPath } from '../../base/index.ts'
 import {
   archiveChart,
   type Dependency,
-  joinPath,
   loadChart,
   type RepositoryEntry,
   sameUrl,

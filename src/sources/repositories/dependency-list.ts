@@ -1,10 +1,10 @@
 // `dependency list`: what a chart depends on, and what of it lies in its folder.
+import { joinPath } from '../../base/index.ts'
 import {
   type Chart,
   compilePathPattern,
   type Dependency,
   type DependencyList,
-  joinPath,
   PatternError,
 } from '../../chart/index.ts'
 import { ChartError, Failure } from '../../diagnostics/index.ts'

@@ -1,6 +1,6 @@
 // What binds a lock to the dependencies it was made for, and where dependencies lie on disk.
-import { encodeUtf8 } from '../../base/index.ts'
-import { type Dependency, formatDependencyJson, joinPath } from '../../chart/index.ts'
+import { encodeUtf8, joinPath } from '../../base/index.ts'
+import { type Dependency, formatDependencyJson } from '../../chart/index.ts'
 import { ChartError } from '../../diagnostics/index.ts'
 import type { FileSystem } from '../../host/index.ts'
 import { sha256 } from '../content-cache.ts'

@@ -1,9 +1,8 @@
 // `pull`: a chart as a file, or unpacked into a folder.
-import { decodeUtf8 } from '../../base/index.ts'
+import { decodeUtf8, joinPath, parentOf } from '../../base/index.ts'
 import {
   type ChartDownload,
   type ChartFiles,
-  joinPath,
   type PullChartRequest,
   parseMetadataFields,
   unpackArchive,
@@ -73,7 +72,7 @@ async function unpack(request: PullChartRequest, bytes: Uint8Array, ports: PullP
   for (const file of chart.files) {
     const target = joinPath(path, file.path)
     await refuseLinks(path, target, ports.files)
-    await ports.files.makeDirectory(target.slice(0, target.lastIndexOf('/')))
+    await ports.files.makeDirectory(parentOf(target))
     await ports.files.writeFile(target, file.data)
   }
   return { path }

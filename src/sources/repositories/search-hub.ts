@@ -1,6 +1,6 @@
 // Searching a hub over the interface that Monocular had and Artifact Hub has.
-import { decodeUtf8 } from '../../base/index.ts'
-import { type Getter, type HubMatch, joinPath } from '../../chart/index.ts'
+import { decodeUtf8, joinPath } from '../../base/index.ts'
+import type { Getter, HubMatch } from '../../chart/index.ts'
 import { RepositoryError, textOf } from '../../diagnostics/index.ts'
 import { formatUrl, type GoUrl, hostName, parseUrl, quote } from '../../go/index.ts'
 import { getterOfScheme } from './index-cache.ts'

@@ -1,11 +1,10 @@
 // `repo index`: an index of the archives in a folder and in the folders right below it.
-import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
+import { decodeUtf8, encodeUtf8, joinPath } from '../../base/index.ts'
 import {
   type ChartMetadata,
   decodeIndex,
   formatIndex,
   type IndexEntry,
-  joinPath,
   joinUrl,
   loadChart,
   mergeIndexes,
