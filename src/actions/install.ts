@@ -59,9 +59,12 @@ export async function* installSteps(
   const history = yield* checkName(request, world, signal)
   const prepared = yield* prepareRelease({ chart, supplied, origins }, request, world)
   const policy = policyOf(request, request)
+  const store = request.dryRun === 'none' ? await world.releases(request.namespace) : undefined
   const crds = request.skipCrds || client === undefined ? [] : crdFiles(prepared.chart)
-  if (crds.length > 0)
+  if (crds.length > 0) {
+    await checkRecord(draftOf(request, prepared, { world, history }), store, signal)
     yield* installCrds(prepared.chart, { request, policy, client: client as KubeClient, world, signal })
+  }
   const release = yield* renderRelease(request, prepared, { client, world, signal, history, origins })
   if (client === undefined) return finishDry(release)
 
@@ -71,7 +74,7 @@ export async function* installSteps(
     validate: request.openApiValidation,
   })
   const live = request.isUpgrade ? new Map() : await readLive(objects, place, 'unable to continue with install: ')
-  if (request.dryRun !== 'none') {
+  if (store === undefined) {
     checkInstallTargets({ release, objects, live, policy })
     return finishDry(release)
   }
@@ -86,7 +89,8 @@ export async function* installSteps(
     policy,
     ...(replaced === undefined ? {} : { replaced }),
   })
-  const parts = { client, store: await world.releases(request.namespace), world }
+  await checkRecord(release, store, signal)
+  const parts = { client, store, world }
   const outcome = yield* runIn(plan, parts, signal)
   const result = outcome.release ?? release
   if (outcome.failure === undefined) return result
@@ -179,6 +183,43 @@ async function* installCrds(
   if (outcome.failure !== undefined) throw outcome.failure
 }
 
+/** The record as it is before anything is rendered. */
+function draftOf(
+  request: InstallLike,
+  prepared: PreparedChart,
+  { world, history }: { readonly world: World; readonly history: readonly Release[] },
+): Release {
+  const now = timestampNow(world.clock)
+  return {
+    name: request.name,
+    namespace: request.namespace,
+    revision: revisionForInstall(history, request),
+    info: {
+      firstDeployed: now,
+      lastDeployed: now,
+      description: 'Initial install underway',
+      status: 'pending-install',
+      notes: '',
+    },
+    chart: prepared.chart,
+    config: prepared.supplied,
+    manifest: '',
+    hooks: [],
+    applyMethod: request.serverSide ? 'ssa' : 'csa',
+    labels: Object.fromEntries(Object.entries(request.labels).map(([key, value]) => [key, value ?? 'null'])),
+  }
+}
+
+/** Refuses a record that is too large while nothing is done yet: no CRD, no namespace. */
+async function checkRecord(release: Release, store: ReleaseStore | undefined, signal: AbortSignal): Promise<void> {
+  try {
+    await store?.check?.(release, signal)
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw failAs(InstallError, error, { release })
+  }
+}
+
 async function* renderRelease(
   request: InstallLike,
   prepared: PreparedChart,
@@ -197,25 +238,7 @@ async function* renderRelease(
   const isUpgrade = request.isUpgrade === true && request.dryRun !== 'none'
   const capabilities = client === undefined ? offlineCapabilities(request) : await clusterCapabilities(client, signal)
   checkUserLabels(request.labels)
-  const now = timestampNow(world.clock)
-  const draft: Release = {
-    name: request.name,
-    namespace: request.namespace,
-    revision: revisionForInstall(history, request),
-    info: {
-      firstDeployed: now,
-      lastDeployed: now,
-      description: 'Initial install underway',
-      status: 'pending-install',
-      notes: '',
-    },
-    chart: prepared.chart,
-    config: prepared.supplied,
-    manifest: '',
-    hooks: [],
-    applyMethod: request.serverSide ? 'ssa' : 'csa',
-    labels: Object.fromEntries(Object.entries(request.labels).map(([key, value]) => [key, value ?? 'null'])),
-  }
+  const draft = draftOf(request, prepared, { world, history })
   let set: ManifestSet
   try {
     // Templates see revision 1 even where a name is used again.

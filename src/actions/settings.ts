@@ -30,6 +30,8 @@ export interface Settings {
   readonly cacheHome: string
   readonly configHome: string
   readonly dataHome: string
+  /** Kubernetes' own cache folder, which Helm and kubectl use too. */
+  readonly kubeCacheHome: string
   /** Storage driver as written in `HELM_DRIVER`. */
   readonly driver: string
   /** Where the SQL driver's database is, as in `HELM_DRIVER_SQL_CONNECTION_STRING`; may hold a password. */
@@ -70,6 +72,7 @@ export function settingsOf(environment: Environment): Settings {
     cacheHome: homes.cache,
     configHome: homes.config,
     dataHome: homes.data,
+    kubeCacheHome: text('KUBECACHEDIR') || `${environment.homeDirectory}/.kube/cache`,
     driver: text('HELM_DRIVER'),
     sqlConnectionString: text('HELM_DRIVER_SQL_CONNECTION_STRING'),
     memoryDriverData: text('HELM_MEMORY_DRIVER_DATA')

@@ -28,6 +28,7 @@ runCommandLine({
       onLogLine,
       programPath,
       sharedStreams: ['input', 'error'],
+      kubeCacheFolder: settings.kubeCacheHome,
     }),
   sandbox: {
     start: async (port) => (await import('./sandbox-process.ts')).start(host, port),

@@ -1,7 +1,6 @@
 // The client of a cluster: `KubeClient` over HTTP.
 import { isJsonObject, type Json } from '../base/index.ts'
 import { ClusterError, textOf } from '../diagnostics/index.ts'
-import type { Clock } from '../host/index.ts'
 import type {
   KubeClient,
   KubeObject,
@@ -12,11 +11,11 @@ import type {
   ServerVersion,
   WriteOptions,
 } from '../kube/index.ts'
-import { noKindError } from './api-error.ts'
-import { type Catalogue, type DiscoveryMemory, discover } from './discovery.ts'
+import { type DiscoveryFiles, openDiscoveryFiles } from './discovery-files.ts'
 import { listObjects, listPage } from './list.ts'
 import { collectionPath, groupResourceOf, objectPath } from './paths.ts'
-import { type ApiRequest, asFailure, createTransport, type Transport, type TransportOptions } from './transport.ts'
+import { type ApiRequest, asFailure, countingAsOne, createTransport, type Transport, type TransportOptions } from './transport.ts'
+import { coreTypes, createTypeBook, type TypeBook } from './type-book.ts'
 import { watchObjects } from './watch.ts'
 
 const tableAccept =
@@ -30,32 +29,40 @@ const patchTypes = {
   json: 'application/json-patch+json',
 } as const
 
-/** When a kind that is not known is looked for again, and when everything is. */
-const staleNanoseconds = 10_000_000_000n
-const longestNanoseconds = 600_000_000_000n
-
-/** Kinds every server has: reading release records needs no discovery. */
-const coreTypes: ReadonlyMap<string, ResourceType> = new Map(
-  [
-    ['Secret', 'secrets', true] as const,
-    ['ConfigMap', 'configmaps', true] as const,
-    ['Pod', 'pods', true] as const,
-    ['Namespace', 'namespaces', false] as const,
-  ].map(([kind, resource, namespaced]) => [`v1/${kind}`, { apiVersion: 'v1', kind, resource, namespaced }]),
-)
+/** What a client is made of. */
+export interface ClientOptions extends TransportOptions {
+  /**
+   * Kubernetes' cache folder, usually `~/.kube/cache`: what the server serves is kept there for six hours and shared with
+   * other programs, Helm and kubectl among them. Absent: nothing is kept.
+   */
+  readonly cacheFolder?: string
+}
 
 /**
  * A client of the cluster that the configuration names. Nothing is sent before the first call; discovery is read once and
  * kept until `forgetDiscovery`. All failures are `ClusterError`; an aborted call rejects with its signal's reason.
  */
-export function createKubeClient(options: TransportOptions): KubeClient {
+export function createKubeClient(options: ClientOptions): ClusterClient {
   const transport = createTransport(options)
-  const types = createTypeBook(transport, options.clock)
+  const types = createTypeBook({ transport, clock: options.clock, files: discoveryFilesOf(options) })
   const context: Context = { transport, types, defaultNamespace: options.config.namespace || 'default' }
+  return {
+    ...callsOf(context, options),
+    forRecords: callsOf({ ...context, transport: countingAsOne(transport, 'records') }, options),
+  }
+}
+
+/** A client, and what stores records. */
+export interface ClusterClient extends KubeClient {
+  /** The same client, but that all it sends counts as being about one thing where requests are limited. */
+  readonly forRecords: KubeClient
+}
+
+function callsOf(context: Context, options: ClientOptions): KubeClient {
   return {
     ...readerOf(context, options),
     ...writerOf(context),
-    close: () => transport.close(),
+    close: () => context.transport.close(),
   }
 }
 
@@ -66,73 +73,9 @@ interface Context {
   readonly defaultNamespace: string
 }
 
-/** Knows where kinds live. */
-interface TypeBook {
-  catalogue(signal?: AbortSignal): Promise<Catalogue>
-  find(apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceType | undefined>
-  /** @throws ClusterError `no matches for kind "X" in version "v1"` */
-  need(what: { readonly apiVersion: string; readonly kind: string }, signal?: AbortSignal): Promise<ResourceType>
-  forget(): void
-}
-
-function createTypeBook(transport: Transport, clock: Clock): TypeBook {
-  const memory: DiscoveryMemory = new Map()
-  let known:
-    | {
-        readonly reading: Promise<Catalogue>
-        readonly at: bigint
-        readonly waits: WeakMap<AbortSignal, Promise<Catalogue>>
-      }
-    | undefined
-  const isOlderThan = (nanoseconds: bigint): boolean => known !== undefined && clock.now() - known.at > nanoseconds
-  function catalogue(signal?: AbortSignal): Promise<Catalogue> {
-    if (known === undefined) {
-      // Several callers may wait for one reading, so no single one's signal ends it.
-      const reading = discover(transport, memory)
-      known = { reading, at: clock.now(), waits: new WeakMap() }
-      reading.catch(() => {
-        if (known?.reading === reading) known = undefined
-      })
-    }
-    if (signal === undefined) return known.reading
-    // One listener per signal: a plan asks for dozens of kinds at once with the same one.
-    const wait = known.waits.get(signal) ?? unlessAborted(known.reading, signal)
-    known.waits.set(signal, wait)
-    return wait
-  }
-  async function find(apiVersion: string, kind: string, signal?: AbortSignal): Promise<ResourceType | undefined> {
-    const key = `${apiVersion}/${kind}`
-    const type = coreTypes.get(key) ?? (await catalogue(signal)).types.get(key)
-    // Others may have made the kind since: a client that lives long asks again, though not at every miss.
-    if (type !== undefined || !isOlderThan(staleNanoseconds)) return type
-    known = undefined
-    return (await catalogue(signal)).types.get(key)
-  }
-  return {
-    catalogue(signal) {
-      if (isOlderThan(longestNanoseconds)) known = undefined
-      return catalogue(signal)
-    },
-    find,
-    async need({ apiVersion, kind }, signal) {
-      const type = await find(apiVersion, kind, signal)
-      if (type === undefined) throw noKindError(apiVersion, kind)
-      return type
-    },
-    forget() {
-      known = undefined
-    },
-  }
-}
-
-/** The promise's outcome, or the signal's reason as soon as it aborts. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
+function discoveryFilesOf({ files, clock, cacheFolder, config }: ClientOptions): DiscoveryFiles | undefined {
+  if (files === undefined || cacheFolder === undefined) return undefined
+  return openDiscoveryFiles({ files, clock }, { folder: cacheFolder, server: config.server })
 }
 
 type Reader = Omit<KubeClient, keyof Writer | 'close'>
@@ -213,6 +156,7 @@ function writerOf(context: Context): Writer {
         query: writeQuery(options),
         body: object,
         groupResource: groupResourceOf(type),
+        ...(object.metadata.name ? { subject: objectPath(type, namespace, object.metadata.name) } : {}),
         signal: options.signal,
       })) as KubeObject
     },

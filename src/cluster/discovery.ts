@@ -1,6 +1,14 @@
 // What the API server knows: its groups, versions and kinds, by aggregated discovery or, on old servers, group by group.
 import { isJsonObject, type JsonObject } from '../base/index.ts'
-import { joinApiVersion, type ResourceType } from '../kube/index.ts'
+import { ClusterError } from '../diagnostics/index.ts'
+import type { ResourceType } from '../kube/index.ts'
+import {
+  groupsOfAggregated,
+  groupsOfList,
+  resourcesOfList,
+  type ServedGroup,
+  type ServedVersion,
+} from './api-resources.ts'
 import type { Transport } from './transport.ts'
 
 const aggregatedTypes = ['v2', 'v2beta1'].map(
@@ -16,135 +24,71 @@ export interface Catalogue {
   readonly types: ReadonlyMap<string, ResourceType>
 }
 
-/** A discovered resource or subresource. */
-interface Discovered {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly resource: string
-  readonly namespaced: boolean
-  readonly shortNames: readonly string[]
-  readonly verbs: readonly string[]
-}
-
 /** What was read before, with its tags: reading again asks only for what has changed. */
-export type DiscoveryMemory = Map<string, { readonly tag: string; readonly served: readonly ServedVersion[] }>
+export type DiscoveryMemory = Map<string, { readonly tag: string; readonly groups: readonly ServedGroup[] }>
 
-/** Reads the catalogue. Groups whose own server is down are left out. */
-export async function discover(transport: Transport, memory: DiscoveryMemory): Promise<Catalogue> {
-  const [core, groups] = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(path, transport, memory)))
-  return catalogueOf([...(core ?? []), ...(groups ?? [])])
+/** Asks the server for all that it serves. Groups whose own server is down are left out, or have versions without resources. */
+export async function discover(transport: Transport, memory: DiscoveryMemory): Promise<readonly ServedGroup[]> {
+  const roots = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(path, transport, memory)))
+  return roots.flat()
 }
 
 async function discoverRoot(
   path: string,
   transport: Transport,
   memory: DiscoveryMemory,
-): Promise<readonly ServedVersion[]> {
+): Promise<readonly ServedGroup[]> {
   const before = memory.get(path)
   const known = before === undefined ? {} : { known: before.tag }
-  const answer = await transport.tagged({ method: 'GET', path, accept: discoveryAccept, ...known })
-  if (answer === undefined) return before?.served ?? []
-  const root = asObject(answer.body)
-  if (root['kind'] === 'APIGroupDiscoveryList') {
-    const served = objectsOf(root['items']).flatMap(aggregatedGroup)
-    if (answer.tag !== undefined) memory.set(path, { tag: answer.tag, served })
-    return served
-  }
-  const groupVersions =
-    root['kind'] === 'APIVersions'
-      ? textsOf(root['versions'])
-      : objectsOf(root['groups']).flatMap((group) =>
-          objectsOf(group['versions']).map((version) => text(version['groupVersion'])),
-        )
-  const served = await Promise.all(groupVersions.map((apiVersion) => legacyVersion(transport, path, apiVersion)))
-  return served.filter((version) => version !== undefined)
-}
-
-/** One group version with what it serves. */
-export interface ServedVersion {
-  readonly apiVersion: string
-  readonly resources: readonly Discovered[]
-}
-
-function aggregatedGroup(group: JsonObject): ServedVersion[] {
-  const name = text(asObject(group['metadata'])['name'])
-  return objectsOf(group['versions'])
-    .filter((version) => version['freshness'] !== 'Stale')
-    .map((version) => {
-      const apiVersion = joinApiVersion(name, text(version['version']))
-      return {
-        apiVersion,
-        resources: objectsOf(version['resources']).flatMap((resource) => aggregatedResource(resource, apiVersion)),
-      }
+  const answer = await transport
+    .tagged({ method: 'GET', path, accept: discoveryAccept, isUnlimited: true, ...known })
+    .catch((error: unknown) => {
+      // Servers of single groups may have no core group.
+      if (path === '/api' && isNotFound(error)) return { body: {}, tag: undefined }
+      throw error
     })
-}
-
-function aggregatedResource(resource: JsonObject, apiVersion: string): Discovered[] {
-  const namespaced = resource['scope'] === 'Namespaced'
-  const entry = (path: string, source: JsonObject): Discovered => ({
-    apiVersion,
-    kind: text(asObject(source['responseKind'])['kind']),
-    resource: path,
-    namespaced,
-    shortNames: textsOf(source['shortNames']),
-    verbs: textsOf(source['verbs']),
-  })
-  const name = text(resource['resource'])
-  const subresources = objectsOf(resource['subresources']).map((sub) =>
-    entry(`${name}/${text(sub['subresource'])}`, sub),
+  if (answer === undefined) return before?.groups ?? []
+  const root: JsonObject = isJsonObject(answer.body) ? answer.body : {}
+  if (root['kind'] === 'APIGroupDiscoveryList') {
+    const groups = groupsOfAggregated(root)
+    if (answer.tag !== undefined) memory.set(path, { tag: answer.tag, groups })
+    return groups
+  }
+  return Promise.all(
+    groupsOfList(root).map(async (group) => ({
+      ...group,
+      versions: await Promise.all(group.versions.map(({ apiVersion }) => readVersion(transport, path, apiVersion))),
+    })),
   )
-  return [entry(name, resource), ...subresources].filter(({ kind }) => kind !== '')
 }
 
-async function legacyVersion(
-  transport: Transport,
-  path: string,
-  apiVersion: string,
-): Promise<ServedVersion | undefined> {
+async function readVersion(transport: Transport, path: string, apiVersion: string): Promise<ServedVersion> {
   try {
-    const list = asObject(await transport.json({ method: 'GET', path: `${path}/${apiVersion}` }))
-    const resources = objectsOf(list['resources']).map((resource) => ({
-      apiVersion,
-      kind: text(resource['kind']),
-      resource: text(resource['name']),
-      namespaced: resource['namespaced'] === true,
-      shortNames: textsOf(resource['shortNames']),
-      verbs: textsOf(resource['verbs']),
-    }))
-    return { apiVersion, resources }
+    const list = await transport.json({ method: 'GET', path: `${path}/${apiVersion}`, isUnlimited: true })
+    return { apiVersion, resources: isJsonObject(list) ? resourcesOfList(list) : [] }
   } catch {
     // One broken aggregated API must not hide all others.
-    return undefined
+    return { apiVersion, resources: undefined }
   }
 }
 
-function catalogueOf(served: readonly ServedVersion[]): Catalogue {
+function isNotFound(error: unknown): boolean {
+  return error instanceof ClusterError && error.data['status'] === 404
+}
+
+/** The groups as they are looked up. */
+export function catalogueOf(groups: readonly ServedGroup[]): Catalogue {
   const apiVersions = new Set<string>()
   const types = new Map<string, ResourceType>()
-  for (const { apiVersion, resources } of served) {
+  for (const { apiVersion, resources } of groups.flatMap(({ versions }) => versions)) {
+    if (resources === undefined) continue
     apiVersions.add(apiVersion)
-    for (const { kind, resource, namespaced, shortNames, verbs } of resources) {
+    for (const { kind, name, namespaced, shortNames, verbs } of resources) {
       const key = `${apiVersion}/${kind}`
       apiVersions.add(key)
-      if (!resource.includes('/') && !types.has(key))
-        types.set(key, { apiVersion, kind, resource, namespaced, shortNames, verbs })
+      if (!name.includes('/') && !types.has(key))
+        types.set(key, { apiVersion, kind, resource: name, namespaced, shortNames, verbs })
     }
   }
   return { apiVersions: [...apiVersions], types }
-}
-
-function asObject(value: unknown): JsonObject {
-  return isJsonObject(value) ? value : {}
-}
-
-function objectsOf(value: unknown): JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : []
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : []
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

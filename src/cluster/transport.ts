@@ -18,6 +18,7 @@ import type { Credential, CredentialPorts } from './credentials/credential.ts'
 import { createCredentialSource } from './credentials/credential-source.ts'
 import type { TokenFunction } from './credentials/renewed-token.ts'
 import { impersonationHeaders, sendableHeaders } from './request-headers.ts'
+import { createRequestLimiter, type RequestRate } from './request-rate.ts'
 import {
   connectionRetryMilliseconds,
   isPassingRefusal,
@@ -50,6 +51,10 @@ export interface ApiRequest {
   readonly groupResource?: string
   readonly name?: string
   readonly raw?: boolean
+  /** What the request counts for where requests are limited: by default what its path leads to. */
+  readonly subject?: string
+  /** Counts for nothing. */
+  readonly isUnlimited?: true
   readonly signal?: AbortSignal | undefined
 }
 
@@ -63,6 +68,8 @@ export interface TransportOptions extends CredentialPorts {
   /** Called with each warning of the server. */
   readonly onWarning?: (text: string) => void
   readonly userAgent?: string
+  /** How often each thing may be asked about or written; absent: as often as wanted. */
+  readonly rate?: RequestRate
 }
 
 /** The way to one API server. */
@@ -83,6 +90,7 @@ export function createTransport(options: TransportOptions): Transport {
   const config = withUrlCredentials(options.config, base)
   const credentials = createCredentialSource(config, options, options.askForToken)
   const connections = createConnections(base, config, options)
+  const limiter = options.rate === undefined ? undefined : createRequestLimiter(options.rate, clock)
   const fixedHeaders: RequestHeaders = {
     'user-agent': options.userAgent ?? 'pintle',
     ...(config.impersonation === undefined ? {} : impersonationHeaders(config.impersonation)),
@@ -127,6 +135,9 @@ export function createTransport(options: TransportOptions): Transport {
     const path = place + formatQuery({ ...request.query, ...request.page })
     const subject = subjectOf(request, displayOrigin(base) + place + formatQuery(request.query))
     let trouble: unknown
+    // A list is one request, on however many pages.
+    if (limiter !== undefined && request.isUnlimited !== true && request.page?.continue === undefined)
+      await limiter.take(request.subject ?? place, request.signal)
     for (let retries = 0; ; retries++) {
       request.signal?.throwIfAborted()
       let response: HttpResponse
@@ -170,6 +181,16 @@ export function createTransport(options: TransportOptions): Transport {
     tagged,
     json: async (request) => (await tagged(request))?.body,
     close: () => connections.close(),
+  }
+}
+
+/** The transport, all requests through which count for one thing. */
+export function countingAsOne(transport: Transport, subject: string): Transport {
+  return {
+    stream: (request) => transport.stream({ ...request, subject }),
+    tagged: (request) => transport.tagged({ ...request, subject }),
+    json: (request) => transport.json({ ...request, subject }),
+    close: () => transport.close(),
   }
 }
 

@@ -20,11 +20,14 @@ export interface DirectoryEntry {
 export interface FileSystem {
   /** The whole file; `limitBytes` (default none) makes a larger one an error before it is read. */
   readFile(path: string, options?: { readonly limitBytes?: number; readonly signal?: AbortSignal }): Promise<Uint8Array>
-  /** Replaces the file in one step (written beside it and renamed), so that a reader never sees half of it. */
+  /**
+   * Replaces the file in one step (written beside it and renamed), so that a reader never sees half of it. With
+   * `exactMode` the process' mask takes nothing off `mode`.
+   */
   writeFile(
     path: string,
     bytes: Uint8Array,
-    options?: { readonly mode?: number; readonly signal?: AbortSignal },
+    options?: { readonly mode?: number; readonly exactMode?: true; readonly signal?: AbortSignal },
   ): Promise<void>
   /** Writes a file that must not be there yet. @throws HostError reason `exists` where it is */
   createFile(path: string, bytes: Uint8Array, options?: { readonly mode?: number }): Promise<void>

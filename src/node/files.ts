@@ -15,7 +15,7 @@ export function createFileSystem(): FileSystem {
     },
     async writeFile(file, bytes, options) {
       options?.signal?.throwIfAborted()
-      replaceFile(file, bytes, options?.mode)
+      replaceFile(file, bytes, options)
     },
     async createFile(file, bytes, options) {
       inGoWords('open', file, () => fs.writeFileSync(file, bytes, { mode: options?.mode ?? 0o644, flag: 'wx' }))
@@ -66,12 +66,17 @@ function readWhole(file: string, limitBytes: number | undefined): Uint8Array {
   }
 }
 
-function replaceFile(file: string, bytes: Uint8Array, mode = 0o644): void {
+function replaceFile(
+  file: string,
+  bytes: Uint8Array,
+  { mode = 0o644, exactMode = false }: { readonly mode?: number; readonly exactMode?: boolean } = {},
+): void {
   // A link is written through, as a plain write would, instead of being replaced by a file.
   const target = inGoWords('open', file, () => realTarget(file))
   const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.${temporarySuffix()}`)
   try {
     inGoWords('open', file, () => fs.writeFileSync(temporary, bytes, { mode, flag: 'wx' }))
+    if (exactMode) inGoWords('chmod', file, () => fs.chmodSync(temporary, mode))
     inGoWords('open', file, () => fs.renameSync(temporary, target))
   } catch (error) {
     fs.rmSync(temporary, { force: true })

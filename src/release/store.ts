@@ -35,6 +35,12 @@ export interface ReleaseStore {
   history(name: string, signal?: AbortSignal): Promise<readonly Release[]>
   /** Every record, those that match the labels when given. One that does not decode is reported and left out. */
   list(options?: ListOptions): AsyncIterable<Release>
+  /**
+   * Refuses a record that could not be created because of its size, before anything else is done; changes nothing. Absent
+   * where records have no limit.
+   * @throws StorageError as `create` would
+   */
+  check?(release: Release, signal?: AbortSignal): Promise<void>
   /** @throws StorageError `release: already exists` */
   create(release: Release, signal?: AbortSignal): Promise<void>
   /** @throws StorageError `release: not found` */

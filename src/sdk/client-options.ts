@@ -41,6 +41,18 @@ export interface KubeOptions {
   readonly skipTlsVerification?: boolean | undefined
   /** Carries the requests to this cluster instead of the host's HTTP. */
   readonly http?: HttpPort | undefined
+  /**
+   * Keeps for six hours on disk what the server serves, in files that Helm and kubectl read and write too: `true` for
+   * `$KUBECACHEDIR` or `~/.kube/cache`, or a folder of one's own. By default a client keeps it to itself.
+   */
+  readonly discoveryCache?: boolean | string | undefined
+  /**
+   * How many requests a second may be about one object, or about release records; below 0 as many as wanted, 0 for 5.
+   * Overrides `HELM_QPS`. Without this and `burstLimit` there is no limit.
+   */
+  readonly requestsPerSecond?: number | undefined
+  /** How many of them may follow each other at once; 0 for 10. 100 by default; overrides `HELM_BURST_LIMIT`. */
+  readonly burstLimit?: number | undefined
 }
 
 /** Registries of a client. */

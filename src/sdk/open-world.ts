@@ -2,7 +2,7 @@
 import { helmVariables, type Settings, type World } from '../actions/index.ts'
 import { decodeUtf8 } from '../base/index.ts'
 import { type Access, type ChartSource, defaultCapabilities, type LoadSchema, logLine } from '../chart/index.ts'
-import { createKubeClient } from '../cluster/index.ts'
+import { type ClusterClient, createKubeClient, requestRateOf } from '../cluster/index.ts'
 import { ClusterError, Failure, StorageError, textOf } from '../diagnostics/index.ts'
 import { formatJson, parseYaml } from '../formats/index.ts'
 import type { Host, HttpPort, SharedStream } from '../host/index.ts'
@@ -68,6 +68,8 @@ export interface WorldParts extends WorldReports {
   /** A kubeconfig's text in place of all files. */
   readonly kubeconfig?: string
   readonly kubeAccess?: KubeAccess
+  /** Kubernetes' cache folder, where discovery is kept; absent: it is kept in memory only. */
+  readonly kubeCacheFolder?: string
   readonly storage?: StorageDriver
   readonly charts?: ChartSource
   /** Asked before Helm's way to load a schema of another place. */
@@ -84,10 +86,11 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     kubeAccess,
     ...(reports.kubeconfig === undefined ? {} : { kubeconfig: reports.kubeconfig }),
   }
-  const real = once(async () => {
+  const real = once(async (): Promise<KubeClient | ClusterClient> => {
     if (reports.kube === false) throw noCluster()
     if (reports.kube !== undefined) return reports.kube
     const config = await resolveCluster(settings, configPlaces)
+    const rate = requestRateOf(settings)
     const isSecure = /^https:/i.test(config.server)
     const client = createKubeClient({
       ...host,
@@ -95,6 +98,8 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       ...(reports.kubeHttp === undefined ? {} : { clusterHttp: reports.kubeHttp }),
       ...(reports.sharedStreams === undefined ? {} : { sharedStreams: reports.sharedStreams }),
       ...(isSecure && kubeAccess.askForToken !== undefined ? { askForToken: kubeAccess.askForToken } : {}),
+      ...(rate === undefined ? {} : { rate }),
+      ...(reports.kubeCacheFolder === undefined ? {} : { cacheFolder: reports.kubeCacheFolder }),
       userAgent: 'Helm/4.3.1',
       ...(reports.onWarning === undefined ? {} : { onWarning: reports.onWarning }),
     })
@@ -212,7 +217,7 @@ async function orElse<T>(ask: () => Promise<T>, standard: T): Promise<T> {
 
 interface StoreParts {
   readonly host: Host
-  readonly cluster: () => Promise<KubeClient>
+  readonly cluster: () => Promise<KubeClient | ClusterClient>
   readonly reports: WorldParts
   readonly sqlStores: () => Promise<SqlStores>
 }
@@ -225,6 +230,10 @@ function storesOf(settings: Settings, parts: StoreParts): (namespace: string) =>
   const { clock, compression } = parts.host
   const onUnreadable = unreadableReporter(parts.reports)
   const { storage } = parts.reports
+  const records = async (): Promise<KubeClient> => {
+    const client = await parts.cluster()
+    return 'forRecords' in client ? client.forRecords : client
+  }
   if (storage !== undefined) {
     const stores = createDriverStores(storage, { clock, compression, onUnreadable })
     return async (namespace) => stores(namespace)
@@ -234,11 +243,11 @@ function storesOf(settings: Settings, parts: StoreParts): (namespace: string) =>
     case 'secret':
     case 'secrets':
       return async (namespace) =>
-        createSecretStore({ client: await parts.cluster(), namespace, clock, compression, onUnreadable })
+        createSecretStore({ client: await records(), namespace, clock, compression, onUnreadable })
     case 'configmap':
     case 'configmaps':
       return async (namespace) =>
-        createConfigMapStore({ client: await parts.cluster(), namespace, clock, compression, onUnreadable })
+        createConfigMapStore({ client: await records(), namespace, clock, compression, onUnreadable })
     case 'memory': {
       const stores = once(async () => createMemoryStores(await readMemory(settings.memoryDriverData, parts.host)))
       return async (namespace) => (await stores())(namespace)

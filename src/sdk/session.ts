@@ -80,7 +80,7 @@ export function createSession(options: HelmOptions): Session {
       }
     },
     open() {
-      state.opened ??= openEngine(settings, host, worldPartsOf(options, http))
+      state.opened ??= openEngine(settings, host, worldPartsOf(options, settings, http))
       return state.opened
     },
     workers:
@@ -135,15 +135,17 @@ function withVariables(
   return { ...environment, homeDirectory: home ?? environment.homeDirectory, get: (name) => table.get(name) }
 }
 
-function worldPartsOf(options: HelmOptions, counts: HttpCounts): WorldParts {
+function worldPartsOf(options: HelmOptions, settings: Settings, counts: HttpCounts): WorldParts {
   const { kube, log, registry, storage, charts, loadSchema } = options
   const toCluster = kube !== undefined && kube !== false && !isKubeClient(kube) ? kube : undefined
   const kubeconfig = kubeconfigText(toCluster)
+  const cacheFolder = toCluster?.discoveryCache === true ? settings.kubeCacheHome : toCluster?.discoveryCache
   return {
     ...(kube === false || (kube !== undefined && isKubeClient(kube)) ? { kube } : {}),
     ...(toCluster?.http === undefined ? {} : { kubeHttp: countingHttp(toCluster.http, counts) }),
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     ...(toCluster === undefined ? {} : { kubeAccess: kubeAccessOf(toCluster) }),
+    ...(cacheFolder === undefined || cacheFolder === false ? {} : { kubeCacheFolder: cacheFolder }),
     ...(typeof storage === 'object' && !('sql' in storage) ? { storage } : {}),
     ...(charts === undefined ? {} : { charts }),
     ...(loadSchema === undefined ? {} : { loadSchema }),
@@ -192,6 +194,8 @@ function settingsFor(options: HelmOptions, host: Host): Settings {
     kubeToken: typeof kube.token === 'string' ? kube.token : base.kubeToken,
     kubeCaFile: kube.certificateAuthorityFile ?? base.kubeCaFile,
     kubeTlsServerName: kube.tlsServerName ?? base.kubeTlsServerName,
+    qps: kube.requestsPerSecond ?? base.qps,
+    burstLimit: kube.burstLimit ?? base.burstLimit,
     kubeInsecureSkipTlsVerify: kube.skipTlsVerification ?? base.kubeInsecureSkipTlsVerify,
   }
 }
@@ -222,12 +226,24 @@ function checkWorkers({ workers, host, charts, storage, kube }: HelmOptions): vo
 }
 
 function checkKube(kube: KubeOptions): void {
-  const { kubeconfig, skipTlsVerification, certificateAuthorityFile } = kube
+  const { kubeconfig, skipTlsVerification, certificateAuthorityFile, discoveryCache } = kube
+  if (!['undefined', 'boolean', 'string'].includes(typeof discoveryCache) || discoveryCache === '')
+    throw refused('createHelm', '`kube.discoveryCache` must be true, false or the path of a folder')
+  checkRate(kube)
   if (typeof kubeconfig === 'object' && !(kubeconfig instanceof URL) && 'text' in kubeconfig && 'data' in kubeconfig)
     throw refused('createHelm', 'a kubeconfig is given as `text` or as `data`, not both')
   if (skipTlsVerification === true && certificateAuthorityFile !== undefined)
     throw refused('createHelm', '`skipTlsVerification` and `certificateAuthorityFile` exclude each other')
   kubeAccessOf(kube)
+}
+
+function checkRate({ requestsPerSecond, burstLimit }: KubeOptions): void {
+  if (requestsPerSecond !== undefined && !Number.isFinite(requestsPerSecond))
+    throw refused('createHelm', '`kube.requestsPerSecond` must be a number')
+  if (burstLimit !== undefined && !(Number.isSafeInteger(burstLimit) && burstLimit >= 0))
+    throw refused('createHelm', '`kube.burstLimit` must be a whole number from 0 on')
+  if (requestsPerSecond !== undefined && requestsPerSecond > 0 && burstLimit === 0)
+    throw refused('createHelm', '`kube.burstLimit` must be greater than 0 where `kube.requestsPerSecond` is')
 }
 
 /** The environment whose homes are folders of `home`. */

@@ -1,10 +1,11 @@
 // Release records in Secrets or ConfigMaps of a cluster, named and labelled as Helm does.
 import { decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from '../base/index.ts'
-import { StorageError, textOf } from '../diagnostics/index.ts'
+import { ClusterError, StorageError, textOf } from '../diagnostics/index.ts'
 import type { Clock, Compression } from '../host/index.ts'
 import type { KubeClient, KubeObject, ObjectReference } from '../kube/index.ts'
 import {
   encodeRelease,
+  formatRecord,
   type Release,
   type ReleaseStore,
   releaseNotFound,
@@ -14,7 +15,7 @@ import {
   storageSecretType,
 } from '../release/index.ts'
 import { createRecordReader } from './record-reader.ts'
-import { withSizes } from './record-size.ts'
+import { isSizeRefusal, objectLimit, withSizes } from './record-size.ts'
 
 /** What a store in a cluster needs. */
 export interface ClusterStoreOptions {
@@ -36,6 +37,7 @@ export function createSecretStore(options: ClusterStoreOptions): ReleaseStore {
     driver: 'Secret',
     tellsStep: true,
     kind: 'Secret',
+    dataField: 'data',
     wrap: (text) => ({ type: storageSecretType, data: { release: encodeBase64(encodeUtf8(text)) } }),
     unwrap: (text) => decodeUtf8(decodeBase64(text)),
   })
@@ -50,6 +52,7 @@ export function createConfigMapStore(options: ClusterStoreOptions): ReleaseStore
     driver: 'ConfigMap',
     tellsStep: false,
     kind: 'ConfigMap',
+    dataField: '[]',
     wrap: (text) => ({ data: { release: text } }),
     unwrap: (text) => text,
   })
@@ -61,6 +64,8 @@ interface Wrapping {
   /** Whether Helm's errors say at which step of the driver they came. */
   readonly tellsStep: boolean
   readonly kind: 'Secret' | 'ConfigMap'
+  /** Where the server says a record is too long. */
+  readonly dataField: string
   readonly wrap: (text: string) => { readonly [key: string]: unknown }
   readonly unwrap: (text: string) => string
 }
@@ -99,11 +104,32 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
       namespace: namespace || release.namespace,
       labels: storageLabels(release, stamp),
     },
-    ...wrapping.wrap(encodeRelease(release, compression)),
+    ...wrapping.wrap(textOfRelease(release)),
   })
 
   const withSize = (error: StorageError, release: Release): unknown =>
-    withSizes(error, { release, compression, stored: encodeRelease(release, compression).length })
+    withSizes(error, { release, compression, stored: textOfRelease(release).length })
+
+  // What is checked is stored next: it is made once.
+  const checked: { release?: Release; text: string } = { text: '' }
+  const textOfRelease = (release: Release): string =>
+    release === checked.release ? checked.text : encodeRelease(release, compression)
+
+  /** What the server says of a record that is too long; undefined where it would take it. */
+  const refusalOf = async (release: Release, signal: AbortSignal | undefined): Promise<unknown> => {
+    try {
+      const object = encode(release, { createdAt: now() })
+      await client.create(object, { dryRun: true, ...(signal === undefined ? {} : { signal }) })
+      return undefined
+    } catch (error) {
+      if (signal?.aborted) throw error
+      if (isSizeRefusal(textOf(error))) return error
+      // Asked for a namespace that is not there yet, say, the server does not come to this.
+      const name = storageName(release.name, release.revision)
+      const helmText = `${kind} ${JSON.stringify(name)} is invalid: ${wrapping.dataField}: Too long: may not be more than ${objectLimit} bytes`
+      return new ClusterError({ code: 'CLUSTER_REQUEST', helmText, data: { status: 422, reason: 'Invalid' } })
+    }
+  }
 
   return {
     driver: wrapping.driver,
@@ -150,6 +176,16 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
       } finally {
         await pages.return(undefined)
       }
+    },
+
+    async check(release, signal) {
+      // Most records are too small for compressing them to matter: base64 makes four bytes of three.
+      if (encodeUtf8(formatRecord(release)).length < objectLimit * 0.74) return
+      const text = encodeRelease(release, compression)
+      Object.assign(checked, { release, text })
+      if (text.length <= objectLimit) return
+      const refusal = await refusalOf(release, signal)
+      if (refusal !== undefined) throw withSize(failure('create: failed to create', refusal), release)
     },
 
     async create(release, signal) {

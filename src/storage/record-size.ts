@@ -4,8 +4,8 @@ import { Failure } from '../diagnostics/index.ts'
 import type { Compression } from '../host/index.ts'
 import { formatRecord, type Release } from '../release/index.ts'
 
-/** What the data of a Secret or a ConfigMap may have, in bytes. */
-const objectLimit = 1_048_576
+/** What the data of a Secret or a ConfigMap may have, in bytes. @see Kubernetes pkg/apis/core/validation MaxSecretSize */
+export const objectLimit = 1_048_576
 /** How many parts are named. */
 const namedParts = 6
 
@@ -48,7 +48,7 @@ export function withSizes<E>(
 }
 
 /** The words of the API server, its storage and the gateways before it. */
-function isSizeRefusal(text: string): boolean {
+export function isSizeRefusal(text: string): boolean {
   return /: Too long: |request is too large|[Rr]equest entity too large|larger than max|message too large/.test(text)
 }
 

@@ -61,8 +61,10 @@ export async function succeed(program: ProgramName, args: readonly string[]): Pr
 // biome-ignore lint/suspicious/noExplicitAny: objects of any kind, looked at in tests only
 export type ApiObject = any
 
-const server = /server: "([^"]+)"/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] as string
-const administrator = new Agent({
+/** The address of the API server. */
+export const server = /server: "([^"]+)"/.exec(readFileSync(kubeconfig, 'utf8'))?.[1] as string
+/** How the API server knows its administrator. */
+export const administrator = new Agent({
   keepAlive: true,
   maxSockets: 8,
   ...Object.fromEntries(
