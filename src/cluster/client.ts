@@ -14,7 +14,14 @@ import type {
 import { type DiscoveryFiles, openDiscoveryFiles } from './discovery-files.ts'
 import { listObjects, listPage } from './list.ts'
 import { collectionPath, groupResourceOf, objectPath } from './paths.ts'
-import { type ApiRequest, asFailure, countingAsOne, createTransport, type Transport, type TransportOptions } from './transport.ts'
+import {
+  type ApiRequest,
+  asFailure,
+  countingAsOne,
+  createTransport,
+  type Transport,
+  type TransportOptions,
+} from './transport.ts'
 import { coreTypes, createTypeBook, type TypeBook } from './type-book.ts'
 import { watchObjects } from './watch.ts'
 

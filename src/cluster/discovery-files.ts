@@ -3,7 +3,13 @@ import { decodeUtf8, encodeUtf8, isJsonObject, type JsonObject } from '../base/i
 import { escapeJsonString } from '../go/index.ts'
 import type { Clock, FileSystem } from '../host/index.ts'
 import { splitApiVersion } from '../kube/index.ts'
-import { type ApiResource, groupsOfList, resourcesOfList, type ServedGroup, type ServedVersion } from './api-resources.ts'
+import {
+  type ApiResource,
+  groupsOfList,
+  resourcesOfList,
+  type ServedGroup,
+  type ServedVersion,
+} from './api-resources.ts'
 
 /** How long a file counts. @see k8s.io/cli-runtime pkg/genericclioptions ConfigFlags.toDiscoveryClient */
 const lifeNanoseconds = 6n * 60n * 60n * 1_000_000_000n
@@ -121,7 +127,11 @@ function formatGroups(groups: readonly ServedGroup[]): string {
       ['preferredVersion', version(preferred ?? versions[0]?.apiVersion ?? '')],
     ]),
   )
-  return objectText([['kind', textOf('APIGroupList')], ['apiVersion', textOf('v1')], ['groups', listOf(list)]])
+  return objectText([
+    ['kind', textOf('APIGroupList')],
+    ['apiVersion', textOf('v1')],
+    ['groups', listOf(list)],
+  ])
 }
 
 function formatResources(apiVersion: string, resources: readonly ApiResource[]): string {

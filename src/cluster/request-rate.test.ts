@@ -59,10 +59,22 @@ describe('a rate', () => {
 
   it.each([
     [{ qps: 0, burstLimit: 100 }, undefined],
-    [{ qps: 0, burstLimit: 1 }, { perSecond: 5, burst: 1 }],
-    [{ qps: 0, burstLimit: 0 }, { perSecond: 5, burst: 10 }],
-    [{ qps: 50, burstLimit: 100 }, { perSecond: 50, burst: 100 }],
-    [{ qps: 1e-50, burstLimit: 7 }, { perSecond: 5, burst: 7 }],
+    [
+      { qps: 0, burstLimit: 1 },
+      { perSecond: 5, burst: 1 },
+    ],
+    [
+      { qps: 0, burstLimit: 0 },
+      { perSecond: 5, burst: 10 },
+    ],
+    [
+      { qps: 50, burstLimit: 100 },
+      { perSecond: 50, burst: 100 },
+    ],
+    [
+      { qps: 1e-50, burstLimit: 7 },
+      { perSecond: 5, burst: 7 },
+    ],
     [{ qps: -1, burstLimit: 1 }, undefined],
     [{ qps: -1, burstLimit: -1 }, undefined],
     [{ qps: Number.NaN, burstLimit: 1 }, undefined],

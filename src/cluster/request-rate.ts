@@ -92,8 +92,7 @@ export function requestRateOf({
   if (perSecond > 0 && burstLimit <= 0) {
     throw new ClusterError({
       code: 'CLUSTER_REQUEST',
-      helmText:
-        'burst is required to be greater than 0 when RateLimiter is not set and QPS is set to greater than 0',
+      helmText: 'burst is required to be greater than 0 when RateLimiter is not set and QPS is set to greater than 0',
     })
   }
   if (perSecond === 0 && burstLimit === usualBurst) return undefined

@@ -34,7 +34,11 @@ const refuses = (status: number, helmText: string) => async (): Promise<void> =>
 }
 
 describe.each([
-  ['Secret', createSecretStore, 'create: failed to create: Secret "sh.helm.release.v1.r.v1" is invalid: data: Too long: '],
+  [
+    'Secret',
+    createSecretStore,
+    'create: failed to create: Secret "sh.helm.release.v1.r.v1" is invalid: data: Too long: ',
+  ],
   ['ConfigMap', createConfigMapStore, 'ConfigMap "sh.helm.release.v1.r.v1" is invalid: []: Too long: '],
 ] as const)('%s', (_, createStore, start) => {
   const storeOf = (client: KubeClient) => createStore({ client, namespace: 'n', clock, compression })

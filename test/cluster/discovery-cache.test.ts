@@ -79,7 +79,7 @@ describe.each([
       [`upgrade r ${chart}`]: true,
       'rollback r 1': false,
       [`template r ${chart} --dry-run=server`]: true,
-      'list': false,
+      list: false,
       'uninstall r': false,
     }
     for (const [words, expected] of Object.entries(commands)) {
@@ -131,7 +131,11 @@ test.each([
 ])('files that are %s are asked for again by both', async (_, spoil) => {
   for (const program of programs) {
     await run(program, `install r ${chart}`)
-    for (const file of ['v1/serverresources.json', 'apps/v1/serverresources.json', 'rbac.authorization.k8s.io/v1/serverresources.json']) {
+    for (const file of [
+      'v1/serverresources.json',
+      'apps/v1/serverresources.json',
+      'rbac.authorization.k8s.io/v1/serverresources.json',
+    ]) {
       const place = path.join(cacheOf(program), file)
       writeFileSync(place, spoil(readFileSync(place, 'utf8')))
     }
@@ -139,11 +143,14 @@ test.each([
   }
 })
 
-test.each(programs)('%s keeps them in the folder of KUBECACHEDIR, and works without one it can write to', async (program) => {
-  const elsewhere = path.join(folder, `elsewhere-${program}`)
-  await run(program, `template r ${chart} --dry-run=server`, { KUBECACHEDIR: elsewhere })
-  expect(readdirSync(path.join(elsewhere, 'discovery'))).toEqual([proxy.folder])
-  writeFileSync(path.join(folder, 'file'), '')
-  const nowhere = { KUBECACHEDIR: path.join(folder, 'file') }
-  expect((await run(program, `template r ${chart} --dry-run=server`, nowhere)).exitCode).toBe(0)
-})
+test.each(programs)(
+  '%s keeps them in the folder of KUBECACHEDIR, and works without one it can write to',
+  async (program) => {
+    const elsewhere = path.join(folder, `elsewhere-${program}`)
+    await run(program, `template r ${chart} --dry-run=server`, { KUBECACHEDIR: elsewhere })
+    expect(readdirSync(path.join(elsewhere, 'discovery'))).toEqual([proxy.folder])
+    writeFileSync(path.join(folder, 'file'), '')
+    const nowhere = { KUBECACHEDIR: path.join(folder, 'file') }
+    expect((await run(program, `template r ${chart} --dry-run=server`, nowhere)).exitCode).toBe(0)
+  },
+)
