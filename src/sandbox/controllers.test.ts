@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isJsonObject, type Json, type JsonObject } from '../base/index.ts'
 import { createClock, createRandomSource } from '../node/index.ts'
+import { apiRequestOf } from './answer-http.ts'
 import { child, children } from './objects/defaults.ts'
 import { createSandbox, type Sandbox } from './sandbox.ts'
 
@@ -24,14 +25,14 @@ afterEach(() => {
 })
 
 function ask(method: string, path: string, body?: Json, type = 'application/json'): JsonObject {
-  const [plain = '', query = ''] = path.split('?')
-  const response = sandbox.handle({
-    method,
-    path: plain,
-    query: new URLSearchParams(query),
-    headers: { 'content-type': type },
-    ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
-  })
+  const response = sandbox.handle(
+    apiRequestOf({
+      method,
+      path,
+      headers: { 'content-type': type },
+      ...(body === undefined ? {} : { body: new TextEncoder().encode(JSON.stringify(body)) }),
+    }),
+  )
   return JSON.parse(new TextDecoder().decode(response.body as Uint8Array)) as JsonObject
 }
 

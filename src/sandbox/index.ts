@@ -1,4 +1,5 @@
 // The embedded Kubernetes API: an in-memory API server for trying charts, tests and offline dry runs. The door of this folder.
+export { answerHttp, apiRequestOf } from './answer-http.ts'
 export type { ApiRequest, ApiResponse } from './api/model.ts'
 export {
   createSandboxToken,

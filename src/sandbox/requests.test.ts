@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../base/index.ts'
 import { createClock, createRandomSource } from '../node/index.ts'
+import { apiRequestOf } from './answer-http.ts'
 import { createSandbox, type Sandbox } from './sandbox.ts'
 
 interface Recorded {
@@ -52,19 +53,19 @@ function normal(value: Json): Json {
 let sandbox: Sandbox
 
 function ask(request: Omit<Recorded, 'title' | 'answer'>): Json {
-  const [path = '', query = ''] = request.path.split('?')
   const text = typeof request.body === 'string' ? request.body : JSON.stringify(request.body)
-  const response = sandbox.handle({
-    method: request.method,
-    path,
-    query: new URLSearchParams(query),
-    headers: {
-      'content-type': request.type,
-      'user-agent': 'cmp/1',
-      ...(request.accept === undefined ? {} : { accept: request.accept }),
-    },
-    ...(request.body === null ? {} : { body: new TextEncoder().encode(text) }),
-  })
+  const response = sandbox.handle(
+    apiRequestOf({
+      method: request.method,
+      path: request.path,
+      headers: {
+        'content-type': request.type,
+        'user-agent': 'cmp/1',
+        ...(request.accept === undefined ? {} : { accept: request.accept }),
+      },
+      ...(request.body === null ? {} : { body: new TextEncoder().encode(text) }),
+    }),
+  )
   return JSON.parse(new TextDecoder().decode(response.body as Uint8Array)) as JsonObject
 }
 

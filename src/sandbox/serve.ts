@@ -2,8 +2,9 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { joinBytes } from '../base/index.ts'
+import { apiRequestOf } from './answer-http.ts'
 import { bodyLimitBytes } from './api/body.ts'
-import { type ApiRequest, type ApiResponse, jsonResponse } from './api/model.ts'
+import { type ApiResponse, jsonResponse } from './api/model.ts'
 import { ApiError, unauthorized } from './errors.ts'
 import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
 
@@ -126,17 +127,8 @@ async function answerFor(
     })
     return jsonResponse(413, tooLarge.status())
   }
-  const url = address
-  const mark = url.indexOf('?')
-  const request: ApiRequest = {
-    method: message.method ?? 'GET',
-    path: mark === -1 ? url : url.slice(0, mark),
-    query: new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1)),
-    headers,
-    body,
-    signal: options.signal,
-  }
-  return sandbox.handle(request)
+  const { method = 'GET' } = message
+  return sandbox.handle(apiRequestOf({ method, path: address, headers, body, signal: options.signal }))
 }
 
 /** The body, or undefined when it is larger than allowed. */

@@ -1,6 +1,6 @@
 // The embedded Kubernetes API in this process, without a socket, as the cluster of a client.
 import type { HttpPort, HttpRequest, HttpResponse } from '../host/index.ts'
-import { createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.ts'
+import { answerHttp, createSandbox, type Sandbox, type SandboxOptions } from '../sandbox/index.ts'
 import { createNodeHost, type KubeObject, type KubeOptions } from '../sdk/index.ts'
 
 /** A cluster for tests. */
@@ -32,22 +32,14 @@ export function createTestCluster({ latencyMilliseconds = 0, ...options }: TestC
   const state = { open: 0 }
   const requests: string[] = []
   const request = async (sent: HttpRequest): Promise<HttpResponse> => {
-    const { method, path, headers = {}, body, signal } = sent
+    const { method, path, signal } = sent
     signal?.throwIfAborted()
     requests.push(`${method} ${path}`)
     state.open += 1
     try {
       if (latencyMilliseconds > 0) await clock.sleep(latencyMilliseconds, signal)
-      const url = new URL(path, 'http://sandbox')
-      const response = sandbox.handle({
-        method,
-        path: url.pathname,
-        query: url.searchParams,
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-        ...(body === undefined ? {} : { body }),
-        ...(signal === undefined ? {} : { signal }),
-      })
-      return { status: response.status, headers: response.headers, body: counted(response.body, state) }
+      const response = answerHttp(sandbox, sent)
+      return { ...response, body: counted(response.body, state) }
     } catch (error) {
       state.open -= 1
       throw error
@@ -75,13 +67,9 @@ export function createTestCluster({ latencyMilliseconds = 0, ...options }: TestC
   }
 }
 
-async function* counted(
-  body: Uint8Array | AsyncIterable<Uint8Array>,
-  state: { open: number },
-): AsyncGenerator<Uint8Array> {
+async function* counted(body: AsyncIterable<Uint8Array>, state: { open: number }): AsyncGenerator<Uint8Array> {
   try {
-    if (body instanceof Uint8Array) yield body
-    else yield* body
+    yield* body
   } finally {
     state.open -= 1
   }

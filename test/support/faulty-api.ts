@@ -5,7 +5,7 @@ import * as http2 from 'node:http2'
 import { createServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { createClock, createRandomSource } from '../../src/node/index.ts'
-import { createSandbox, type Sandbox } from '../../src/sandbox/index.ts'
+import { apiRequestOf, createSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 
 const pem = (name: string): string => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8')
 
@@ -167,16 +167,18 @@ async function pass(
   const { sandbox, body, fault } = parts
   const stop = new AbortController()
   response.on('close', () => stop.abort())
-  const url = new URL(request.url, 'http://sandbox')
-  const headers = Object.entries(request.headers).filter(([name]) => !name.startsWith(':'))
-  const reply = sandbox.handle({
-    method: request.method,
-    path: url.pathname,
-    query: url.searchParams,
-    headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
-    body,
-    signal: stop.signal,
-  })
+  const headers = Object.entries(request.headers).flatMap(([name, value]) =>
+    name.startsWith(':') || value === undefined ? [] : [[name, value] as const],
+  )
+  const reply = sandbox.handle(
+    apiRequestOf({
+      method: request.method,
+      path: request.url,
+      headers: Object.fromEntries(headers),
+      body,
+      signal: stop.signal,
+    }),
+  )
   if (fault?.kind === 'break') return breakOff(exchange, fault.how)
   response.writeHead(reply.status, { ...reply.headers })
   if (reply.body instanceof Uint8Array) {

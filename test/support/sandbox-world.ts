@@ -13,7 +13,7 @@ import {
   createNameResolver,
   createRandomSource,
 } from '../../src/node/index.ts'
-import { createSandbox, type Sandbox } from '../../src/sandbox/index.ts'
+import { answerHttp, createSandbox, type Sandbox } from '../../src/sandbox/index.ts'
 import { createSecretStore } from '../../src/storage/index.ts'
 
 /** A world with its sandbox and every request that went to it. */
@@ -88,26 +88,12 @@ function filesOf(charts: MemoryCharts, name: string): ChartFiles {
 }
 
 function portOf(sandbox: Sandbox, writes: string[]): HttpPort {
-  const request = async ({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpResponse> => {
-    signal?.throwIfAborted()
-    if (method !== 'GET') writes.push(`${method} ${path}`)
-    const url = new URL(path, 'http://sandbox')
-    const response = sandbox.handle({
-      method,
-      path: url.pathname,
-      query: url.searchParams,
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-      ...(body === undefined ? {} : { body }),
-      ...(signal === undefined ? {} : { signal }),
-    })
-    return { status: response.status, headers: response.headers, body: pieces(response.body) }
+  const request = async (sent: HttpRequest): Promise<HttpResponse> => {
+    sent.signal?.throwIfAborted()
+    if (sent.method !== 'GET') writes.push(`${sent.method} ${sent.path}`)
+    return answerHttp(sandbox, sent)
   }
   return { connect: () => ({ request, close: () => {} }) }
-}
-
-async function* pieces(body: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (body instanceof Uint8Array) yield body
-  else yield* body
 }
 
 /** An install with the command line's defaults. */

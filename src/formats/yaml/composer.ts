@@ -2,6 +2,7 @@
 // The composer: tokens to documents of nodes. It keeps its own stack, so that depth costs no call stack.
 import { YamlNode } from './node.ts'
 import { Scanner } from './scanner.ts'
+import { TagHandles } from './tag-handles.ts'
 import * as T from './token.ts'
 import { YamlError } from './yaml-error.ts'
 
@@ -34,17 +35,12 @@ interface Properties {
   anchor: string
 }
 
-const defaultHandles: readonly (readonly [string, string])[] = [
-  ['!', '!'],
-  ['!!', 'tag:yaml.org,2002:'],
-]
-
 /** Reads the documents of one text one by one; what stands after the asked document is not looked at. */
 export class Composer {
   readonly scanner: Scanner
   private readonly stack: Frame[] = []
   private anchors = new Map<string, YamlNode>()
-  private handles = new Map<string, string>()
+  private handles: TagHandles | undefined
   private first = true
 
   constructor(text: string, keepComments = false) {
@@ -63,8 +59,11 @@ export class Composer {
     const implicit = this.first && token.type > T.DOCUMENT_START
     this.first = false
     this.anchors = new Map()
-    this.handles = new Map()
-    this.readDirectives()
+    this.handles = new TagHandles({
+      peek: () => scanner.peek(),
+      skip: () => scanner.skip(),
+      fail: (problem, directive) => this.fail(problem, directive),
+    })
     const root = implicit ? this.content() : this.explicitDocument()
     if (scanner.peek().type === T.DOCUMENT_END) scanner.skip()
     return root
@@ -85,24 +84,6 @@ export class Composer {
       `yaml: ${line === 0 ? '' : `line ${line}: `}${problem}`,
       Math.min(token.start, this.scanner.end),
     )
-  }
-
-  private readDirectives(): void {
-    const { scanner } = this
-    let token = scanner.peek()
-    let versionSeen = false
-    for (; token.type === T.VERSION_DIRECTIVE || token.type === T.TAG_DIRECTIVE; token = scanner.peek()) {
-      if (token.type === T.TAG_DIRECTIVE) {
-        if (this.handles.has(token.text)) this.fail('found duplicate %TAG directive', token)
-        this.handles.set(token.text, token.suffix)
-      } else {
-        if (versionSeen) this.fail('found duplicate %YAML directive', token)
-        if (token.text !== '1.1') this.fail('found incompatible YAML document', token)
-        versionSeen = true
-      }
-      scanner.skip()
-    }
-    for (const [handle, prefix] of defaultHandles) if (!this.handles.has(handle)) this.handles.set(handle, prefix)
   }
 
   /** The document's content: opens nodes and closes them until none is open. */
@@ -408,14 +389,8 @@ export class Composer {
       scanner.skip()
       token = scanner.peek()
     }
-    return { start: first.start, line: first.line, tag: tagToken ? this.fullTag(tagToken) : '', anchor }
-  }
-
-  private fullTag(token: T.Token): string {
-    if (token.text === '') return token.suffix
-    const prefix = this.handles.get(token.text)
-    if (prefix === undefined) this.fail('found undefined tag handle', token)
-    return prefix + token.suffix
+    const tag = tagToken && this.handles?.fullTag(tagToken, (problem, at) => this.fail(problem, at))
+    return { start: first.start, line: first.line, tag: tag ?? '', anchor }
   }
 }
 

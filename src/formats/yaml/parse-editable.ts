@@ -4,15 +4,12 @@ import { type EditableDocument, type EditableNode, editableNode } from './editab
 import { shortTag } from './resolve.ts'
 import { type CommentTexts, CommentTracker } from './scan-comments.ts'
 import { Scanner } from './scanner.ts'
+import { TagHandles } from './tag-handles.ts'
 import * as T from './token.ts'
 import { YamlError } from './yaml-error.ts'
 
 /** Deeper documents are refused. */
 const maximumDepth = 1000
-const defaultHandles: readonly (readonly [string, string])[] = [
-  ['!', '!'],
-  ['!!', 'tag:yaml.org,2002:'],
-]
 
 /** Tag and anchor before a node. */
 interface Properties {
@@ -43,7 +40,7 @@ class EditableReader {
   /** What stood above a list item that turned out to be a collection. */
   private stem = ''
   private readonly anchors = new Set<string>()
-  private readonly handles = new Map<string, string>()
+  private handles: TagHandles | undefined
   private depth = 0
 
   constructor(text: string) {
@@ -54,7 +51,11 @@ class EditableReader {
     const first = this.peek()
     if (first.type === T.STREAM_END) return undefined
     const explicit = first.type <= T.DOCUMENT_START
-    this.readDirectives()
+    this.handles = new TagHandles({
+      peek: () => this.peek(),
+      skip: () => this.scanner.skip(),
+      fail: (problem, token) => this.fail(problem, token),
+    })
     let head = ''
     if (explicit) {
       const token = this.peek()
@@ -99,22 +100,6 @@ class EditableReader {
     const line = context === undefined || context.line === 0 ? token.line : context.line
     const where = line === 0 ? '' : `line ${line}: `
     throw new YamlError(`yaml: ${where}${problem}`, Math.min(token.start, this.scanner.end))
-  }
-
-  private readDirectives(): void {
-    let versionSeen = false
-    for (let token = this.peek(); token.type <= T.TAG_DIRECTIVE && token.type !== T.STREAM_END; token = this.peek()) {
-      if (token.type === T.TAG_DIRECTIVE) {
-        if (this.handles.has(token.text)) this.fail('found duplicate %TAG directive', token)
-        this.handles.set(token.text, token.suffix)
-      } else {
-        if (versionSeen) this.fail('found duplicate %YAML directive', token)
-        if (token.text !== '1.1') this.fail('found incompatible YAML document', token)
-        versionSeen = true
-      }
-      this.scanner.skip()
-    }
-    for (const [handle, prefix] of defaultHandles) if (!this.handles.has(handle)) this.handles.set(handle, prefix)
   }
 
   private node(block: boolean, indentless: boolean): EditableNode {
@@ -173,15 +158,9 @@ class EditableReader {
       this.scanner.skip()
     }
     this.peek()
-    if (tagToken !== undefined) found.tag = this.fullTag(tagToken, found.start)
+    if (tagToken !== undefined)
+      found.tag = this.handles?.fullTag(tagToken, (problem, token) => this.fail(problem, token, found.start)) ?? ''
     return found
-  }
-
-  private fullTag(token: T.Token, context: T.Token): string {
-    if (token.text === '') return token.suffix
-    const prefix = this.handles.get(token.text)
-    if (prefix === undefined) this.fail('found undefined tag handle', token, context)
-    return prefix + token.suffix
   }
 
   private withProperties(node: EditableNode, { tag, anchor }: Properties): EditableNode {
