@@ -1,14 +1,6 @@
 // The command `explain`, and flags of ours on Helm's commands.
 import type { Command, Flag } from '../command.ts'
-import { commandFlags, type FlagDefaults } from './flags.table.ts'
-
-const outputFlag: Flag = {
-  name: 'output',
-  shorthand: 'o',
-  type: 'format',
-  default: 'table',
-  help: 'prints the output in the specified format. Allowed values: table, json, yaml',
-}
+import { commandFlags, type FlagDefaults, sharedFlags } from './flags.table.ts'
 
 const warnFlag: Flag = {
   name: 'warn-unused-values',
@@ -59,7 +51,7 @@ Values that only go into Secrets, or whose names say that they are secret, are n
 `,
         flags: [
           ...renderFlags,
-          outputFlag,
+          sharedFlags.output,
           { name: 'show-secrets', type: 'bool', noValue: 'true', help: 'print secret values too' },
         ],
         arguments: { minimum: 1, maximum: 2 },
@@ -74,7 +66,7 @@ export function withOwnFlags(commands: readonly Command[], program: string): rea
   const own: { readonly [command: string]: readonly Flag[] } = {
     install: [warnFlag],
     upgrade: [warnFlag],
-    template: [warnFlag, explainFlag, outputFlag],
+    template: [warnFlag, explainFlag, sharedFlags.output],
   }
   return commands.map((command) => {
     const added = own[command.name]

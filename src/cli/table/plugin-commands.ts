@@ -1,5 +1,6 @@
 // The command `plugin` with those below it.
 import type { Command, Flag } from '../command.ts'
+import { certificateFlags, loginFlags, plainHttpFlag, skipTlsVerifyFlag } from './access-flags.table.ts'
 import type { Describe } from './commands.ts'
 import type { FlagDefaults } from './flags.table.ts'
 
@@ -71,23 +72,10 @@ export function pluginCommand(defaults: FlagDefaults, describe: Describe): Comma
 }
 
 const installFlags: readonly Flag[] = [
-  { name: 'ca-file', type: 'string', help: 'verify certificates of HTTPS-enabled servers using this CA bundle' },
-  { name: 'cert-file', type: 'string', help: 'identify registry client using this SSL certificate file' },
-  {
-    name: 'insecure-skip-tls-verify',
-    type: 'bool',
-    noValue: 'true',
-    help: 'skip tls certificate checks for the plugin download',
-  },
-  { name: 'key-file', type: 'string', help: 'identify registry client using this SSL key file' },
-  { name: 'password', type: 'string', help: 'registry password' },
-  {
-    name: 'plain-http',
-    type: 'bool',
-    noValue: 'true',
-    help: 'use insecure HTTP connections for the plugin download',
-  },
-  { name: 'username', type: 'string', help: 'registry username' },
+  ...certificateFlags('registry'),
+  skipTlsVerifyFlag('for the plugin download'),
+  plainHttpFlag('for the plugin download'),
+  ...loginFlags('registry'),
   {
     name: 'verify',
     type: 'bool',

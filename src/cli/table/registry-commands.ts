@@ -1,28 +1,21 @@
 // Commands over registries and provenance files: registry login and logout, push, verify.
 import type { Command, Flag } from '../command.ts'
+import {
+  certificateFlags,
+  chartLoginFlags,
+  loginFlags,
+  plainHttpFlag,
+  skipTlsVerifyFlag,
+} from './access-flags.table.ts'
 import type { Describe } from './commands.ts'
 import type { FlagDefaults } from './flags.table.ts'
 
-const certificateFlags: readonly Flag[] = [
-  { name: 'ca-file', type: 'string', help: 'verify certificates of HTTPS-enabled servers using this CA bundle' },
-  { name: 'cert-file', type: 'string', help: 'identify registry client using this SSL certificate file' },
-  { name: 'key-file', type: 'string', help: 'identify registry client using this SSL key file' },
-]
-
-const plainHttpFlag: Flag = {
-  name: 'plain-http',
-  type: 'bool',
-  noValue: 'true',
-  help: 'use insecure HTTP connections for the chart upload',
-}
-
 /** Flags for looking into a registry on commands where Helm has none; help does not tell of them. */
 export const registryAccessFlags: readonly Flag[] = [
-  ...certificateFlags,
-  { name: 'insecure-skip-tls-verify', type: 'bool', noValue: 'true', help: 'skip tls certificate checks' },
-  { name: 'password', type: 'string', help: 'registry password' },
-  { ...plainHttpFlag, help: 'use insecure HTTP connections' },
-  { name: 'username', type: 'string', help: 'registry username' },
+  ...certificateFlags('registry'),
+  skipTlsVerifyFlag(''),
+  plainHttpFlag(''),
+  ...loginFlags('registry'),
 ].map((flag) => ({ ...flag, hidden: true }) as Flag)
 
 /** The command `registry` with those below it. */
@@ -41,7 +34,7 @@ export function registryCommand(describe: Describe): Command {
         arguments: { minimum: 1 },
         words: { first: [], rest: 'nothing' },
         flags: [
-          ...certificateFlags,
+          ...certificateFlags('registry'),
           {
             name: 'insecure',
             type: 'bool',
@@ -55,7 +48,7 @@ export function registryCommand(describe: Describe): Command {
             noValue: 'true',
             help: 'read password or identity token from stdin',
           },
-          plainHttpFlag,
+          plainHttpFlag('for the chart upload'),
           { name: 'username', shorthand: 'u', type: 'string', help: 'registry username' },
         ],
         load: async () => (await import('../commands/registry.ts')).runRegistryLogin,
@@ -83,16 +76,10 @@ export function pushCommand(describe: Describe): Command {
     arguments: { minimum: 2 },
     words: { first: ['anything', 'registry'] },
     flags: [
-      ...certificateFlags,
-      {
-        name: 'insecure-skip-tls-verify',
-        type: 'bool',
-        noValue: 'true',
-        help: 'skip tls certificate checks for the chart upload',
-      },
-      { name: 'password', type: 'string', help: 'chart repository password where to locate the requested chart' },
-      plainHttpFlag,
-      { name: 'username', type: 'string', help: 'chart repository username where to locate the requested chart' },
+      ...certificateFlags('registry'),
+      skipTlsVerifyFlag('for the chart upload'),
+      ...chartLoginFlags,
+      plainHttpFlag('for the chart upload'),
     ],
     load: async () => (await import('../commands/push.ts')).runPush,
   }
