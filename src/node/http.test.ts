@@ -1,36 +1,19 @@
-import { readFileSync } from 'node:fs'
 import * as http from 'node:http'
 import * as http2 from 'node:http2'
 import * as https from 'node:https'
-import type { AddressInfo, Server, Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { listen } from '../../test/support/listen.ts'
+import { authority, identity } from '../../test/support/tls-identity.ts'
 import type { HttpConnection, HttpResponse } from '../host/index.ts'
 import { createEnvironment } from './environment.ts'
 import { createHttpPort } from './http.ts'
-
-const pem = (name: string): string => readFileSync(new URL(`../../test/fixtures/tls/${name}`, import.meta.url), 'utf8')
-const authority = pem('ca.crt')
-const identity = { key: pem('server.key'), cert: pem('server.crt') }
 
 const closing: (() => void)[] = []
 afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
-
-async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  return (server.address() as AddressInfo).port
-}
 
 function connect(
   port: number,
@@ -68,7 +51,7 @@ async function serve2(
     stream.on('error', () => {})
     handler(stream, headers)
   })
-  return { port: await listen(server as unknown as Server), sessions, sockets }
+  return { port: await listen(server as unknown as Server, closing), sessions, sockets }
 }
 
 describe('HTTP/2', () => {
@@ -171,7 +154,7 @@ describe('HTTP/1.1', () => {
     const server = https.createServer({ ...identity }, (request, response) =>
       response.end(`${request.httpVersion} ${request.headers.host}`),
     )
-    const port = await listen(server)
+    const port = await listen(server, closing)
     server.on('secureConnection', () => {
       connections += 1
     })
@@ -187,7 +170,7 @@ describe('HTTP/1.1', () => {
       if (request.url === '/silent') return
       request.pipe(response)
     })
-    const connection = connect(await listen(server), 'http')
+    const connection = connect(await listen(server, closing), 'http')
     const response = await connection.request({ method: 'PUT', path: '/', body: new TextEncoder().encode('hello') })
     expect(await textOfBody(response)).toBe('hello')
     const controller = new AbortController()
@@ -202,7 +185,7 @@ describe('HTTP/1.1', () => {
       response.write('half')
       setTimeout(() => response.destroy(), 20)
     })
-    await expect(get(connect(await listen(server), 'http'))).rejects.toThrow('unexpected EOF')
+    await expect(get(connect(await listen(server, closing), 'http'))).rejects.toThrow('unexpected EOF')
   })
 })
 
@@ -230,14 +213,17 @@ describe('trouble', () => {
 
   it('of connections names the address', async () => {
     const server = http.createServer()
-    const port = await listen(server)
+    const port = await listen(server, closing)
     await new Promise((resolve) => server.close(resolve))
     await expect(get(connect(port, 'http'))).rejects.toThrow(`dial tcp 127.0.0.1:${port}: connect: connection refused`)
     await expect(get(connect(port, 'https'))).rejects.toThrow(`dial tcp 127.0.0.1:${port}: connect: connection refused`)
   })
 
   it('of a plain server behind https is recognised', async () => {
-    const port = await listen(http.createServer((_, response) => response.end()))
+    const port = await listen(
+      http.createServer((_, response) => response.end()),
+      closing,
+    )
     await expect(get(connect(port, 'https'))).rejects.toThrow('http: server gave HTTP response to HTTPS client')
   })
 

@@ -1,34 +1,18 @@
-import { readFileSync } from 'node:fs'
 import * as http from 'node:http'
 import * as http2 from 'node:http2'
 import * as https from 'node:https'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { listen } from '../../test/support/listen.ts'
 import { startProxy, type TestProxy, type TestProxyOptions } from '../../test/support/proxies.ts'
+import { authority, identity } from '../../test/support/tls-identity.ts'
 import type { HttpConnection } from '../host/index.ts'
 import { createHttpPort } from './http.ts'
-
-const pem = (name: string): string => readFileSync(new URL(`../../test/fixtures/tls/${name}`, import.meta.url), 'utf8')
-const authority = pem('ca.crt')
-const identity = { key: pem('server.key'), cert: pem('server.crt') }
 
 const closing: (() => void)[] = []
 afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
-
-async function listen(server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  return (server.address() as AddressInfo).port
-}
 
 const http2Origin = (): Promise<number> => {
   const server = http2.createSecureServer({ ...identity, allowHTTP1: false })
@@ -36,7 +20,7 @@ const http2Origin = (): Promise<number> => {
     stream.respond({ ':status': 200 })
     stream.end(`h2 ${headers[':path']}`)
   })
-  return listen(server as unknown as Server)
+  return listen(server as unknown as Server, closing)
 }
 const answer = (request: http.IncomingMessage, response: http.ServerResponse): void => {
   const chunks: Buffer[] = []
@@ -90,7 +74,7 @@ describe.each(kinds)('through a proxy of kind $kind', ({ kind }) => {
   })
 
   it('HTTP/1.1 over TLS goes through a tunnel', async () => {
-    const port = await listen(https.createServer(identity, answer))
+    const port = await listen(https.createServer(identity, answer), closing)
     const proxy = await through({ kind, login })
     const connection = connect(`https://kube.test:${port}`, proxy.url, 'http1')
     expect(await ask(connection, '/a?b=1', 'body')).toBe(`POST /a?b=1 kube.test:${port} body`)
@@ -99,7 +83,7 @@ describe.each(kinds)('through a proxy of kind $kind', ({ kind }) => {
   })
 
   it('plain requests get to their server', async () => {
-    const port = await listen(http.createServer(answer))
+    const port = await listen(http.createServer(answer), closing)
     const proxy = await through({ kind, login })
     const connection = connect(`http://kube.test:${port}`, proxy.url)
     expect(await ask(connection, '/a?b=1', 'body')).toBe(`POST /a?b=1 kube.test:${port} body`)
@@ -156,7 +140,10 @@ describe('a proxy', () => {
     ['half an answer', 'HTTP/1.1 200 OK\r\nx: ', 'unexpected EOF'],
     ['something else', 'SSH-2.0-x\r\n\r\n', 'malformed HTTP response "SSH-2.0-x"'],
   ])('that answers with %s is told of', async (_, text, words) => {
-    const port = await listen(createServer((socket) => socket.once('data', () => socket.end(text))))
+    const port = await listen(
+      createServer((socket) => socket.once('data', () => socket.end(text))),
+      closing,
+    )
     await expect(ask(connect('https://kube.test:443', `http://127.0.0.1:${port}`))).rejects.toThrow(words)
   })
 
@@ -166,6 +153,7 @@ describe('a proxy', () => {
         socket.on('error', () => {})
         socket.once('data', () => socket.write('x'.repeat(3_000_000)))
       }),
+      closing,
     )
     await expect(ask(connect('https://kube.test:443', `http://127.0.0.1:${port}`))).rejects.toThrow(
       'net/http: server response headers exceeded 1048576 bytes; aborted',

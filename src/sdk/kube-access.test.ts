@@ -1,13 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import {
-  authority,
-  type FaultyApi,
-  type FaultyApiOptions,
-  identity,
-  kubeconfigFor,
-  startFaultyApi,
-} from '../../test/support/faulty-api.ts'
+import { type FaultyApi, type FaultyApiOptions, kubeconfigFor, startFaultyApi } from '../../test/support/faulty-api.ts'
 import { startProxy } from '../../test/support/proxies.ts'
+import { authority, identity } from '../../test/support/tls-identity.ts'
 import type { KubeOptions } from './client-options.ts'
 import { createHelm, type Helm } from './create-helm.ts'
 

@@ -1,5 +1,7 @@
 // The quick parser against the parser: wherever it gives trees, the parser gives the same.
+
 import { describe, expect, it } from 'vitest'
+import { randomNumbers } from '../../test/support/random-numbers.ts'
 import type { TemplateTree, TemplateTreeNode } from './node.ts'
 import { parseTemplateText } from './parser.ts'
 import { parsePlainTemplate } from './plain-parser.ts'
@@ -100,14 +102,6 @@ const bits = [
     '🙂',
   ],
 ]
-
-function randomNumbers(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return Math.floor((state / 0x80000000) * limit)
-  }
-}
 
 function mutated(random: (limit: number) => number): string {
   const lines = (samples[random(samples.length)] as string).split('\n')

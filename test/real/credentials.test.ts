@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { authority, identity } from '../support/faulty-api.ts'
+import { authority, identity } from '../support/tls-identity.ts'
 import { type Program, twoPrograms } from '../support/two-programs.ts'
 import { tellBoth } from './api-side-by-side.ts'
 
@@ -149,12 +149,11 @@ describe('an exec plugin', () => {
   })
 
   test('gives a client certificate', async () => {
-    const pem = (name: string): string => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8')
     const [, ours] = await tellBoth(programs, {
       user: { exec },
       api: () => ({ asksForCertificate: true }),
       prepare: (program) =>
-        plugin(program, answer({ clientCertificateData: pem('server.crt'), clientKeyData: pem('server.key') })),
+        plugin(program, answer({ clientCertificateData: identity.cert, clientKeyData: identity.key })),
     })
     expect(ours.exitCode).toBe(0)
   })

@@ -3,8 +3,8 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
-import { createServer } from 'node:net'
 import path from 'node:path'
+import { freePort } from './listen.ts'
 
 /** A registry that is running. */
 export interface RunningRegistry {
@@ -82,17 +82,6 @@ function htpasswdLine({ username, password }: { readonly username: string; reado
 /** The password of all registries with a login. */
 export const testPassword = 'very secret'
 const testPasswordHash = '$2a$10$26YZqrGgAPVzvW4NledWJeF0ReeDi/65Z4CgYWeOzxocNT2EiPePy'
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}
 
 async function waitUntilUp(url: string, check: () => void): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {

@@ -1,19 +1,11 @@
 // A Kubernetes API over TLS (HTTP/2 and HTTP/1.1) in front of a sandbox, that knows users and goes wrong on demand.
-import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import * as http2 from 'node:http2'
 import { createServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { createClock, createRandomSource } from '../../src/node/index.ts'
 import { apiRequestOf, createSandbox, type Sandbox } from '../../src/sandbox/index.ts'
-
-const pem = (name: string): string => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8')
-
-/** The authority that signed the server's certificate. */
-export const authority = pem('ca.crt')
-
-/** Certificate and key of the server; for `localhost` and `127.0.0.1`. */
-export const identity = { key: pem('server.key'), cert: pem('server.crt') }
+import { authority, identity } from './tls-identity.ts'
 
 /** A request as it came. */
 export interface SeenRequest {

@@ -1,9 +1,9 @@
 // A Postgres server of a test's own: a free loopback port, a fresh data folder, never run as root.
 import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { freePort } from './listen.ts'
 
 /** A server that is running, and its only user. */
 export interface RunningPostgres {
@@ -119,17 +119,6 @@ function programPath(name: string): string {
         .find(existsSync)
     : undefined
   return found ?? name
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
 
 async function waitUntilUp(ask: () => unknown, check: () => void): Promise<void> {

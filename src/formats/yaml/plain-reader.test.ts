@@ -1,5 +1,7 @@
 // The quick reader of plain YAML against the parser: wherever it gives an answer, the parser gives the same.
+
 import { describe, expect, it } from 'vitest'
+import { randomNumbers } from '../../../test/support/random-numbers.ts'
 import { decodeFirst, parseYaml, parseYamlPart } from './parse-yaml.ts'
 import { readPlainYaml } from './plain-reader.ts'
 
@@ -107,15 +109,6 @@ const bits = [
   ],
   ...['a: b', 'a:', '- a', '\n  ', "''", '=', 'null', '  # c\n', '\u2028', '\ufeff', '\0'],
 ]
-
-/** Numbers below `limit`, the same in every run. */
-function randomNumbers(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return Math.floor((state / 0x80000000) * limit)
-  }
-}
 
 function mutated(random: (limit: number) => number): string {
   const lines = (samples[random(samples.length)] as string).split('\n')
