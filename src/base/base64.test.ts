@@ -1,6 +1,6 @@
 // Base64 against Node's own.
 import { describe, expect, it } from 'vitest'
-import { decodeBase64, encodeBase64 } from './base64.ts'
+import { decodeBase64, decodeUrlBase64, encodeBase64, encodeUrlBase64 } from './base64.ts'
 
 const bytesOf = (length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, index) => (index * 167 + length * 31) & 255)
@@ -13,6 +13,24 @@ describe('base64', () => {
       expect(encodeBase64(bytes)).toBe(text)
       expect([...decodeBase64(text)]).toEqual([...bytes])
     }
+  })
+
+  it('agrees with Node in the alphabet of URLs', () => {
+    for (let length = 0; length < 70; length++) {
+      const bytes = bytesOf(length)
+      const text = Buffer.from(bytes).toString('base64url')
+      expect(encodeUrlBase64(bytes)).toBe(text)
+      expect([...decodeUrlBase64(text)]).toEqual([...bytes])
+    }
+  })
+
+  it.each([
+    ['YW+j', 2],
+    ['YW=', 2],
+    ['YWJjZ', 4],
+    ['YW\n', 2],
+  ])('the alphabet of URLs: %j goes wrong at byte %i', (text, offset) => {
+    expect(() => decodeUrlBase64(text)).toThrow(`illegal base64 data at input byte ${offset}`)
   })
 
   it('passes over line ends and refuses the rest', () => {

@@ -45,10 +45,14 @@ function wholeGroups(text: string, output: Uint8Array): number {
   return index
 }
 
-/**
- * The bytes of a base64 text; line ends are passed over, anything else that does not belong gives Go's message,
- * `illegal base64 data at input byte 4`, as an error.
- */
+/** A text that is not in the encoding it should be in; the message is Go's: `illegal base64 data at input byte 4`. */
+export class CorruptInput extends Error {
+  constructor(encoding: 'base64' | 'base32', offset: number) {
+    super(`illegal ${encoding} data at input byte ${offset}`)
+  }
+}
+
+/** The bytes of a base64 text; line ends are passed over. @throws CorruptInput where something does not belong */
 export function decodeBase64(text: string): Uint8Array {
   const output = new Uint8Array(Math.floor((text.length * 3) / 4) + 3)
   let group = 0
@@ -83,6 +87,20 @@ export function decodeBase64(text: string): Uint8Array {
   return output.subarray(0, length)
 }
 
+/** The bytes in the alphabet of URLs, without padding. */
+export function encodeUrlBase64(bytes: Uint8Array): string {
+  return encodeBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+/** The bytes of a text in the alphabet of URLs, without padding. @throws CorruptInput where something does not belong */
+export function decodeUrlBase64(text: string): Uint8Array {
+  const stranger = text.search(/[^A-Za-z0-9_-]/)
+  if (stranger !== -1) throw illegal(stranger)
+  if (text.length % 4 === 1) throw illegal(text.length - 1)
+  const standard = text.replaceAll('-', '+').replaceAll('_', '/')
+  return decodeBase64(standard.padEnd(Math.ceil(text.length / 4) * 4, '='))
+}
+
 /** Padding from `start` on, behind `count` digits of the last group: as much as is missing, and nothing after it. */
 function checkPadding(text: string, start: number, count: number): void {
   if (count < 2) throw illegal(start)
@@ -101,6 +119,6 @@ function afterLineEnds(text: string, start: number): number {
   return index
 }
 
-function illegal(index: number): Error {
-  return new Error(`illegal base64 data at input byte ${index}`)
+function illegal(index: number): CorruptInput {
+  return new CorruptInput('base64', index)
 }

@@ -1,6 +1,8 @@
 // Connections through a proxy: CONNECT over HTTP or HTTPS, or SOCKS 5.
+
 import { connect as connectPlain, isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
+import { encodeBase64, encodeUtf8 } from '../base/index.ts'
 import { HostError } from '../host/index.ts'
 import { dialAddress, dialTimeoutMilliseconds, networkError } from './network-errors.ts'
 import { createSocketReader } from './socket-reader.ts'
@@ -56,9 +58,7 @@ export async function openTunnel(options: TunnelOptions): Promise<Socket> {
 /** The value of `proxy-authorization`; undefined where the proxy's address names nobody. */
 export function proxyAuthorization(proxy: URL): string | undefined {
   const login = loginOf(proxy)
-  return login === undefined
-    ? undefined
-    : `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}`
+  return login === undefined ? undefined : `Basic ${encodeBase64(encodeUtf8(`${login.username}:${login.password}`))}`
 }
 
 /** Host, without brackets, and port of a proxy. */

@@ -1,4 +1,5 @@
 // HTTP for repositories and registries: kept connections, redirects that carry no credentials away, proxies, TLS files.
+import { encodeBase64, encodeUtf8 } from '../base/index.ts'
 import type { TlsFiles } from '../chart/index.ts'
 import { proxyFor, quote, UrlError } from '../go/index.ts'
 import { type Environment, type FileSystem, HostError, type HttpConnection, type HttpPort } from '../host/index.ts'
@@ -163,8 +164,7 @@ function basicOf(url: URL): string | undefined {
 
 /** The value of the header `authorization` for a name and a password. */
 export function basicAuthorization(username: string, password: string): string {
-  const bytes = new TextEncoder().encode(`${username}:${password}`)
-  return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`
+  return `Basic ${encodeBase64(encodeUtf8(`${username}:${password}`))}`
 }
 
 async function inContext<T>(operation: string, run: () => Promise<T>): Promise<T> {

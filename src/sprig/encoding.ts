@@ -1,9 +1,8 @@
 // Sprig's base64 and base32, with Go's error texts.
-import { decodeUtf8, encodeUtf8 } from '../base/index.ts'
+import { CorruptInput, decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from '../base/index.ts'
 import type { TemplateFunction } from '../template/index.ts'
 import { define } from './define.ts'
 
-const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const base32Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** All functions that encode and decode. */
@@ -12,9 +11,7 @@ export function encodingFunctions(): TemplateFunction[] {
   return [
     define('b64enc', signature, (_, text: string) => encodeBase64(encodeUtf8(text))),
     define('b64dec', signature, (_, text: string) => decoded(() => decodeBase64(text))),
-    define('b32enc', signature, (_, text: string) =>
-      encodeBits(encodeUtf8(text), { alphabet: base32Alphabet, bits: 5, group: 8 }),
-    ),
+    define('b32enc', signature, (_, text: string) => encodeBase32(encodeUtf8(text))),
     define('b32dec', signature, (_, text: string) => decoded(() => decodeBase32(text))),
   ]
 }
@@ -29,91 +26,20 @@ function decoded(decode: () => Uint8Array): string {
   }
 }
 
-/** The text is no base64 or base32; the message is Go's. */
-export class CorruptInput extends Error {
-  constructor(encoding: string, offset: number) {
-    super(`illegal ${encoding} data at input byte ${offset}`)
-  }
-}
-
-/** Standard base64 with padding. */
-export function encodeBase64(bytes: Uint8Array): string {
-  return encodeBits(bytes, { alphabet: base64Alphabet, bits: 6, group: 4 })
-}
-
-function encodeBits(bytes: Uint8Array, code: { alphabet: string; bits: number; group: number }): string {
-  const { alphabet, bits, group } = code
-  const mask = (1 << bits) - 1
-  const pieces: string[] = []
+function encodeBase32(bytes: Uint8Array): string {
   let text = ''
   let buffer = 0
   let held = 0
   for (const byte of bytes) {
     buffer = ((buffer << 8) | byte) & 0xffff
     held += 8
-    while (held >= bits) {
-      held -= bits
-      text += alphabet[(buffer >> held) & mask]
-    }
-    if (text.length > 8192) {
-      pieces.push(text)
-      text = ''
+    while (held >= 5) {
+      held -= 5
+      text += base32Alphabet[(buffer >> held) & 31]
     }
   }
-  if (held > 0) text += alphabet[(buffer << (bits - held)) & mask]
-  const result = pieces.join('') + text
-  return result + '='.repeat((group - (result.length % group)) % group)
-}
-
-/** Standard base64; line ends are skipped. Offsets in errors count bytes of the input, as Go's do. */
-export function decodeBase64(text: string): Uint8Array {
-  const input = encodeUtf8(text)
-  const output: number[] = []
-  let quantum: number[] = []
-  for (let index = 0; index < input.length; index++) {
-    const character = String.fromCharCode(input[index] as number)
-    if (character === '\n' || character === '\r') continue
-    if (character === '=') {
-      finishBase64({ input, index, quantum, output })
-      return Uint8Array.from(output)
-    }
-    const value = base64Alphabet.indexOf(character)
-    if (value === -1) throw new CorruptInput('base64', index)
-    quantum.push(value)
-    if (quantum.length === 4) {
-      pushBytes(quantum, output)
-      quantum = []
-    }
-  }
-  if (quantum.length > 0) throw new CorruptInput('base64', input.length - quantum.length)
-  return Uint8Array.from(output)
-}
-
-function pushBytes(quantum: readonly number[], output: number[]): void {
-  const [a = 0, b = 0, c = 0, d = 0] = quantum
-  const bits = (a << 18) | (b << 12) | (c << 6) | d
-  const bytes = [bits >> 16, (bits >> 8) & 0xff, bits & 0xff]
-  for (let index = 0; index < quantum.length - 1; index++) output.push(bytes[index] as number)
-}
-
-/** The padding at `index` and nothing but line ends behind it. */
-function finishBase64(state: { input: Uint8Array; index: number; quantum: number[]; output: number[] }): void {
-  const { input, quantum, output } = state
-  let { index } = state
-  const skipLineEnds = () => {
-    while (input[index] === 10 || input[index] === 13) index += 1
-  }
-  if (quantum.length < 2) throw new CorruptInput('base64', index)
-  index += 1
-  if (quantum.length === 2) {
-    skipLineEnds()
-    if (index >= input.length) throw new CorruptInput('base64', input.length)
-    if (input[index] !== 0x3d) throw new CorruptInput('base64', index - 1)
-    index += 1
-  }
-  skipLineEnds()
-  if (index < input.length) throw new CorruptInput('base64', index)
-  pushBytes(quantum, output)
+  if (held > 0) text += base32Alphabet[(buffer << (5 - held)) & 31]
+  return text.padEnd(Math.ceil(text.length / 8) * 8, '=')
 }
 
 function decodeBase32(text: string): Uint8Array {

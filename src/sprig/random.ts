@@ -1,8 +1,9 @@
 // Sprig's random texts and numbers; the randomness itself is asked of the caller's effects.
+
+import { encodeBase64 } from '../base/index.ts'
 import { type GoInteger, goInt, runesOf } from '../go/index.ts'
 import { type CallContext, FunctionError, FunctionPanic, type TemplateFunction } from '../template/index.ts'
 import { define, sizeLimit } from './define.ts'
-import { encodeBase64 } from './encoding.ts'
 
 const digits = '0123456789'
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'

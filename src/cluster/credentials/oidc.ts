@@ -1,6 +1,6 @@
 // The auth provider `oidc`: an ID token of the kubeconfig, refreshed with the issuer when it runs out and kept there.
 import {
-  decodeBase64,
+  decodeUrlBase64,
   decodeUtf8,
   encodeBase64,
   encodeUtf8,
@@ -67,24 +67,20 @@ export function oidcCredentials(provider: Provider, ports: CredentialPorts): Cre
 function expiresAt(token: string): bigint {
   const parts = token.split('.')
   if (parts.length !== 3) throw new HostError('other', 'ID Token is not a valid JWT')
-  const payload = decodeUtf8(decodeUrlBase64(parts[1] as string))
+  let payload: Uint8Array
+  try {
+    payload = decodeUrlBase64(parts[1] as string)
+  } catch (error) {
+    throw new HostError('other', textOf(error), { cause: error })
+  }
   let claims: unknown
   try {
-    claims = goToJson(parseJson(payload))
+    claims = goToJson(parseJson(decodeUtf8(payload)))
   } catch (error) {
     throw new HostError('other', `parsing claims: ${textOf(error)}`, { cause: error })
   }
   const end = isJsonObject(claims) ? Number(getOwn(claims, 'exp') ?? 0) : 0
   return Number.isFinite(end) ? BigInt(Math.trunc(end)) * 1_000_000_000n : 0n
-}
-
-/** Base64 for URLs without padding. @throws HostError with Go's words */
-function decodeUrlBase64(text: string): Uint8Array {
-  const stranger = text.search(/[^A-Za-z0-9_-]/)
-  const wrong = stranger !== -1 ? stranger : text.length % 4 === 1 ? text.length - 1 : -1
-  if (wrong !== -1) throw new HostError('other', `illegal base64 data at input byte ${wrong}`)
-  const standard = text.replaceAll('-', '+').replaceAll('_', '/')
-  return decodeBase64(standard.padEnd(Math.ceil(text.length / 4) * 4, '='))
 }
 
 async function refreshed(

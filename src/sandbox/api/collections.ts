@@ -1,5 +1,13 @@
 // Requests on collections: list, watch, create, delete all.
-import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
+import {
+  decodeUrlBase64,
+  decodeUtf8,
+  encodeUrlBase64,
+  encodeUtf8,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+} from '../../base/index.ts'
 import { ApiError, badRequest, expired } from '../errors.ts'
 import { parseFieldSelector, parseLabelSelector, type Selector } from '../selectors.ts'
 import { nameOf, namespaceOf } from '../store.ts'
@@ -47,15 +55,13 @@ interface ContinueToken {
 }
 
 function encodeContinue(token: ContinueToken): string {
-  const binary = String.fromCharCode(
-    ...new TextEncoder().encode(JSON.stringify({ v: 'meta.k8s.io/v1', rv: token.version, start: token.start })),
-  )
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  const text = JSON.stringify({ v: 'meta.k8s.io/v1', rv: token.version, start: token.start })
+  return encodeUrlBase64(encodeUtf8(text))
 }
 
 function decodeContinue(text: string): ContinueToken {
   try {
-    const value: unknown = JSON.parse(atob(text.replaceAll('-', '+').replaceAll('_', '/')))
+    const value: unknown = JSON.parse(decodeUtf8(decodeUrlBase64(text)))
     if (isJsonObject(value) && typeof value.rv === 'number' && typeof value.start === 'string')
       return { version: value.rv, start: value.start }
   } catch {

@@ -1,5 +1,5 @@
 // Reading Kubernetes' protobuf bodies, which Go clients insist on for built-in kinds.
-import { isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
+import { encodeBase64, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
 import { protobufTable } from '../protobuf.table.ts'
 import { anyShape, type SchemaTable, type Shape, type Struct } from '../schema.ts'
 
@@ -195,7 +195,7 @@ function readValue(wire: WireField, shape: Shape, options: MessageOptions): Json
     case 'string':
       return textOf(wire)
     case 'bytes':
-      return base64Of(bytesOf(wire))
+      return encodeBase64(bytesOf(wire))
     case 'boolean':
       return integerOf(wire) !== 0
     case 'int32':
@@ -254,11 +254,4 @@ function readRaw(wire: WireField): Json | undefined {
   } catch {
     throw new ProtobufError('free-form data is not JSON')
   }
-}
-
-function base64Of(bytes: Uint8Array): string {
-  let binary = ''
-  for (let index = 0; index < bytes.length; index += 8192)
-    binary += String.fromCharCode(...bytes.subarray(index, index + 8192))
-  return btoa(binary)
 }

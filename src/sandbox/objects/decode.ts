@@ -1,5 +1,6 @@
 // Reading a body as an object of its kind: wrong types are refused, unknown fields reported and dropped, nulls dropped.
-import { getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
+import { decodeBase64, getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
+import { textOf } from '../../diagnostics/index.ts'
 import type { Shape, Struct } from '../schema.ts'
 
 /** A value of the wrong type; the message is Go's. */
@@ -91,8 +92,7 @@ function decodeScalar(value: Json, scalar: (Shape & { kind: 'scalar' })['scalar'
     case 'string':
     case 'bytes':
       if (typeof value !== 'string') throw wrongType(value, place, scalar === 'bytes' ? '[]uint8' : 'string')
-      if (scalar === 'bytes' && !/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(value))
-        throw new DecodeError(`illegal base64 data at input byte ${badBase64(value)}`)
+      if (scalar === 'bytes') checkBase64(value)
       return value
     case 'boolean':
       if (typeof value !== 'boolean') throw wrongType(value, place, 'bool')
@@ -131,9 +131,12 @@ function decodeScalar(value: Json, scalar: (Shape & { kind: 'scalar' })['scalar'
   }
 }
 
-function badBase64(text: string): number {
-  const index = text.search(/[^A-Za-z0-9+/]/)
-  return index === -1 ? text.length : index
+function checkBase64(text: string): void {
+  try {
+    decodeBase64(text)
+  } catch (error) {
+    throw new DecodeError(textOf(error))
+  }
 }
 
 function goType(shape: Shape): string {

@@ -1,5 +1,5 @@
 // Docker's credential file: logins by host, and the names of helper programs that keep them instead.
-import { compareUtf8, decodeUtf8, encodeUtf8 } from '../../base/index.ts'
+import { compareUtf8, decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from '../../base/index.ts'
 import { RepositoryError, textOf } from '../../diagnostics/index.ts'
 import { formatJson, parseJsonMap } from '../../formats/index.ts'
 import type { GoValue } from '../../go/index.ts'
@@ -109,21 +109,18 @@ function hostPart(address: string): string {
 }
 
 function splitAuth(auth: string): readonly [string, string] {
-  const decoded = decodeBase64(auth)
-  const colon = decoded?.indexOf(':') ?? -1
+  let decoded: string
+  try {
+    decoded = decodeUtf8(decodeBase64(auth))
+  } catch (error) {
+    throw unusable(`failed to decode auth field: invalid config format: ${textOf(error)}`)
+  }
+  const colon = decoded.indexOf(':')
   // The text itself is a secret, even where it is malformed.
-  if (decoded === undefined || colon === -1) {
+  if (colon === -1) {
     throw unusable('failed to decode auth field: invalid config format: it is not base64(username:password)')
   }
   return [decoded.slice(0, colon), decoded.slice(colon + 1)]
-}
-
-function decodeBase64(text: string): string | undefined {
-  try {
-    return decodeUtf8(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)))
-  } catch {
-    return undefined
-  }
 }
 
 /** The file with a login put in or, when it is undefined, taken out. */
@@ -143,17 +140,13 @@ export function formatDockerConfig(
 }
 
 function entryOf({ username, password, refreshToken, accessToken }: Credential): Map<string, GoValue> {
-  const auth = username === '' && password === '' ? '' : encodeBase64(`${username}:${password}`)
+  const auth = username === '' && password === '' ? '' : encodeBase64(encodeUtf8(`${username}:${password}`))
   const fields = [
     ['auth', auth],
     ['identitytoken', refreshToken],
     ['registrytoken', accessToken],
   ] as const
   return new Map<string, GoValue>(fields.filter(([, text]) => text !== ''))
-}
-
-function encodeBase64(text: string): string {
-  return btoa(Array.from(encodeUtf8(text), (byte) => String.fromCharCode(byte)).join(''))
 }
 
 function sorted(map: ReadonlyMap<string, GoValue>): Map<string, GoValue> {

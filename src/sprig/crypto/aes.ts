@@ -1,8 +1,7 @@
 // Sprig's symmetric encryption: AES-256 in CBC mode, the initial vector before the encrypted text.
-import { decodeUtf8, encodeUtf8 } from '../../base/index.ts'
+import { CorruptInput, decodeBase64, decodeUtf8, encodeBase64, encodeUtf8 } from '../../base/index.ts'
 import { type CallContext, FunctionError, FunctionPanic, type TemplateFunction } from '../../template/index.ts'
 import { define } from '../define.ts'
-import { CorruptInput, decodeBase64, encodeBase64 } from '../encoding.ts'
 
 const blockSize = 16
 
