@@ -61,3 +61,48 @@ export class Channel<T> {
     for (const wake of this.#wakeProducers.splice(0)) wake()
   }
 }
+
+/** What producers of a stream work with. */
+export interface Producing<T> {
+  readonly channel: Channel<T>
+  /** Aborts with the reader's signal, when the reader leaves, and through `stop`. */
+  readonly signal: AbortSignal
+  /** One more producer. Its failure is the stream's, save where it was told to end. */
+  add(work: Promise<void>): void
+  /** Ends all producers, and with them the stream, as if they had come to their ends. */
+  stop(): void
+}
+
+/**
+ * Gives what producers give until all of them have ended, or one fails, or the reader leaves or aborts. None of them goes on
+ * behind the reader's back: the stream ends after they have.
+ */
+export async function* readProducers<T>(
+  begin: (producing: Producing<T>) => void,
+  signal: AbortSignal,
+): AsyncGenerator<T, void, undefined> {
+  signal.throwIfAborted()
+  const channel = new Channel<T>()
+  const controller = new AbortController()
+  const stop = (): void => controller.abort()
+  signal.addEventListener('abort', stop, { once: true })
+  const works: Promise<void>[] = []
+  const fail = (error: unknown): void => {
+    if (!controller.signal.aborted) channel.fail(error)
+  }
+  begin({ channel, signal: controller.signal, stop, add: (work) => works.push(work.catch(fail)) })
+  const ended = (async () => {
+    // Producers bring forth others: the list grows while it is gone through.
+    for (const work of works) await work
+    channel.end()
+  })()
+  try {
+    yield* channel.read()
+    signal.throwIfAborted()
+  } finally {
+    signal.removeEventListener('abort', stop)
+    stop()
+    channel.end()
+    await ended
+  }
+}

@@ -1,7 +1,7 @@
 // `logs`: what the pods of a release say, once or as they say it.
 import { isJsonObject } from '../base/index.ts'
 import { type KubeClient, type KubeObject, podSelectorOf, type Selection } from '../kube/index.ts'
-import { Channel } from './channel.ts'
+import { readProducers } from './channel.ts'
 import { buildObjects, reachableCluster } from './cluster-state.ts'
 import { releaseContent } from './history.ts'
 import type { World } from './world.ts'
@@ -54,47 +54,31 @@ interface Reading {
   readonly signal: AbortSignal
 }
 
-async function* following(
+function following(
   selections: readonly Selection[],
   { client, request, signal }: Reading & { readonly request: ReleaseLogsRequest },
 ): AsyncGenerator<ReleaseLogLine, void, undefined> {
-  const channel = new Channel<ReleaseLogLine>()
-  const stop = new AbortController()
-  const forward = () => stop.abort()
-  signal.addEventListener('abort', forward, { once: true })
   const begun = new Set<string>()
-  const readings: Promise<void>[] = []
-  const read = async (pod: KubeObject, container: string): Promise<void> => {
-    for await (const line of linesOf(pod, container, { client, follow: true, signal: stop.signal }))
-      await channel.give(line)
-  }
-  const watch = async (selection: Selection): Promise<void> => {
-    for await (const { type, object } of client.watch(selection, stop.signal)) {
-      if (type !== 'ADDED' && type !== 'MODIFIED') continue
-      for (const container of containersOf(object, request.container)) {
-        const start = hasBegun(object, container)
-        const key = `${object.metadata['uid']}/${container}/${start}`
-        if (start === undefined || begun.has(key)) continue
-        begun.add(key)
-        // A container that is gone before it is read is no reason to end the others.
-        readings.push(read(object, container).catch(() => {}))
+  return readProducers<ReleaseLogLine>(({ channel, add, signal: until }) => {
+    const read = async (pod: KubeObject, container: string): Promise<void> => {
+      for await (const line of linesOf(pod, container, { client, follow: true, signal: until }))
+        await channel.give(line)
+    }
+    const watch = async (selection: Selection): Promise<void> => {
+      for await (const { type, object } of client.watch(selection, until)) {
+        if (type !== 'ADDED' && type !== 'MODIFIED') continue
+        for (const container of containersOf(object, request.container)) {
+          const start = hasBegun(object, container)
+          const key = `${object.metadata['uid']}/${container}/${start}`
+          if (start === undefined || begun.has(key)) continue
+          begun.add(key)
+          // A container that is gone before it is read is no reason to end the others.
+          add(read(object, container).catch(() => {}))
+        }
       }
     }
-  }
-  const watching = Promise.all(selections.map(watch)).then(
-    () => channel.end(),
-    (error: unknown) => channel.fail(error),
-  )
-  try {
-    yield* channel.read()
-    signal.throwIfAborted()
-  } finally {
-    signal.removeEventListener('abort', forward)
-    stop.abort()
-    channel.end()
-    await watching
-    await Promise.all(readings)
-  }
+    for (const selection of selections) add(watch(selection))
+  }, signal)
 }
 
 /** The pods of objects: those they select, and those that are pods themselves; each selection once. */

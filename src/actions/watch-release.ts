@@ -10,7 +10,7 @@ import {
   type Selection,
 } from '../kube/index.ts'
 import type { ReleaseStatus } from '../release/index.ts'
-import { Channel } from './channel.ts'
+import { readProducers } from './channel.ts'
 import { buildObjects, reachableCluster } from './cluster-state.ts'
 import { type ReleaseQuery, releaseContent } from './history.ts'
 import type { World } from './world.ts'
@@ -70,64 +70,50 @@ async function* changesOf(
   objects: readonly KubeObject[],
   { client, world, signal, records, told }: Watching,
 ): AsyncGenerator<ReleaseChange, boolean, undefined> {
-  const channel = new Channel<ReleaseChange>()
-  const stop = new AbortController()
-  const forward = () => stop.abort()
-  signal.addEventListener('abort', forward, { once: true })
   const state = { isNewer: false }
-  const wanted = new Map(objects.map((object) => [identityOf(referenceOf(object)), referenceOf(object)]))
-  const lastWords = new Map<string, string>()
-  const tell = async (target: ObjectReference, object: KubeObject | undefined): Promise<void> => {
-    const { status, message } =
-      object === undefined
-        ? ({ status: 'NotFound', message: 'Resource not found' } as const)
-        : readinessOf(object, world.clock.now())
-    const key = identityOf(target)
-    if (lastWords.get(key) === `${status} ${message}`) return
-    lastWords.set(key, `${status} ${message}`)
-    await channel.give({ type: 'object', target, status, message, ...(object === undefined ? {} : { object }) })
-  }
-  const watchObjects = async (selection: Selection): Promise<void> => {
-    for await (const { type, object } of client.watch(selection, stop.signal)) {
-      if (type === 'BOOKMARK') {
-        for (const [key, target] of wanted)
-          if (isOf(target, selection) && !lastWords.has(key)) await tell(target, undefined)
-        continue
-      }
-      const target = wanted.get(identityOf(referenceOf(object)))
-      if (target !== undefined) await tell(target, type === 'DELETED' ? undefined : object)
+  yield* readProducers<ReleaseChange>(({ channel, add, signal: until, stop }) => {
+    const wanted = new Map(objects.map((object) => [identityOf(referenceOf(object)), referenceOf(object)]))
+    const lastWords = new Map<string, string>()
+    const tell = async (target: ObjectReference, object: KubeObject | undefined): Promise<void> => {
+      const { status, message } =
+        object === undefined
+          ? ({ status: 'NotFound', message: 'Resource not found' } as const)
+          : readinessOf(object, world.clock.now())
+      const key = identityOf(target)
+      if (lastWords.get(key) === `${status} ${message}`) return
+      lastWords.set(key, `${status} ${message}`)
+      await channel.give({ type: 'object', target, status, message, ...(object === undefined ? {} : { object }) })
     }
-  }
-  const watchRecords = async (selection: Selection): Promise<void> => {
-    const present = new Map<number, string>()
-    let settled = false
-    for await (const { type, object } of client.watch(selection, stop.signal)) {
-      const { version, status = '' } = object.metadata.labels ?? {}
-      if (type === 'BOOKMARK') settled = true
-      else if (type === 'DELETED') present.delete(Number(version))
-      else present.set(Number(version), status)
-      const last = Math.max(0, ...present.keys())
-      if (settled && `${last} ${present.get(last)}` !== told) {
-        state.isNewer = true
-        stop.abort()
+    const watchObjects = async (selection: Selection): Promise<void> => {
+      for await (const { type, object } of client.watch(selection, until)) {
+        if (type === 'BOOKMARK') {
+          for (const [key, target] of wanted)
+            if (isOf(target, selection) && !lastWords.has(key)) await tell(target, undefined)
+          continue
+        }
+        const target = wanted.get(identityOf(referenceOf(object)))
+        if (target !== undefined) await tell(target, type === 'DELETED' ? undefined : object)
       }
     }
-  }
-  const watches = selectionsOf([...wanted.values()]).map(watchObjects)
-  const watching = Promise.all([...watches, ...(records === undefined ? [] : [watchRecords(records)])]).then(
-    () => channel.end(),
-    (error: unknown) => (stop.signal.aborted ? channel.end() : channel.fail(error)),
-  )
-  try {
-    yield* channel.read()
-    signal.throwIfAborted()
-    return state.isNewer
-  } finally {
-    signal.removeEventListener('abort', forward)
-    stop.abort()
-    channel.end()
-    await watching
-  }
+    const watchRecords = async (selection: Selection): Promise<void> => {
+      const present = new Map<number, string>()
+      let settled = false
+      for await (const { type, object } of client.watch(selection, until)) {
+        const { version, status = '' } = object.metadata.labels ?? {}
+        if (type === 'BOOKMARK') settled = true
+        else if (type === 'DELETED') present.delete(Number(version))
+        else present.set(Number(version), status)
+        const last = Math.max(0, ...present.keys())
+        if (settled && `${last} ${present.get(last)}` !== told) {
+          state.isNewer = true
+          stop()
+        }
+      }
+    }
+    for (const selection of selectionsOf([...wanted.values()])) add(watchObjects(selection))
+    if (records !== undefined) add(watchRecords(records))
+  }, signal)
+  return state.isNewer
 }
 
 /** One selection for each kind in each namespace. */
