@@ -17,6 +17,8 @@ import { fetchRegistryChart, isRegistryReference, type RegistryChartParts } from
 
 /** Charts and values from repositories and URLs. */
 export interface RemoteChartSource {
+  /** Schemes of URLs that `readUrl` reads, those of plugins among them. */
+  readonly schemes: readonly string[]
   /** @throws RepositoryError in Helm's words */
   fetchChart(reference: ChartReference, signal?: AbortSignal): Promise<ChartFiles>
   /** @throws RepositoryError in Helm's words */
@@ -119,10 +121,11 @@ async function readValuesFile(
 ): Promise<Uint8Array> {
   if (path.trim() === '-') return ports.terminal.readInput(signal)
   const scheme = schemeOf(path)
-  if (scheme === 'http' || scheme === 'https' || scheme === 'oci') {
-    if (ports.remote === undefined) throw unsupported(path)
-    return ports.remote.readUrl(path, signal)
-  }
+  const isWeb = scheme === 'http' || scheme === 'https' || scheme === 'oci'
+  if (isWeb && ports.remote === undefined) throw unsupported(path)
+  // What nothing reads may still be the name of a file.
+  if (isWeb || ports.remote?.schemes.includes(scheme ?? ''))
+    return (ports.remote as RemoteChartSource).readUrl(path, signal)
   try {
     return await ports.files.readFile(path, signal === undefined ? {} : { signal })
   } catch (error) {

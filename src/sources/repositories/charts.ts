@@ -64,6 +64,7 @@ export function createRemoteCharts(options: RemoteChartsOptions): RemoteCharts {
     repositories: createChartRepositories({ ...options, ...parts, cacheDirectory: options.repositoryCache }),
     dependencies: createChartDependencies({ ...options, ...parts }),
     source: {
+      schemes: options.getters.flatMap(({ schemes }) => schemes),
       fetchChart: (reference, signal) => fetchToCache(reference, { parts, options }, signal),
       async readUrl(url, signal) {
         const getter = getterOfScheme(url.slice(0, url.indexOf(':')).toLowerCase(), options.getters)
