@@ -5,6 +5,7 @@ import type { ObjectReference } from '../kube/index.ts'
 import type { ActKind } from '../plan/index.ts'
 import type { Release, ReleaseStatus } from '../release/index.ts'
 import type { PostRenderer, RenderWarning } from '../render/index.ts'
+import type { IfPending } from './unlock.ts'
 
 /** `watcher` waits by watching, `legacy` by Helm 3's rules, `hookOnly` for hooks alone. */
 export type WaitStrategy = 'watcher' | 'legacy' | 'hookOnly'
@@ -75,6 +76,10 @@ export interface UpgradeRequest extends ChartRequest {
   /** 0: no limit. */
   readonly maxHistory: number
   readonly cleanupOnFail: boolean
+  /** `fail` is Helm's way. */
+  readonly ifPending?: IfPending
+  /** Acts on this last revision only. */
+  readonly expectedRevision?: number
 }
 
 /** `rollback`; revision 0 is the one before the current. */
@@ -85,6 +90,8 @@ export interface RollbackRequest extends ApplyRequest {
   readonly serverSide: 'auto' | 'true' | 'false'
   readonly maxHistory: number
   readonly cleanupOnFail: boolean
+  /** Acts on this last revision only. */
+  readonly expectedRevision?: number
 }
 
 /** `uninstall`. */
@@ -99,6 +106,8 @@ export interface UninstallRequest {
   readonly wait: WaitStrategy
   readonly timeoutSeconds: number
   readonly description: string
+  /** Acts on this last revision only. */
+  readonly expectedRevision?: number
 }
 
 /** What `uninstall` did. */

@@ -2,7 +2,7 @@
 import { timestampNow } from '../apply/index.ts'
 import { ReleaseError, RollbackError, StorageError } from '../diagnostics/index.ts'
 import { planRollback } from '../plan/index.ts'
-import { lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { checkExpectedRevision, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
 import { cleanUp } from './clean-up.ts'
 import { buildObjects, hookObjectsOf, reachableCluster, readLive } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
@@ -39,6 +39,7 @@ export async function* rollbackSteps(
   if (request.revision < 0) throw new ReleaseError({ code: 'INVALID_ARGUMENT', helmText: 'invalid release revision' })
   const store = await world.releases(request.namespace)
   const history = await store.history(request.name, signal)
+  checkExpectedRevision(history, request.expectedRevision)
   const current = lastRevision(history)
   if (current === undefined) throw releaseNotFound()
   const release = rolledBack(request, { history, current, now: timestampNow(world.clock) })

@@ -2,7 +2,7 @@
 import { textOf, UninstallError } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import { describeKept, dryRunNotices, type Propagation, planPurge, planRemoval, planUninstall } from '../plan/index.ts'
-import { lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { checkExpectedRevision, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
 import { buildObjects, hookObjectsOf, reachableCluster, readAnswers } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
 import { checkName, releaseContent } from './history.ts'
@@ -35,6 +35,7 @@ export async function* uninstallSteps(
   checkName(request.name, (name) => `uninstall: Release name is invalid: ${name}`)
   const store = await world.releases(request.namespace)
   const history = await store.history(request.name, signal)
+  checkExpectedRevision(history, request.expectedRevision)
   const release = lastRevision(history)
   if (release === undefined) {
     if (request.ignoreNotFound) return { info: '' }
@@ -103,6 +104,7 @@ async function* dryUninstall(
   let release: Release
   try {
     release = await releaseContent({ ...request, revision: 0 }, world, place.signal)
+    checkExpectedRevision([release], request.expectedRevision)
   } catch (error) {
     if (request.ignoreNotFound && textOf(error) === 'release: not found') return { info: '' }
     throw error

@@ -31,6 +31,7 @@ import { type FindOrigins, renderManifests } from './render-manifests.ts'
 import type { ActionEvent, UpgradeRequest } from './requests.ts'
 import { rollbackSteps } from './rollback.ts'
 import { runIn } from './run.ts'
+import { historyToActOn } from './unlock.ts'
 import type { World } from './world.ts'
 
 /**
@@ -62,7 +63,7 @@ async function* upgradeSteps(
   checkName(request.name, (name) => `release name is invalid: ${name}`)
   checkHideSecret(request)
   const store = await world.releases(request.namespace)
-  const history = await store.history(request.name, signal)
+  const history = yield* historyToActOn(request, { client, store, world }, signal)
   const { last, current } = revisionsForUpgrade(history, request.name)
   const findOrigins = () => origins(keptValues(request, current, supplied))
   const reused = reuseValues(request, { chart, supplied, current })

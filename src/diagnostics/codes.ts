@@ -26,6 +26,7 @@ export const failureCodes = {
   POST_RENDER_FAILED: 'a post-renderer failed, or what it gave cannot be read',
   PROVENANCE_FAILED: 'a provenance file is missing, not signed by a known key or not for this archive',
   RELEASE_BUSY: 'another operation on the release is in progress',
+  RELEASE_CHANGED: 'the release is at another revision than the caller has seen',
   RELEASE_NAME_INVALID: 'the release name breaks its rule',
   RELEASE_NAME_IN_USE: 'a release of this name exists already',
   RELEASE_NOT_FOUND: 'no release of this name, or no such revision',

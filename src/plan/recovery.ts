@@ -1,6 +1,7 @@
-// The plan after a failure: objects that the failed verb created are deleted again.
+// Plans after a failure: objects that the failed verb created are deleted again, what an ended process left pending is failed.
 import type { KubeObject } from '../kube/index.ts'
-import { batchedByKind, operation, phase } from './operations.ts'
+import { lastRevision, type Release } from '../release/index.ts'
+import { batchedByKind, operation, phase, updateRelease } from './operations.ts'
 import type { Plan } from './plan.ts'
 
 /**
@@ -17,4 +18,20 @@ export function planRecovery(namespace: string, created: readonly KubeObject[]):
       ? []
       : [phase('clean up', deletions, { failures: 'collect', joiner: ', ', prefix: 'unable to cleanup resources: ' })]
   return { verb: 'recovery', namespace, releases: [], subject: 0, phases, onFailure: [], onCancel: [], notices: [] }
+}
+
+/** Plans that the last record, which is pending, says `failed`: what wrote it runs no more. */
+export function planUnlock(history: readonly Release[]): Plan {
+  const { namespace, revision, info } = lastRevision(history) as Release
+  const description = `Unlocked: it was ${info.status}, and nothing was running any more`
+  return {
+    verb: 'recovery',
+    namespace,
+    releases: history,
+    subject: revision,
+    phases: [phase('unlock', [updateRelease(revision, { status: 'failed', description }, 'must')])],
+    onFailure: [],
+    onCancel: [],
+    notices: [],
+  }
 }

@@ -54,6 +54,24 @@ export function revisionForInstall(history: readonly Release[], options: { reado
 }
 
 /**
+ * Refuses to act on a release that has changed since the caller looked at it; `expected` is the number of its last revision then,
+ * 0 where there was none.
+ *
+ * @throws ReleaseError RELEASE_CHANGED with `data.expected` and `data.revision`
+ */
+export function checkExpectedRevision(history: readonly Release[], expected: number | undefined): void {
+  const revision = lastRevision(history)?.revision ?? 0
+  if (expected === undefined || expected === revision) return
+  const found = revision === 0 ? 'there is no revision of it' : `its last revision is ${revision}`
+  throw new ReleaseError({
+    code: 'RELEASE_CHANGED',
+    helmText: `the release was expected at revision ${expected}, but ${found}`,
+    data: { expected, revision },
+    hints: ['somebody else has changed the release: read it again and decide anew'],
+  })
+}
+
+/**
  * The revisions an upgrade builds on: the last one, and the current one whose manifests are on the cluster.
  * @throws ReleaseError RELEASE_NOT_FOUND (none deployed), RELEASE_BUSY (one is pending)
  * @see helm pkg/action/upgrade.go prepareUpgrade

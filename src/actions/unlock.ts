@@ -1,0 +1,90 @@
+// Releases that are pending: freeing them, and waiting for whoever works on them.
+import { ReleaseError } from '../diagnostics/index.ts'
+import { planUnlock } from '../plan/index.ts'
+import { checkExpectedRevision, isPending, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { reachableCluster } from './cluster-state.ts'
+import { failAs, failingAs } from './fail.ts'
+import { checkName, type ReleaseQuery } from './history.ts'
+import type { ActionEvent } from './requests.ts'
+import { type ActionParts, runIn } from './run.ts'
+import type { World } from './world.ts'
+
+/** What is done about a release that another operation works on: Helm's refusal, waiting for its end, or freeing the release. */
+export type IfPending = 'fail' | 'wait' | 'unlock'
+
+/**
+ * Frees a release whose last revision is pending because what worked on it has ended without a word: the record says `failed`
+ * then. A release that is not pending stays as it is. Gives the last revision.
+ *
+ * @throws ReleaseError RELEASE_NOT_FOUND
+ */
+export async function* unlock(
+  query: ReleaseQuery,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, Release> {
+  return yield* failingAs(ReleaseError, unlockSteps(query, world, signal))
+}
+
+async function* unlockSteps(
+  query: ReleaseQuery,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, Release> {
+  const client = await reachableCluster(world, signal)
+  checkName(query.name, (name) => `release name is invalid: ${name}`)
+  const store = await world.releases(query.namespace)
+  const history = await store.history(query.name, signal)
+  const last = lastRevision(history)
+  if (last === undefined) throw releaseNotFound()
+  return isPending(last.info.status) ? yield* unlockLast(history, { client, store, world }, signal) : last
+}
+
+/** What a verb wants to find before it acts on a release. */
+export interface Expectations {
+  readonly name: string
+  readonly timeoutSeconds: number
+  readonly ifPending?: IfPending | undefined
+  readonly expectedRevision?: number | undefined
+}
+
+const pollMilliseconds = 1000
+
+/**
+ * The history to act on, once nothing is pending any more where that is wanted, and the release is as it was expected.
+ *
+ * @throws ReleaseError RELEASE_CHANGED
+ */
+export async function* historyToActOn(
+  { name, timeoutSeconds, ifPending = 'fail', expectedRevision }: Expectations,
+  parts: ActionParts & { readonly world: World },
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, readonly Release[]> {
+  const { store, world } = parts
+  const read = () => store.history(name, signal)
+  let history = await read()
+  const isBusy = () => isPending(lastRevision(history)?.info.status ?? 'unknown')
+  if (ifPending === 'unlock' && isBusy()) {
+    yield* unlockLast(history, parts, signal)
+    history = await read()
+  }
+  if (ifPending === 'wait') {
+    const until = world.clock.now() + BigInt(Math.round(Math.min(timeoutSeconds, 1e9) * 1e9))
+    while (isBusy() && world.clock.now() < until) {
+      await world.clock.sleep(pollMilliseconds, signal)
+      history = await read()
+    }
+  }
+  checkExpectedRevision(history, expectedRevision)
+  return history
+}
+
+async function* unlockLast(
+  history: readonly Release[],
+  parts: ActionParts & { readonly world: World },
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, Release> {
+  const { failure, release } = yield* runIn(planUnlock(history), parts, signal)
+  if (failure !== undefined) throw failAs(ReleaseError, failure)
+  return release ?? (lastRevision(history) as Release)
+}
