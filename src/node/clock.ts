@@ -59,7 +59,16 @@ function abbreviationOf(moment: Date, offsetMinutes: number): string {
 
 const localesWithAbbreviations = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA']
 
-function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+/** Beyond it timers ring at once. */
+const longestTimer = 2 ** 31 - 1
+
+async function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  let rest = milliseconds
+  for (; rest > longestTimer; rest -= longestTimer) await sleepOnce(longestTimer, signal)
+  await sleepOnce(rest, signal)
+}
+
+function sleepOnce(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason)

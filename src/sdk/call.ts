@@ -39,8 +39,15 @@ export async function runCall<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   call.check()
-  const limit = limitOf(place, { signal: call.options?.signal, duration: call.options?.timeout })
-  return counted(place, call, limit, () => whileAllowed(work(limit.signal), limit.signal))
+  const running = beginCall(place, call, { signal: call.options?.signal, duration: call.options?.timeout })
+  try {
+    running.signal.throwIfAborted()
+    return await whileAllowed(work(running.signal), running.signal)
+  } catch (error) {
+    throw running.failed(error)
+  } finally {
+    running.end()
+  }
 }
 
 /** Starts a call that tells what it does. */
@@ -49,35 +56,34 @@ export function startCall<T>(
   call: Call & { readonly options: OperationOptions | undefined },
   work: (signal: AbortSignal) => AsyncGenerator<HelmEvent, T>,
 ): Operation<T> {
-  const { options = {} } = call
-  return startOperation<T>(
-    async function* (aborted) {
-      call.check()
-      const limit = limitOf(place, { signal: aborted, duration: options.deadline })
-      const began = place.clock.now()
-      const milliseconds = () => Number((place.clock.now() - began) / 1_000_000n)
-      place.counts.running += 1
-      const ended = place.observe(call.name)
-      try {
-        limit.signal.throwIfAborted()
-        const result = yield* work(limit.signal)
-        place.counts.succeeded += 1
-        yield { type: 'done', ok: true, milliseconds: milliseconds() }
-        ended()
-        return result
-      } catch (error) {
-        const failure = helmErrorOf(error, call, limit.signal)
-        place.counts.failed += 1
-        yield { type: 'done', ok: false, code: failure.code, milliseconds: milliseconds() }
-        ended(failure)
-        throw failure
-      } finally {
-        place.counts.running -= 1
-        limit.end()
-      }
-    },
-    { signal: options.signal, onEvent: options.onEvent },
-  )
+  try {
+    call.check()
+  } catch (error) {
+    return startOperation<T>({
+      name: call.name,
+      // biome-ignore lint/correctness/useYield: it ends before there is anything to tell
+      start: async function* () {
+        throw error
+      },
+    })
+  }
+  const { options } = call
+  const start = async function* (aborted: AbortSignal): AsyncGenerator<HelmEvent, T> {
+    const running = beginCall(place, call, { signal: aborted, duration: options?.deadline })
+    try {
+      running.signal.throwIfAborted()
+      const result = yield* work(running.signal)
+      yield { type: 'done', ok: true, milliseconds: running.milliseconds() }
+      return result
+    } catch (error) {
+      const failure = running.failed(error)
+      yield { type: 'done', ok: false, code: failure.code, milliseconds: running.milliseconds() }
+      throw failure
+    } finally {
+      running.end()
+    }
+  }
+  return startOperation<T>({ name: call.name, start, signal: options?.signal, onEvent: options?.onEvent })
 }
 
 /** A call that gives things one after the other until it is told to stop, by its signal or by leaving the loop. */
@@ -87,28 +93,16 @@ export async function* streamCall<T>(
   work: (signal: AbortSignal) => AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
   call.check()
-  const limit = limitOf(place, { signal: call.options?.signal, duration: call.options?.timeout })
-  place.counts.running += 1
-  const ended = place.observe(call.name)
+  const running = beginCall(place, call, { signal: call.options?.signal, duration: call.options?.timeout })
   try {
-    if (limit.signal.aborted) throw limit.signal.reason
-    yield* work(limit.signal)
-    place.counts.succeeded += 1
-    ended()
+    if (running.signal.aborted) throw running.signal.reason
+    yield* work(running.signal)
   } catch (error) {
-    const failure = helmErrorOf(error, call, limit.signal)
     // The user's own signal is how such a stream is meant to end.
-    if (failure.code === 'OPERATION_CANCELLED' && call.options?.signal?.aborted) {
-      place.counts.succeeded += 1
-      ended()
-      return
-    }
-    place.counts.failed += 1
-    ended(failure)
-    throw failure
+    const failure = running.failureOf(error)
+    if (failure.code !== 'OPERATION_CANCELLED' || !call.options?.signal?.aborted) throw running.failed(failure)
   } finally {
-    place.counts.running -= 1
-    limit.end()
+    running.end()
   }
 }
 
@@ -119,6 +113,47 @@ export function millisecondsOf(duration: Duration): number {
     return Number(parseDuration(duration)) / 1e6
   } catch (error) {
     throw new Failure({ code: 'INVALID_ARGUMENT', helmText: error instanceof Error ? error.message : '', cause: error })
+  }
+}
+
+/** A call that runs, until its one end. */
+interface RunningCall {
+  readonly signal: AbortSignal
+  milliseconds(): number
+  /** What the caller gets for an error. */
+  failureOf(error: unknown): Failure
+  /** The same, noted as what the call ends with. */
+  failed(error: unknown): Failure
+  /** The end; without a failure, as where a reader leaves a loop, the call has succeeded. */
+  end(): void
+}
+
+/** Counts, observes and limits a call whose options are checked. */
+function beginCall(
+  place: CallPlace,
+  call: Call,
+  limits: { readonly signal: AbortSignal | undefined; readonly duration: Duration | undefined },
+): RunningCall {
+  const limit = limitOf(place, limits)
+  const began = place.clock.now()
+  const state: { failure?: Failure } = {}
+  place.counts.running += 1
+  const ended = place.observe(call.name)
+  const failureOf = (error: unknown): Failure => helmErrorOf(error, call, limit.signal)
+  return {
+    signal: limit.signal,
+    milliseconds: () => Number((place.clock.now() - began) / 1_000_000n),
+    failureOf,
+    failed(error) {
+      state.failure = failureOf(error)
+      return state.failure
+    },
+    end() {
+      place.counts.running -= 1
+      place.counts[state.failure === undefined ? 'succeeded' : 'failed'] += 1
+      ended(state.failure)
+      limit.end()
+    },
   }
 }
 
@@ -154,26 +189,6 @@ function limitOf(
       alarm.abort()
       for (const stop of forwards) stop()
     },
-  }
-}
-
-async function counted<T>(place: CallPlace, call: Call, limit: Limit, work: () => Promise<T>): Promise<T> {
-  place.counts.running += 1
-  const ended = place.observe(call.name)
-  try {
-    limit.signal.throwIfAborted()
-    const result = await work()
-    place.counts.succeeded += 1
-    ended()
-    return result
-  } catch (error) {
-    const failure = helmErrorOf(error, call, limit.signal)
-    place.counts.failed += 1
-    ended(failure)
-    throw failure
-  } finally {
-    place.counts.running -= 1
-    limit.end()
   }
 }
 

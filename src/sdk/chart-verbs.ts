@@ -1,11 +1,15 @@
-// Verbs over charts: make, load, package, show, lint.
+// Verbs over charts: make, pull, load, show, lint, render, package.
 import type { CreatedChart, LintResult, PackageChartRequest, PackagedChart, ShownChart } from '../actions/index.ts'
-import type { Chart } from '../chart/index.ts'
+import type { Chart, ChartDownload } from '../chart/index.ts'
 import type { Host } from '../host/index.ts'
 import type { ClientCalls } from './client-calls.ts'
+import type { Operation } from './operation.ts'
 import * as rules from './option-tables.ts'
-import type { CallOptions, ChartInput } from './options.ts'
-import type { ValuesInput } from './values.ts'
+import type { CallOptions, ChartInput, RenderOptions, TestOptions } from './options.ts'
+import type { ReleaseView } from './release-view.ts'
+import { startTemplate } from './render-verbs.ts'
+import { type HelmDependencies, type PullOptions, pullChart } from './repositories.ts'
+import type { PlainValues, ValuesInput } from './values.ts'
 
 /** Options of `chart.create`. */
 export interface CreateChartOptions extends CallOptions {
@@ -37,8 +41,27 @@ export interface LintChartOptions extends CallOptions {
   readonly skipSchemaValidation?: boolean | undefined
 }
 
-/** Charts. No cluster is asked. */
+/** Options of `chart.template`. */
+export interface ChartTemplateOptions<V = PlainValues> extends RenderOptions<V> {
+  /** Of the release that it is rendered as; `release-name` by default, as in Helm. */
+  readonly name?: string | undefined
+}
+
+/** Charts. No cluster is asked, save by `test` and by `template` with `dryRun: 'server'`. */
 export interface ChartVerbs {
+  /**
+   * Downloads a chart as a file or a folder, from a repository, a URL or a registry.
+   *
+   * @throws RepositoryError
+   * @see helm pkg/action/pull.go Run
+   */
+  pull(reference: string, options?: PullOptions): Promise<ChartDownload>
+  /** Renders a chart: `helm.template` with the chart in front and the name among the options. @throws ChartError */
+  template<V = PlainValues>(chart: ChartInput, options?: ChartTemplateOptions<V>): Operation<ReleaseView<V>>
+  /** Runs the tests that the chart of a release brings along; the same as `release(name).test(…)`. @throws ReleaseError when one fails */
+  test(release: string, options?: TestOptions): Operation<ReleaseView>
+  /** Dependencies of charts in folders. @see helm pkg/cmd/dependency.go newDependencyCmd */
+  readonly dependencies: HelmDependencies
   /** Reads a chart with its dependencies, wherever it is. @throws ChartError, RepositoryError */
   load(chart: ChartInput, options?: CallOptions): Promise<Chart>
   /** Writes a new chart. @throws ChartError */
@@ -52,9 +75,28 @@ export interface ChartVerbs {
 }
 
 /** The verbs of a client. */
-export function chartVerbs(calls: ClientCalls, namespace: string | undefined): ChartVerbs {
+export function chartVerbs(
+  calls: ClientCalls,
+  namespace: string | undefined,
+): Omit<ChartVerbs, 'test' | 'dependencies'> {
   const path = (name: string, value: unknown) => [[name, value, rules.isName] as const]
   return {
+    pull: (reference, options) => pullChart(calls, reference, { name: 'chart.pull', options }),
+    template: <V>(chart: ChartInput, options?: ChartTemplateOptions<V>) =>
+      startTemplate<V>(
+        calls,
+        {
+          name: 'chart.template',
+          remote: { namespace, method: 'chart.template', arguments: [chart] },
+          options: options as ChartTemplateOptions,
+          rules: rules.chartTemplateRules,
+          arguments: [['chart', chart, rules.isChart]],
+        },
+        () => {
+          const { name = 'release-name', ...call } = (options ?? {}) as ChartTemplateOptions
+          return { name, chart, call }
+        },
+      ),
     load: (chart, options) =>
       calls.read(
         { name: 'chart.load', options, rules: rules.callRules, arguments: [['chart', chart, rules.isChart]] },
@@ -99,7 +141,7 @@ export function chartVerbs(calls: ClientCalls, namespace: string | undefined): C
       calls.read(
         {
           name: 'chart.lint',
-          remote: { namespace, method: 'lint', arguments: [paths] },
+          remote: { namespace, method: 'chart.lint', arguments: [paths] },
           options,
           rules: rules.lintChartRules,
           arguments: [['paths', typeof paths === 'string' ? [paths] : paths, rules.isTexts]],

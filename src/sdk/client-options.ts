@@ -3,6 +3,7 @@ import type { Access, ChartSource, LoadSchema } from '../chart/index.ts'
 import type { Host, HttpPort } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { StorageDriver } from '../storage/index.ts'
+import type { HelmPlugin } from './plugin-objects.ts'
 
 /** A kubeconfig as data, as its file would hold it. */
 export type KubeconfigData = { readonly [key: string]: unknown }
@@ -104,6 +105,8 @@ export interface HelmOptions {
    * address from being fetched by rejecting, or gives undefined to leave it to Helm's way.
    */
   readonly loadSchema?: LoadSchema | undefined
+  /** Plugins as objects, before those that are installed. */
+  readonly plugins?: readonly HelmPlugin[] | undefined
   /** Ports of the operating system, each of which stands in for Node's: `clock`, `files`, `http`, `random`, … */
   readonly host?: Partial<Host> | undefined
   /** Told what Helm would log beside its output. By default it goes nowhere. */

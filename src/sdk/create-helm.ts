@@ -1,21 +1,19 @@
 // The client: bound to a cluster, a namespace and a storage; releases hang off it.
-import type { ExplainedTemplate, UninstallOutcome } from '../actions/index.ts'
+import type { UninstallOutcome } from '../actions/index.ts'
 import type { ChartDownload, ChartVerification } from '../chart/index.ts'
-import { ReleaseError } from '../diagnostics/index.ts'
+import { ClusterError, ReleaseError } from '../diagnostics/index.ts'
 import { type ChartVerbs, chartVerbs } from './chart-verbs.ts'
-import { type ClientCalls, createClientCalls } from './client-calls.ts'
+import { createClientCalls } from './client-calls.ts'
 import type { HelmOptions } from './client-options.ts'
 import type { HttpCounts } from './counting-http.ts'
-import type { HelmEvent } from './events.ts'
 import type { Operation } from './operation.ts'
+import { checkArgument, checkOptions } from './option-checks.ts'
 import * as rules from './option-tables.ts'
 import type {
   CallOptions,
   ChartInput,
-  ExplainValuesOptions,
   InstallOptions,
   ListOptions,
-  RenderOptions,
   RevisionOptions,
   RollbackOptions,
   TestOptions,
@@ -26,6 +24,7 @@ import { createHelmPlugins, type HelmPlugins } from './plugins.ts'
 import { createHelmRegistry, type HelmRegistry, verifyArchive } from './registry.ts'
 import { createReleaseHandle, type ReleaseHandle, type ReleaseStatusView } from './release-handle.ts'
 import type { ReleaseView } from './release-view.ts'
+import { type RenderVerbs, renderVerbs } from './render-verbs.ts'
 import {
   createHelmDependencies,
   createHelmRepositories,
@@ -34,18 +33,17 @@ import {
   type PullOptions,
   pullChart,
 } from './repositories.ts'
-import { createSession, type Engine, type Session } from './session.ts'
-import type { ValueReport } from './value-report.ts'
+import { createSession, type Session } from './session.ts'
 import type { PlainValues } from './values.ts'
 
 /** A client. Clients share nothing: settings, connections and caches are each one's own. */
-export interface Helm {
+export interface Helm extends RenderVerbs {
   /** The namespace its verbs act in. */
   namespace(): Promise<string>
   /** The same client in another namespace: connections, caches and calls stay shared. */
   withNamespace(namespace: string): Helm
   /** A release by its name; it need not be there yet. `V` is the shape of the chart's values. */
-  release<V = PlainValues>(name: string, options?: { readonly namespace?: string }): ReleaseHandle<V>
+  release<V = PlainValues>(name: string, options?: { readonly namespace?: string | undefined }): ReleaseHandle<V>
   /** As `release(name).install(…)`. @throws InstallError */
   install(name: string, chart: ChartInput, options?: InstallOptions): Operation<ReleaseView>
   /** As `release(name).upgrade(…)`. @throws UpgradeError */
@@ -64,19 +62,13 @@ export interface Helm {
   history(name: string, options?: CallOptions): Promise<readonly ReleaseView[]>
   /** The releases of the namespace, or of another, or of all (`*`). @throws ReleaseError, ClusterError, StorageError */
   list(options?: ListOptions): Promise<readonly ReleaseView[]>
-  /** A name for a release by a template, as `--name-template`; by default the chart's name and a number. @throws HelmError */
-  newName(chart: ChartInput, options?: CallOptions & { readonly template?: string }): Promise<string>
-  /** Renders a chart. No cluster is asked unless `dryRun` is `server`; nothing is ever changed. @throws ChartError */
-  template<V = PlainValues>(name: string, chart: ChartInput, options?: RenderOptions<V>): Operation<ReleaseView<V>>
-  /** Renders as `template` and tells for every line what wrote it. @throws ChartError */
-  explainTemplate(name: string, chart: ChartInput, options?: RenderOptions): Operation<ExplainedTemplate>
-  /** Renders as `template` and tells for every value where it came from and who reads it. @throws ChartError */
-  explainValues(chart: ChartInput, options?: ExplainValuesOptions): Operation<readonly ValueReport[]>
-  /** Chart repositories. */
+  /** Chart repositories. @see helm pkg/cmd/repo.go newRepoCmd */
   readonly repositories: HelmRepositories
-  /** Dependencies of charts in folders. */
+  /** The same under Helm's own name. */
+  readonly repo: HelmRepositories
+  /** Dependencies of charts in folders; the same as `chart.dependencies`. */
   readonly dependencies: HelmDependencies
-  /** Downloads a chart as a file or a folder. @throws RepositoryError */
+  /** As `chart.pull`. @throws RepositoryError */
   pull(reference: string, options?: PullOptions): Promise<ChartDownload>
   /** OCI registries. */
   readonly registry: HelmRegistry
@@ -84,13 +76,23 @@ export interface Helm {
   verify(path: string, options: CallOptions & { readonly keyring: string }): Promise<ChartVerification>
   /** Plugins: installed ones, installing, running, packaging. */
   readonly plugins: HelmPlugins
-  /** Charts: make, load, package, show, lint. */
+  /** Charts: make, pull, load, show, lint, render, package, their dependencies and tests. */
   readonly chart: ChartVerbs
+  /** The cluster's version, once it answers. @throws ClusterError when it does not */
+  ready(options?: CallOptions): Promise<ClusterVersion>
   /** What this client is doing and has done: calls, requests, workers. */
   stats(): HelmStats
   /** Stops every call, waits for their ends, then ends all connections. The client cannot be used again. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
+}
+
+/** The version of a cluster's API server. */
+export interface ClusterVersion {
+  /** `v1.35.0` */
+  readonly version: string
+  readonly major: string
+  readonly minor: string
 }
 
 /** What a client is doing and has done. */
@@ -123,11 +125,16 @@ function clientOver(session: Session, namespace: string | undefined): Helm {
   const within = namespace === undefined ? session : inNamespace(session, namespace)
   const calls = createClientCalls(within)
   const { maxHistory } = session.settings
-  const release = <V>(name: string, place: { readonly namespace?: string } = {}): ReleaseHandle<V> =>
-    createReleaseHandle<V>({ name, namespace: place.namespace ?? namespace, maxHistory, calls })
+  const release = <V>(name: string, place: { readonly namespace?: string | undefined } = {}): ReleaseHandle<V> =>
+    createReleaseHandle<V>({ name, namespace: namespaceIn(place) ?? namespace, maxHistory, calls })
+  const [repositories, dependencies] = [createHelmRepositories(calls), createHelmDependencies(calls)]
   return {
-    namespace: async () => (await within.open()).namespace,
-    withNamespace: (other) => clientOver(session, other),
+    namespace: () =>
+      calls.read({ name: 'namespace', options: undefined, rules: rules.callRules }, async (engine) => engine.namespace),
+    withNamespace(other) {
+      checkArgument('withNamespace', { namespace: other }, rules.isName)
+      return clientOver(session, other)
+    },
     release,
     install: (name, chart, call) => release<PlainValues>(name).install(chart, call),
     upgrade: (name, chart, call) => release<PlainValues>(name).upgrade(chart, call),
@@ -146,102 +153,37 @@ function clientOver(session: Session, namespace: string | undefined): Helm {
           return releases.map((each) => verbs.viewRelease(each))
         },
       ),
-    ...rendering(calls, namespace),
-    repositories: createHelmRepositories(calls),
-    dependencies: createHelmDependencies(calls),
-    pull: (reference, call) => pullChart(calls, reference, call),
+    ...renderVerbs(calls, namespace),
+    repositories,
+    repo: repositories,
+    dependencies,
+    pull: (reference, call) => pullChart(calls, reference, { name: 'pull', options: call }),
     registry: createHelmRegistry(calls),
     verify: (path, call) => verifyArchive(calls, path, call),
     plugins: createHelmPlugins(calls),
-    chart: chartVerbs(calls, namespace),
+    chart: {
+      ...chartVerbs(calls, namespace),
+      test: (name, call) => release<PlainValues>(name).test(call),
+      dependencies,
+    },
+    ready: (call) =>
+      calls.read(
+        { name: 'ready', options: call, rules: rules.callRules, family: ClusterError, code: 'CLUSTER_UNREACHABLE' },
+        async ({ world }, signal) => {
+          const { gitVersion, major, minor } = await (await world.cluster()).serverVersion(signal)
+          return { version: gitVersion, major, minor }
+        },
+      ),
     stats: () => ({ calls: { ...session.counts }, http: { ...session.http }, workers: session.workerCounts() }),
     close: session.close,
     [Symbol.asyncDispose]: session.close,
   }
 }
 
-/** The verbs that render and change nothing. */
-function rendering(
-  calls: ClientCalls,
-  namespace: string | undefined,
-): Pick<Helm, 'newName' | 'template' | 'explainTemplate' | 'explainValues'> {
-  return {
-    newName: (chart, call) =>
-      calls.read(
-        {
-          name: 'newName',
-          options: call,
-          rules: { table: { ...rules.callRules.table, template: rules.isName } },
-          arguments: [['chart', chart, rules.isChart]],
-        },
-        async ({ verbs, world }, signal) =>
-          call?.template === undefined
-            ? verbs.generatedName(verbs.referenceOf(chart).text, world.clock)
-            : verbs.nameForInstall(call.template, world, signal),
-      ),
-    template: <V>(name: string, chart: ChartInput, call?: RenderOptions<V>) =>
-      calls.start(
-        {
-          name: 'template',
-          remote: { namespace, method: 'template', arguments: [name, chart] },
-          options: call,
-          rules: rules.renderRules as never,
-          arguments: [
-            ['name', name, rules.isText],
-            ['chart', chart, rules.isChart],
-          ],
-        },
-        async function* (engine, signal): AsyncGenerator<HelmEvent, ReleaseView<V>> {
-          const { verbs } = engine
-          const { world, request } = renderRequest(engine, { name, chart, call: call as RenderOptions })
-          return verbs.viewRelease<V>(yield* verbs.failingWithView(verbs.template(request, world, signal)))
-        },
-      ),
-    explainTemplate: (name, chart, call) =>
-      calls.start(
-        {
-          name: 'explainTemplate',
-          remote: { namespace, method: 'explainTemplate', arguments: [name, chart] },
-          options: call,
-          rules: rules.renderRules,
-          arguments: [
-            ['name', name, rules.isText],
-            ['chart', chart, rules.isChart],
-          ],
-        },
-        async function* (engine, signal) {
-          const { world, request } = renderRequest(engine, { name, chart, call })
-          return yield* engine.verbs.explainTemplate(request, world, signal)
-        },
-      ),
-    explainValues: (chart, call) =>
-      calls.start(
-        {
-          name: 'explainValues',
-          remote: { namespace, method: 'explainValues', arguments: [chart] },
-          options: call,
-          rules: rules.explainValuesRules,
-          arguments: [['chart', chart, rules.isChart]],
-        },
-        async function* ({ verbs, ...engine }, signal) {
-          const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
-          const request = verbs.explainRequestOf({ name: 'release-name', namespace: engine.namespace }, reference, call)
-          return (yield* verbs.explainValuesOf(request, world, signal)).map(verbs.reportValue)
-        },
-      ),
-  }
-}
-
-function renderRequest(
-  { verbs, world: base, namespace }: Engine,
-  {
-    name,
-    chart,
-    call,
-  }: { readonly name: string; readonly chart: ChartInput; readonly call: RenderOptions | undefined },
-) {
-  const { world, chart: reference } = verbs.worldWithChart(base, chart)
-  return { world, request: verbs.templateRequestOf({ name, namespace }, reference, call) }
+/** The namespace a release is said to be in. @throws HelmError INVALID_ARGUMENT */
+function namespaceIn(place: { readonly namespace?: string | undefined }): string | undefined {
+  checkOptions('release', place, { table: { namespace: rules.isName } })
+  return place.namespace
 }
 
 function inNamespace(session: Session, namespace: string): Session {

@@ -8,6 +8,7 @@ export type {
   ExplainedDocument,
   ExplainedLine,
   ExplainedTemplate,
+  IfPending,
   LineValue,
   PostRenderStrategy,
   ReleaseChange,
@@ -64,12 +65,13 @@ export type { RecordPlace, StorageDriver, StoredRecord } from '../storage/index.
 export type * from './chart-verbs.ts'
 export type * from './client-options.ts'
 export type { HttpCounts } from './counting-http.ts'
-export { createHelm, type Helm, type HelmStats } from './create-helm.ts'
+export { type ClusterVersion, createHelm, type Helm, type HelmStats } from './create-helm.ts'
 export type * from './events.ts'
 export { openReleaseStore } from './open-release-store.ts'
 export type { OpenedWorld, WorldParts, WorldReports } from './open-world.ts'
 export type { Operation, Outcome } from './operation.ts'
 export type * from './options.ts'
+export type * from './plugin-objects.ts'
 export type {
   HelmPlugins,
   InstallPluginOptions,
@@ -84,6 +86,7 @@ export type { PostRender } from './post-render.ts'
 export type { HelmRegistry, RegistryOptions } from './registry.ts'
 export type { ObjectStatus, ReleaseHandle, ReleaseStatusView } from './release-handle.ts'
 export type { ReleaseView } from './release-view.ts'
+export type { RenderVerbs } from './render-verbs.ts'
 export type {
   AddRepositoryOptions,
   DependencyOptions,

@@ -32,6 +32,7 @@ import {
 import type { KubeAccess } from './kube-access.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
 import { openGetterPlugins, openPluginManager, postRenderersOf } from './open-plugins.ts'
+import { gettersOf, type HelmPlugin, postRendererAmong } from './plugin-objects.ts'
 import { withRegistryAccess } from './registry-access.ts'
 import { createSimulatedCluster } from './simulated-cluster.ts'
 
@@ -41,6 +42,7 @@ export interface OpenedWorld {
   readonly namespace: string
   /** The plugins of the settings' folders; loaded when they are asked for. */
   plugins(): Promise<PluginManager>
+  readonly pluginObjects: readonly HelmPlugin[]
   /** Variables that plugins see: those that `env` prints. */
   readonly pluginVariables: { readonly [name: string]: string }
   /** Ends connections. */
@@ -75,6 +77,8 @@ export interface WorldParts extends WorldReports {
   /** Asked before Helm's way to load a schema of another place. */
   readonly loadSchema?: LoadSchema
   readonly registryAccess?: { readonly [host: string]: Access }
+  /** Plugins that are objects; before those of the settings' folders. */
+  readonly plugins?: readonly HelmPlugin[]
 }
 
 /** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
@@ -122,7 +126,9 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
   const cache = createContentCache(settings.contentCache, host.files)
   const namespace = await resolveNamespace(settings, configPlaces)
   const pluginVariables = helmVariables(settings, { programPath: reports.programPath ?? 'pintle', namespace })
+  const { plugins: pluginObjects = [] } = reports
   const pluginPlace = { settings, host, reports, variables: pluginVariables }
+  const installedPostRenderer = postRenderersOf(pluginPlace)
   const httpGetter = createHttpGetter({
     client: http,
     clock: host.clock,
@@ -135,7 +141,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     files: host.files,
     clock: host.clock,
     compression: host.compression,
-    getters: [httpGetter, ...(await openGetterPlugins(pluginPlace))],
+    getters: [...gettersOf(pluginObjects), httpGetter, ...(await openGetterPlugins(pluginPlace))],
     registries,
     provenance,
     ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
@@ -156,6 +162,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
   return {
     namespace,
     pluginVariables,
+    pluginObjects,
     plugins: once(() => openPluginManager(pluginPlace, { getter: httpGetter, registries })),
     world: {
       charts:
@@ -178,7 +185,8 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       ...(host.deeperStack === undefined ? {} : { deeperStack: host.deeperStack }),
       cluster,
       releases: stores,
-      postRenderer: postRenderersOf(pluginPlace),
+      postRenderer: async (name, extraArguments) =>
+        (await postRendererAmong(pluginObjects, name, extraArguments)) ?? installedPostRenderer(name, extraArguments),
       fieldManager: 'helm',
     },
     close() {

@@ -1,6 +1,6 @@
 // Something that takes a while: awaited it gives its result, iterated it tells what happens.
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { Failure } from '../diagnostics/index.ts'
+import { Failure, textOf } from '../diagnostics/index.ts'
 import { createAbortController } from '../node/index.ts'
 import type { HelmEvent } from './events.ts'
 
@@ -24,21 +24,29 @@ export interface Operation<T> extends PromiseLike<T>, AsyncIterable<HelmEvent> {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Starts an operation. `signal` aborts it like `abort`; `onEvent` is told every event as it happens. */
-export function startOperation<T>(
-  start: (signal: AbortSignal) => AsyncGenerator<HelmEvent, T>,
-  options: {
-    readonly signal?: AbortSignal | undefined
-    readonly onEvent?: ((event: HelmEvent) => void) | undefined
-  } = {},
-): Operation<T> {
+/** What an operation does, and who is told. */
+export interface OperationParts<T> {
+  readonly name: string
+  readonly start: (signal: AbortSignal) => AsyncGenerator<HelmEvent, T>
+  /** Aborts it like `abort`. */
+  readonly signal?: AbortSignal | undefined
+  /** Told every event as it happens. */
+  readonly onEvent?: ((event: HelmEvent) => void) | undefined
+}
+
+/** Starts an operation. */
+export function startOperation<T>({ name, start, signal: given, onEvent }: OperationParts<T>): Operation<T> {
   const controller = createAbortController()
-  const given = options.signal
   const forward = () => controller.abort(given?.reason)
   if (given?.aborted) forward()
   given?.addEventListener('abort', forward, { once: true })
-  const events = new EventLog(options.onEvent)
-  const result = drain(start(controller.signal), events).finally(() => given?.removeEventListener('abort', forward))
+  const events = new EventLog(onEvent)
+  const result = drain(start(controller.signal), events)
+    .then((value) => {
+      if (events.broken !== undefined) throw unheard(name, events.broken)
+      return value
+    })
+    .finally(() => given?.removeEventListener('abort', forward))
   // Who only iterates, or only aborts, must not be told of an unhandled rejection.
   result.catch(() => {})
   const abort = async (reason?: unknown): Promise<void> => {
@@ -76,15 +84,28 @@ async function drain<T>(action: AsyncGenerator<HelmEvent, T>, events: EventLog):
   }
 }
 
+/** A listener that fails does not end an operation halfway, but is not passed over either. */
+function unheard(name: string, { error }: { readonly error: unknown }): Failure {
+  return new Failure({
+    code: 'INVALID_ARGUMENT',
+    helmText: `${name}: \`onEvent\` failed: ${textOf(error)}`,
+    notes: ['the operation itself went on to its end, and has succeeded'],
+    data: { call: name, option: 'onEvent' },
+    cause: error,
+  })
+}
+
 const mostEvents = 10_000
 
 /** Events so far, and who waits for the next. Very old ones are forgotten. */
 class EventLog {
-  readonly #onEvent: ((event: HelmEvent) => void) | undefined
+  #onEvent: ((event: HelmEvent) => void) | undefined
   readonly #events: HelmEvent[] = []
   #forgotten = 0
   #ended = false
   #waiting: (() => void)[] = []
+  /** What the listener threw; it is told nothing more then. */
+  broken: { readonly error: unknown } | undefined
 
   constructor(onEvent: ((event: HelmEvent) => void) | undefined) {
     this.#onEvent = onEvent
@@ -97,7 +118,12 @@ class EventLog {
       this.#forgotten += 1
     }
     this.#wake()
-    this.#onEvent?.(event)
+    try {
+      this.#onEvent?.(event)
+    } catch (error) {
+      this.#onEvent = undefined
+      this.broken = { error }
+    }
   }
 
   end(): void {

@@ -1,6 +1,6 @@
 // Options held against what they may be: JavaScript callers have no compiler, and a wrong option must not reach a cluster.
 import { nearestWord } from '../base/index.ts'
-import { Failure } from '../diagnostics/index.ts'
+import { Failure, textOf } from '../diagnostics/index.ts'
 
 /** Says what a value had to be, or nothing when it is. */
 export type Check = (value: unknown) => string | undefined
@@ -15,6 +15,8 @@ export type Rule<Options> = (options: Options) => string | undefined
 export interface OptionRules<Options> {
   readonly table: OptionTable<Options>
   readonly rules?: readonly Rule<Options>[]
+  /** Those that have to be there. */
+  readonly required?: readonly string[]
   /** Hints for names of other Helm libraries. */
   readonly formerNames?: { readonly [name: string]: string }
 }
@@ -27,21 +29,27 @@ export interface OptionRules<Options> {
 export function checkOptions<Options extends object>(
   call: string,
   options: Options | undefined,
-  { table, rules = [], formerNames = {} }: OptionRules<Options>,
+  { table, rules = [], required = [], formerNames = {} }: OptionRules<Options>,
 ): void {
-  if (options === undefined) return
+  if (options === undefined) {
+    if (required.length === 0) return
+    throw refused(call, `options with ${required.map((name) => `\`${name}\``).join(' and ')} are needed`)
+  }
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw refused(call, `options must be an object, not ${describe(options)}`)
-  for (const [name, value] of Object.entries(options)) {
+  for (const [name, value] of readable(call, () => Object.entries(options))) {
     const check = Object.hasOwn(table, name) ? (table as { readonly [name: string]: Check })[name] : undefined
     if (check === undefined) throw unknownOption(call, name, { known: Object.keys(table), formerNames })
     if (value === undefined) continue
-    const wanted = check(value)
+    const wanted = readable(call, () => check(value))
     if (wanted !== undefined)
       throw refused(call, `option \`${name}\` must be ${wanted}, not ${describe(value)}`, { option: name })
   }
+  for (const name of required)
+    if ((options as { readonly [name: string]: unknown })[name] === undefined)
+      throw refused(call, `option \`${name}\` is needed`, { option: name })
   for (const rule of rules) {
-    const problem = rule(options)
+    const problem = readable(call, () => rule(options))
     if (problem !== undefined) throw refused(call, problem)
   }
 }
@@ -49,9 +57,18 @@ export function checkOptions<Options extends object>(
 /** Refuses an argument that is not what it must be. */
 export function checkArgument(call: string, argument: { readonly [name: string]: unknown }, check: Check): void {
   for (const [name, value] of Object.entries(argument)) {
-    const wanted = check(value)
+    const wanted = readable(call, () => check(value))
     if (wanted !== undefined)
       throw refused(call, `${name} must be ${wanted}, not ${describe(value)}`, { argument: name })
+  }
+}
+
+/** What is read of a caller's objects, whose getters and proxies may throw. */
+function readable<T>(call: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw refused(call, `its options cannot be read: ${textOf(error)}`, { cause: error })
   }
 }
 
@@ -59,13 +76,18 @@ export function checkArgument(call: string, argument: { readonly [name: string]:
 export function refused(
   call: string,
   problem: string,
-  { hints = [], ...data }: { readonly [key: string]: unknown; readonly hints?: readonly string[] } = {},
+  {
+    hints = [],
+    cause,
+    ...data
+  }: { readonly [key: string]: unknown; readonly hints?: readonly string[]; readonly cause?: unknown } = {},
 ): Failure {
   return new Failure({
     code: 'INVALID_ARGUMENT',
     helmText: `${call}: ${problem}`,
     hints,
     data: { call, ...data },
+    cause,
   })
 }
 
@@ -104,7 +126,9 @@ function describe(value: unknown): string {
 export const isBoolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false')
 export const isText: Check = (value) => (typeof value === 'string' ? undefined : 'a string')
 export const isName: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a non-empty string')
-export const isFunction: Check = (value) => (typeof value === 'function' ? undefined : 'a function')
+/** A class is no function that could be called. */
+export const isFunction: Check = (value) =>
+  typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value)) ? undefined : 'a function'
 export const isObject: Check = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object'
 export const isCount: Check = (value) =>

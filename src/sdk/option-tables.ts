@@ -1,5 +1,5 @@
 // What options each call takes, as data for callers without a compiler; the types hold the tables complete.
-import type { CreateChartOptions, LintChartOptions, PackageChartOptions } from './chart-verbs.ts'
+import type { ChartTemplateOptions, CreateChartOptions, LintChartOptions, PackageChartOptions } from './chart-verbs.ts'
 import type { HelmOptions } from './client-options.ts'
 import {
   type Check,
@@ -23,6 +23,20 @@ import {
   type OptionTable,
   type Rule,
 } from './option-checks.ts'
+import {
+  isAccess,
+  isBytes,
+  isChartSource,
+  isEnvironment,
+  isHost,
+  isKeyring,
+  isKube,
+  isPlugins,
+  isRegistrySettings,
+  isSigning,
+  isStorage,
+  isWorkers,
+} from './option-shapes.ts'
 import type {
   ApplyOptions,
   CallOptions,
@@ -55,6 +69,10 @@ import type {
 /** A release's, namespace's or other name. */
 export { isBoolean, isName, isText, isTexts } from './option-checks.ts'
 
+/** `oci://…` */
+export const isRegistryReference: Check = (value) =>
+  typeof value === 'string' && /^oci:\/\/./.test(value) ? undefined : 'a text that begins with "oci://"'
+
 /** What a chart may be. */
 export const isChart: Check = (value) => {
   const wanted =
@@ -71,21 +89,11 @@ export const isChart: Check = (value) => {
 /** What may be a post-renderer. */
 const isPostRender: Check = (value) => {
   const wanted = "a function, a plugin's name, or an object with `plugin` or `text`"
-  if (typeof value === 'function' || (typeof value === 'string' && value !== '')) return undefined
+  if (isFunction(value) === undefined || isName(value) === undefined) return undefined
   if (typeof value !== 'object' || value === null) return wanted
   const { plugin, text, arguments: words } = value as { readonly [key: string]: unknown }
   const isPlugin = isName(plugin) === undefined && (words === undefined || isTexts(words) === undefined)
-  return isPlugin || typeof text === 'function' ? undefined : wanted
-}
-
-/** A number, or one with the program. */
-const isWorkers: Check = (value) => {
-  const { count, entry } = (typeof value === 'object' && value !== null ? value : { count: value }) as {
-    readonly count?: unknown
-    readonly entry?: unknown
-  }
-  const isFine = isCount(count) === undefined && (entry === undefined || entry instanceof URL)
-  return isFine ? undefined : 'a whole number from 0 on, or an object with `count` and `entry`, a URL'
+  return isPlugin || isFunction(text) === undefined ? undefined : wanted
 }
 
 const isWait = isEither(isBoolean, isOneOf('watcher', 'legacy', 'hookOnly'))
@@ -170,6 +178,7 @@ const hiding: Rule<ReleaseOptions> = ({ hideSecrets, dryRun }) =>
     : undefined
 
 export const callRules: OptionRules<CallOptions> = { table: call }
+export const operationRules: OptionRules<OperationOptions> = { table: operation }
 export const revisionRules: OptionRules<RevisionOptions> = { table: revision }
 export const getValuesRules: OptionRules<GetValuesOptions> = { table: { ...revision, all: isBoolean } }
 export const logsRules: OptionRules<LogsOptions> = {
@@ -189,6 +198,8 @@ export const upgradeRules: OptionRules<UpgradeOptions> = {
     apply: isOneOf('auto', 'server', 'client'),
     maxHistory: isCount,
     cleanupOnFail: isBoolean,
+    ifPending: isOneOf('fail', 'wait', 'unlock'),
+    expectRevision: isCount,
   },
   rules: [
     ...forcing,
@@ -205,6 +216,7 @@ export const rollbackRules: OptionRules<RollbackOptions> = {
     apply: isOneOf('auto', 'server', 'client'),
     maxHistory: isCount,
     cleanupOnFail: isBoolean,
+    expectRevision: isCount,
   },
   rules: forcing,
   formerNames,
@@ -219,6 +231,7 @@ export const uninstallRules: OptionRules<UninstallOptions> = {
     propagation: isOneOf('background', 'foreground', 'orphan'),
     wait: isWait,
     description: isText,
+    expectRevision: isCount,
   },
   formerNames,
 }
@@ -227,6 +240,10 @@ export const testRules: OptionRules<TestOptions> = {
   formerNames,
 }
 export const renderRules: OptionRules<RenderOptions> = { table: render, formerNames }
+export const chartTemplateRules: OptionRules<ChartTemplateOptions> = {
+  table: { ...render, name: isName },
+  formerNames,
+}
 export const explainValuesRules: OptionRules<ExplainValuesOptions> = {
   table: { ...render, path: isText, showSecrets: isBoolean },
   formerNames,
@@ -265,9 +282,17 @@ export const lintChartRules: OptionRules<LintChartOptions> = {
 export const showChartRules: OptionRules<CallOptions & { readonly version?: string | undefined }> = {
   table: { ...call, version: isName },
 }
-export const registryRules: OptionRules<RegistryOptions> = { table: { ...call, access: isObject } }
+export const loginRules: OptionRules<RegistryOptions & { readonly username: string; readonly password: string }> = {
+  table: { ...call, access: isAccess, username: isText, password: isText },
+  required: ['username', 'password'],
+}
+export const verifyRules: OptionRules<CallOptions & { readonly keyring: string }> = {
+  table: { ...call, keyring: isName },
+  required: ['keyring'],
+}
+export const registryRules: OptionRules<RegistryOptions> = { table: { ...call, access: isAccess } }
 export const addRepositoryRules: OptionRules<AddRepositoryOptions> = {
-  table: { ...call, access: isObject, forceUpdate: isBoolean },
+  table: { ...call, access: isAccess, forceUpdate: isBoolean },
 }
 export const updateRepositoriesRules: OptionRules<UpdateRepositoriesOptions> = {
   table: { ...call, names: isTexts, onUpdate: isFunction },
@@ -279,42 +304,44 @@ export const indexRules: OptionRules<IndexOptions> = {
   table: { ...call, url: isText, mergeWith: isText, format: isOneOf('yaml', 'json') },
 }
 export const dependencyRules: OptionRules<DependencyOptions> = {
-  table: { ...call, access: isObject, skipRefresh: isBoolean, verify: isObject, onMessage: isFunction },
+  table: { ...call, access: isAccess, skipRefresh: isBoolean, verify: isKeyring, onMessage: isFunction },
 }
 export const pullRules: OptionRules<PullOptions> = {
   table: {
     ...call,
     version: isName,
     repository: isName,
-    access: isObject,
+    access: isAccess,
     destination: isText,
     unpackInto: isText,
-    provenance: isEither(isOneOf('fetch'), isObject),
+    provenance: isEither(isOneOf('fetch'), isKeyring),
   },
 }
 export const listPluginsRules: OptionRules<ListPluginsOptions> = {
   table: { ...call, type: isOneOf('cli/v1', 'getter/v1', 'postrenderer/v1', 'test/v1') },
 }
 export const installPluginRules: OptionRules<InstallPluginOptions> = {
-  table: { ...call, version: isName, verify: isEither(isOneOf(false), isObject), access: isObject },
+  table: { ...call, version: isName, verify: isEither(isOneOf(false), isKeyring), access: isAccess },
 }
 export const runPluginRules: OptionRules<RunPluginOptions> = {
-  table: { ...call, input: isEither(isText, isObject), variables: isTextTable },
+  table: { ...call, input: isEither(isText, isBytes), variables: isTextTable },
 }
 export const packagePluginRules: OptionRules<PackagePluginOptions> = {
-  table: { ...call, destination: isName, sign: isEither(isOneOf(false), isObject) },
+  table: { ...call, destination: isName, sign: isEither(isOneOf(false), isSigning) },
+  required: ['sign'],
 }
 export const helmRules: OptionRules<HelmOptions> = {
   table: {
     namespace: isName,
-    kube: isEither(isOneOf(false), isObject),
-    storage: isEither(isOneOf('secret', 'configmap', 'memory', 'sql'), isObject),
-    environment: isEither(isOneOf(false), isObject),
+    kube: isKube,
+    storage: isStorage,
+    environment: isEither(isOneOf(false), isEnvironment),
     home: isName,
-    registry: isObject,
-    charts: isObject,
+    registry: isRegistrySettings,
+    charts: isChartSource,
     loadSchema: isFunction,
-    host: isObject,
+    plugins: isPlugins,
+    host: isHost,
     log: isFunction,
     workers: isWorkers,
     maxHistory: isCount,

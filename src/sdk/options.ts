@@ -1,5 +1,5 @@
 // What programs say: what each verb may be told. Absent means Helm's default. How a client is set up is in `client-options.ts`.
-import type { PostRenderStrategy, WaitStrategy } from '../actions/index.ts'
+import type { IfPending, PostRenderStrategy, WaitStrategy } from '../actions/index.ts'
 import type { ChartReference } from '../chart/index.ts'
 import type { ReleaseStatus } from '../release/index.ts'
 import type { HelmEvent } from './events.ts'
@@ -138,6 +138,13 @@ export interface UpgradeOptions<V = PlainValues> extends ReleaseOptions<V> {
   readonly maxHistory?: number | undefined
   /** Removes what a failed upgrade created. */
   readonly cleanupOnFail?: boolean | undefined
+  /**
+   * Where another operation on the release has not ended: `fail` with RELEASE_BUSY as Helm does; `wait` for its end, for as long
+   * as `timeout` says; `unlock` the release as `release(name).unlock()` does, for when that operation is known to be dead.
+   */
+  readonly ifPending?: IfPending | undefined
+  /** Upgrades only when this is still the last revision (0: none yet); else it fails with RELEASE_CHANGED and has changed nothing. */
+  readonly expectRevision?: number | undefined
 }
 
 /** `rollback`. */
@@ -145,8 +152,12 @@ export interface RollbackOptions extends ApplyOptions {
   /** The one before the current by default. */
   readonly to?: number | undefined
   readonly apply?: 'auto' | 'server' | 'client' | undefined
+  /** How many revisions are kept; 0: no limit. */
   readonly maxHistory?: number | undefined
+  /** Removes what a failed rollback created. */
   readonly cleanupOnFail?: boolean | undefined
+  /** Rolls back only when this is still the last revision; else it fails with RELEASE_CHANGED and has changed nothing. */
+  readonly expectRevision?: number | undefined
 }
 
 /** `uninstall`. */
@@ -158,6 +169,8 @@ export interface UninstallOptions extends OperationOptions {
   readonly propagation?: 'background' | 'foreground' | 'orphan' | undefined
   readonly wait?: boolean | WaitStrategy | undefined
   readonly description?: string | undefined
+  /** Uninstalls only when this is still the last revision; else it fails with RELEASE_CHANGED and has changed nothing. */
+  readonly expectRevision?: number | undefined
 }
 
 /** `test`. */

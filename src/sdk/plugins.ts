@@ -5,6 +5,7 @@ import type { PackagedPlugin, PluginConfig, PluginType, PluginVerification, Sign
 import type { ClientCalls } from './client-calls.ts'
 import * as rules from './option-tables.ts'
 import type { CallOptions } from './options.ts'
+import { type HelmPlugin, runCommandPlugin } from './plugin-objects.ts'
 import type { Engine } from './session.ts'
 
 /** A plugin that is installed. */
@@ -14,8 +15,9 @@ export interface PluginInfo {
   readonly version: string
   readonly type: PluginType
   readonly apiVersion: 'v1' | 'legacy'
-  readonly runtime: 'subprocess' | 'extism/v1'
-  /** Where it stands. */
+  /** `object`: the program passed it in. */
+  readonly runtime: 'subprocess' | 'extism/v1' | 'object'
+  /** Where it stands; empty for objects. */
   readonly directory: string
   /** Empty where it does not say. */
   readonly sourceUrl: string
@@ -77,7 +79,7 @@ export interface PackagePluginOptions extends CallOptions {
       }
 }
 
-/** Plugins of a client, in the folders that `HELM_PLUGINS` and its homes say. All reject with `PluginError`. */
+/** Plugins of a client: those passed in as objects, and those in the folders that `HELM_PLUGINS` and its homes say. All reject with `PluginError`. */
 export interface HelmPlugins {
   list(options?: ListPluginsOptions): Promise<readonly PluginInfo[]>
   /** From a folder, an archive, or the address of an archive, a git repository or an artefact (`oci://…`). */
@@ -159,7 +161,7 @@ export function createHelmPlugins(calls: ClientCalls): HelmPlugins {
           ...failing,
           name: 'plugins.verify',
           options,
-          rules: { table: { ...rules.callRules.table, keyring: rules.isName } },
+          rules: rules.verifyRules,
           arguments: [['path', path, rules.isName]],
         },
         async (engine) => (await engine.plugins()).verify({ path, keyring: options.keyring }),
@@ -171,7 +173,20 @@ type Listed = Awaited<ReturnType<Awaited<ReturnType<Engine['plugins']>>['list']>
 
 async function listPlugins(engine: Engine, { type }: ListPluginsOptions = {}): Promise<readonly PluginInfo[]> {
   const manager = await engine.plugins()
-  return (await manager.list(type === undefined ? {} : { type })).map(infoOf)
+  const objects = engine.pluginObjects.filter((plugin) => type === undefined || plugin.type === type)
+  return [...objects.map(infoOfObject), ...(await manager.list(type === undefined ? {} : { type })).map(infoOf)]
+}
+
+function infoOfObject(plugin: HelmPlugin): PluginInfo {
+  const { name, version = '', type } = plugin
+  const config: PluginConfig =
+    plugin.type === 'getter/v1'
+      ? { type: plugin.type, protocols: plugin.protocols }
+      : plugin.type === 'cli/v1'
+        ? { type: plugin.type, usage: '', shortHelp: '', longHelp: '', ignoreFlags: false }
+        : { type: plugin.type }
+  const origin = { apiVersion: 'v1', runtime: 'object', directory: '', sourceUrl: '', provenance: 'unknown' } as const
+  return { name, version, type, ...origin, config }
 }
 
 function infoOf({ plugin: { metadata, directory }, signing }: Listed): PluginInfo {
@@ -213,6 +228,12 @@ async function runPlugin(
   signal: AbortSignal,
 ): Promise<PluginRun> {
   const { name, words, options: { input, variables } = {} } = call
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input
+  const object = engine.pluginObjects.find((plugin) => plugin.type === 'cli/v1' && plugin.name === name)
+  if (object?.type === 'cli/v1') {
+    const given = { ...engine.pluginVariables, ...variables }
+    return runCommandPlugin(object, { words, input: bytes ?? new Uint8Array(), variables: given, signal })
+  }
   const [found] = await (await engine.plugins()).list({ name, type: 'cli/v1' })
   if (found === undefined) {
     throw new PluginError({ code: 'PLUGIN_NOT_FOUND', helmText: `plugin: ${name} not found` })
@@ -220,7 +241,7 @@ async function runPlugin(
   const answer = await found.plugin.invoke({
     message: { type: 'cli/v1', extraArguments: words, acceptsFailure: true },
     variables: { ...engine.pluginVariables, ...variables },
-    ...(input === undefined ? {} : { input: typeof input === 'string' ? new TextEncoder().encode(input) : input }),
+    ...(bytes === undefined ? {} : { input: bytes }),
     signal,
   })
   if (answer.type !== 'cli/v1') throw new Error(`the plugin ${name} answered as ${answer.type}`)

@@ -1,9 +1,10 @@
 // Registries and provenance in the library: logins, pushes, what a registry has, who signed a chart.
-import type { Access, ChartVerification, IndexMatch, PushedChart } from '../chart/index.ts'
+import type { Access, ChartDownload, ChartVerification, IndexMatch, PushedChart } from '../chart/index.ts'
 import { RepositoryError } from '../diagnostics/index.ts'
 import type { ClientCalls } from './client-calls.ts'
 import * as rules from './option-tables.ts'
 import type { CallOptions } from './options.ts'
+import { type PullOptions, pullChart } from './repositories.ts'
 
 /** Who asks a registry, and how. What is not given is taken from the stored logins. */
 export interface RegistryOptions extends CallOptions {
@@ -21,6 +22,12 @@ export interface HelmRegistry {
   logout(host: string, options?: CallOptions): Promise<void>
   /** Uploads an archive and the provenance file beside it. @see helm push */
   push(path: string, remote: string, options?: RegistryOptions): Promise<PushedChart>
+  /**
+   * Downloads a chart as a file or a folder, by `oci://HOST/PATH/NAME`, with a tag, a digest or the option `version`.
+   *
+   * @see helm pkg/cmd/pull.go newPullCmd
+   */
+  pull(reference: string, options?: Omit<PullOptions, 'repository'>): Promise<ChartDownload>
   /** Versions of a chart, the highest first. */
   versions(reference: string, options?: RegistryOptions): Promise<readonly string[]>
   /** The charts under a reference to a chart or, where the registry lists them, a path. Nothing but their metadata is downloaded. */
@@ -40,7 +47,7 @@ export function createHelmRegistry(calls: ClientCalls): HelmRegistry {
           ...spec,
           name: 'registry.login',
           options,
-          rules: { table: { ...rules.registryRules.table, username: rules.isText, password: rules.isText } },
+          rules: rules.loginRules,
           arguments: [['host', host, rules.isName]],
         },
         ({ verbs, world }, signal) => {
@@ -74,6 +81,8 @@ export function createHelmRegistry(calls: ClientCalls): HelmRegistry {
         ({ verbs, world, host }, signal) =>
           verbs.pushChart({ path, remote, access: options?.access ?? {} }, { ...world, files: host.files }, signal),
       ),
+    pull: (reference, options) =>
+      pullChart(calls, reference, { name: 'registry.pull', options, isReference: rules.isRegistryReference }),
     versions: (reference, options) =>
       calls.read(
         {
@@ -112,7 +121,7 @@ export function verifyArchive(
     {
       name: 'verify',
       options,
-      rules: { table: { ...rules.callRules.table, keyring: rules.isName } },
+      rules: rules.verifyRules,
       arguments: [['path', path, rules.isName]],
     },
     ({ world }) => world.provenance.verifyFile({ path, keyring: options.keyring }),

@@ -11,6 +11,7 @@ import type {
   GetValuesOptions,
   InstallOptions,
   LogsOptions,
+  OperationOptions,
   RevisionOptions,
   RollbackOptions,
   TestOptions,
@@ -49,6 +50,13 @@ export interface ReleaseHandle<V = PlainValues> {
   rollback(options?: RollbackOptions): Operation<ReleaseView<V>>
   /** Removes it. @throws UninstallError */
   uninstall(options?: UninstallOptions): Operation<UninstallOutcome>
+  /**
+   * Frees it where an operation has ended without a word and left it pending: the last revision is `failed` then. One that is not
+   * pending stays as it is. Only for when nothing works on it any more: nobody is stopped by this.
+   *
+   * @throws ReleaseError RELEASE_NOT_FOUND
+   */
+  unlock(options?: OperationOptions): Operation<ReleaseView<V>>
   /** Runs its tests. @throws ReleaseError when one fails */
   test(options?: TestOptions): Operation<ReleaseView<V>>
   /** One revision, the last by default. @throws ReleaseError RELEASE_NOT_FOUND; ClusterError, StorageError */
@@ -89,7 +97,7 @@ export function createReleaseHandle<V>(parts: HandleParts): ReleaseHandle<V> {
   return { name: parts.name, ...changing<V>(parts), ...reading<V>(parts) }
 }
 
-type Changing = 'install' | 'upgrade' | 'rollback' | 'uninstall' | 'test'
+type Changing = 'install' | 'upgrade' | 'rollback' | 'uninstall' | 'unlock' | 'test'
 
 function target(
   { name, namespace }: HandleParts,
@@ -166,6 +174,14 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
           const { verbs, world } = engine
           const request = verbs.uninstallRequestOf(target(parts, engine), options)
           return yield* verbs.failingWithView(verbs.uninstall(request, world, signal))
+        },
+      ),
+    unlock: (options) =>
+      calls.start(
+        { name: 'unlock', options, rules: rules.operationRules, arguments: named(parts), family: ReleaseError },
+        async function* (engine, signal) {
+          const { verbs, world } = engine
+          return verbs.viewRelease<V>(yield* verbs.unlock(target(parts, engine), world, signal))
         },
       ),
     test: (options) =>

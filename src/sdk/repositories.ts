@@ -11,6 +11,7 @@ import type {
 import { RepositoryError } from '../diagnostics/index.ts'
 import { millisecondsOf } from './call.ts'
 import type { ClientCalls } from './client-calls.ts'
+import type { Check } from './option-checks.ts'
 import * as rules from './option-tables.ts'
 import type { CallOptions, Duration } from './options.ts'
 
@@ -260,24 +261,33 @@ export function createHelmDependencies(calls: ClientCalls): HelmDependencies {
   }
 }
 
+interface PullCall {
+  /** As callers know it. */
+  readonly name: string
+  readonly options: PullOptions | undefined
+  readonly isReference?: Check
+}
+
 /** Downloads a chart. */
-export function pullChart(calls: ClientCalls, reference: string, options: PullOptions = {}): Promise<ChartDownload> {
-  return calls.read(
-    { ...failing, name: 'pull', options, rules: rules.pullRules, arguments: [['reference', reference, rules.isName]] },
-    ({ world }, signal) => {
-      const { version = '', repository = '', access = {}, destination = '.', unpackInto, provenance } = options
-      return world.library.pull(
-        {
-          reference,
-          version,
-          repository,
-          access,
-          destination,
-          ...(unpackInto === undefined ? {} : { unpackInto }),
-          ...(provenance === undefined ? {} : { provenance }),
-        },
-        signal,
-      )
-    },
-  )
+export function pullChart(
+  calls: ClientCalls,
+  reference: string,
+  { name, options, isReference = rules.isName }: PullCall,
+): Promise<ChartDownload> {
+  const spec = { ...failing, name, options, rules: rules.pullRules }
+  return calls.read({ ...spec, arguments: [['reference', reference, isReference]] }, ({ world }, signal) => {
+    const { version = '', repository = '', access = {}, destination = '.', unpackInto, provenance } = options ?? {}
+    return world.library.pull(
+      {
+        reference,
+        version,
+        repository,
+        access,
+        destination,
+        ...(unpackInto === undefined ? {} : { unpackInto }),
+        ...(provenance === undefined ? {} : { provenance }),
+      },
+      signal,
+    )
+  })
 }

@@ -62,6 +62,8 @@ export function upgradeRequestOf(target: Target, chart: ChartReference, options:
     resetThenReuseValues: options.mergeStrategy === 'resetThenReuse',
     maxHistory: options.maxHistory ?? defaultMaxHistory,
     cleanupOnFail: options.cleanupOnFail ?? false,
+    ...(options.ifPending === undefined ? {} : { ifPending: options.ifPending }),
+    ...expected(options.expectRevision),
   }
 }
 
@@ -74,6 +76,7 @@ export function rollbackRequestOf(target: Target, options: RollbackOptions = {})
     serverSide: serverSideOf(options.apply),
     maxHistory: options.maxHistory ?? defaultMaxHistory,
     cleanupOnFail: options.cleanupOnFail ?? false,
+    ...expected(options.expectRevision),
   }
 }
 
@@ -89,6 +92,7 @@ export function uninstallRequestOf(target: Target, options: UninstallOptions = {
     wait: waitOf(options.wait),
     timeoutSeconds: secondsOf(options.timeout),
     description: options.description ?? '',
+    ...expected(options.expectRevision),
   }
 }
 
@@ -185,6 +189,10 @@ function applyRequestOf(options: ApplyOptions): ApplyRequest {
     forceConflicts: options.forceConflicts ?? false,
     description: options.description ?? '',
   }
+}
+
+function expected(revision: number | undefined): { readonly expectedRevision?: number } {
+  return revision === undefined ? {} : { expectedRevision: revision }
 }
 
 function dryRunOf(dryRun: ApplyOptions['dryRun']): DryRun {

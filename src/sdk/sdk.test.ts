@@ -12,11 +12,14 @@ const log = (message: string): ActionEvent => ({ type: 'log', level: 'info', mes
 
 describe('operations', () => {
   it('are awaited and iterated, from the first event on', async () => {
-    const operation = startOperation(async function* () {
-      yield log('one')
-      await Promise.resolve()
-      yield log('two')
-      return 42
+    const operation = startOperation({
+      name: 'test',
+      start: async function* () {
+        yield log('one')
+        await Promise.resolve()
+        yield log('two')
+        return 42
+      },
     })
     expect(await operation).toBe(42)
     const events: string[] = []
@@ -25,9 +28,12 @@ describe('operations', () => {
   })
 
   it('tell the same failure either way, and as data', async () => {
-    const operation = startOperation(async function* () {
-      yield log('one')
-      throw new Error('no')
+    const operation = startOperation({
+      name: 'test',
+      start: async function* () {
+        yield log('one')
+        throw new Error('no')
+      },
     })
     await expect(operation).rejects.toThrow('no')
     await expect(
@@ -40,14 +46,15 @@ describe('operations', () => {
 
   it('stop when told, and when their signal says so', async () => {
     const endless = (signal?: AbortSignal) =>
-      startOperation(
-        async function* (inner) {
+      startOperation({
+        name: 'test',
+        start: async function* (inner) {
           yield log('waiting')
           if (!inner.aborted) await new Promise((resolve) => inner.addEventListener('abort', resolve, { once: true }))
           inner.throwIfAborted()
         },
-        { signal },
-      )
+        signal,
+      })
     const told = endless()
     await told.abort(new Error('enough'))
     await expect(told).rejects.toThrow('enough')

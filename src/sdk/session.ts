@@ -136,7 +136,7 @@ function withVariables(
 }
 
 function worldPartsOf(options: HelmOptions, settings: Settings, counts: HttpCounts): WorldParts {
-  const { kube, log, registry, storage, charts, loadSchema } = options
+  const { kube, log, registry, storage, charts, loadSchema, plugins } = options
   const toCluster = kube !== undefined && kube !== false && !isKubeClient(kube) ? kube : undefined
   const kubeconfig = kubeconfigText(toCluster)
   const cacheFolder = toCluster?.discoveryCache === true ? settings.kubeCacheHome : toCluster?.discoveryCache
@@ -149,6 +149,7 @@ function worldPartsOf(options: HelmOptions, settings: Settings, counts: HttpCoun
     ...(typeof storage === 'object' && !('sql' in storage) ? { storage } : {}),
     ...(charts === undefined ? {} : { charts }),
     ...(loadSchema === undefined ? {} : { loadSchema }),
+    ...(plugins === undefined ? {} : { plugins }),
     ...(registry?.access === undefined ? {} : { registryAccess: registry.access }),
     ...(log === undefined
       ? {}
@@ -209,11 +210,13 @@ function storageSettings(
   return { driver: typeof storage === 'string' ? storage : driver, sqlConnectionString }
 }
 
-function checkWorkers({ workers, host, charts, storage, kube }: HelmOptions): void {
+function checkWorkers({ workers, host, charts, plugins, loadSchema, storage, kube }: HelmOptions): void {
   if (workers === undefined || workers === 0) return
   const passedIn = {
     host,
     charts,
+    plugins,
+    loadSchema,
     storage: typeof storage === 'object' && !('sql' in storage) ? storage : undefined,
     kube: typeof kube === 'object' && (isKubeClient(kube) || kube.http !== undefined) ? kube : undefined,
   }

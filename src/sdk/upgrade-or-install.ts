@@ -4,7 +4,7 @@ import { type ActionEvent, history, install, lacksDependencies, upgrade, type Wo
 import { absolutePath } from '../base/index.ts'
 import type { ChartReference } from '../chart/index.ts'
 import { Failure } from '../diagnostics/index.ts'
-import type { Release } from '../release/index.ts'
+import { checkExpectedRevision, type Release } from '../release/index.ts'
 import type { InstallOptions, UpgradeOptions } from './options.ts'
 import { installRequestOf, type Target, upgradeRequestOf } from './requests-of-options.ts'
 import type { Engine } from './session.ts'
@@ -22,10 +22,11 @@ export async function* upgradeOrInstall(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  const { install: mayInstall = false, apply, labels, ...more } = options
+  const { install: mayInstall = false, apply, labels, ifPending: _, expectRevision, ...more } = options
   if (mayInstall) {
     const last = await lastRevisionOf(target, world, signal)
     if (last === undefined || last.info.status === 'uninstalled') {
+      checkExpectedRevision(last === undefined ? [] : [last], expectRevision)
       const kept = Object.entries(labels ?? {}).filter((entry): entry is [string, string] => entry[1] !== null)
       const given: InstallOptions = {
         ...more,

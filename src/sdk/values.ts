@@ -63,6 +63,9 @@ function valueSourceOf(input: object): ValueSource {
   return { kind: 'values', values: valuesOf(input) }
 }
 
+/** Far beyond what a chart means; what is deeper is a mistake or an attack. */
+const deepest = 1000
+
 /** Plain data as Go values; `undefined` counts as left out. @throws ChartError VALUES_INVALID for what no values file can say */
 function valuesOf(input: object): Values {
   const value = goValueOf(input, { path: '', above: [] })
@@ -92,6 +95,7 @@ function goValueOf(value: unknown, { path, above }: ValuePlace): GoValue {
       throw invalid(path, `is ${value === undefined ? 'undefined' : `a ${typeof value}`}`)
   }
   if (value === null) return null
+  if (above.length > deepest) throw invalid('', `are nested more than ${deepest} levels deep`)
   if (above.includes(value)) throw invalid(path, 'contains itself')
   const within = (key: string, separator = '.') => ({
     path: path === '' ? key : `${path}${separator}${key}`,

@@ -25,6 +25,7 @@ export {
   template,
   testRelease,
   uninstall,
+  unlock,
   upgrade,
   watchRelease,
 } from '../actions/index.ts'

@@ -40,8 +40,9 @@ async function makeCall(
   const values = [...given]
   values.push({ ...(values.pop() as object | undefined), signal })
   try {
-    const work = method === 'lint' ? target.chart.lint : target[method as 'template']
-    const operation = work(...(values as [string, string, object])) as Operation<unknown> | Promise<unknown>
+    const [part, verb] = method.split('.')
+    const work = part === 'chart' ? target.chart[verb as 'lint'] : target[method as 'template']
+    const operation = (work as (...given: unknown[]) => Operation<unknown> | Promise<unknown>)(...values)
     if (Symbol.asyncIterator in operation)
       for await (const event of operation)
         if (event.type !== 'done') send({ type: 'event', id, event: packEvent(event) })
