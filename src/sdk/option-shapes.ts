@@ -114,7 +114,7 @@ const kubeOptions: OptionTable<KubeOptions> = {
   http: isPort('connect'),
   discoveryCache: isEither(isBoolean, isName),
   requestsPerSecond: isRate,
-  burstLimit: isRate,
+  burstLimit: isCount,
 }
 const isKubeOptions = isShaped(kubeOptions)
 

@@ -229,24 +229,14 @@ function checkWorkers({ workers, host, charts, plugins, loadSchema, storage, kub
 }
 
 function checkKube(kube: KubeOptions): void {
-  const { kubeconfig, skipTlsVerification, certificateAuthorityFile, discoveryCache } = kube
-  if (!['undefined', 'boolean', 'string'].includes(typeof discoveryCache) || discoveryCache === '')
-    throw refused('createHelm', '`kube.discoveryCache` must be true, false or the path of a folder')
-  checkRate(kube)
+  const { kubeconfig, skipTlsVerification, certificateAuthorityFile, requestsPerSecond = 0, burstLimit } = kube
+  if (requestsPerSecond > 0 && burstLimit === 0)
+    throw refused('createHelm', '`kube.burstLimit` must be greater than 0 where `kube.requestsPerSecond` is')
   if (typeof kubeconfig === 'object' && !(kubeconfig instanceof URL) && 'text' in kubeconfig && 'data' in kubeconfig)
     throw refused('createHelm', 'a kubeconfig is given as `text` or as `data`, not both')
   if (skipTlsVerification === true && certificateAuthorityFile !== undefined)
     throw refused('createHelm', '`skipTlsVerification` and `certificateAuthorityFile` exclude each other')
   kubeAccessOf(kube)
-}
-
-function checkRate({ requestsPerSecond, burstLimit }: KubeOptions): void {
-  if (requestsPerSecond !== undefined && !Number.isFinite(requestsPerSecond))
-    throw refused('createHelm', '`kube.requestsPerSecond` must be a number')
-  if (burstLimit !== undefined && !(Number.isSafeInteger(burstLimit) && burstLimit >= 0))
-    throw refused('createHelm', '`kube.burstLimit` must be a whole number from 0 on')
-  if (requestsPerSecond !== undefined && requestsPerSecond > 0 && burstLimit === 0)
-    throw refused('createHelm', '`kube.burstLimit` must be greater than 0 where `kube.requestsPerSecond` is')
 }
 
 /** The environment whose homes are folders of `home`. */

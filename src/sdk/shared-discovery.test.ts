@@ -61,8 +61,8 @@ describe('a rate', () => {
   })
 
   it.each<[KubeOptions, string]>([
-    [{ requestsPerSecond: Number.NaN }, '`kube.requestsPerSecond` must be a number'],
-    [{ burstLimit: 1.5 }, '`kube.burstLimit` must be a whole number'],
+    [{ requestsPerSecond: Number.NaN }, 'whose `requestsPerSecond` is a number'],
+    [{ burstLimit: 1.5 }, 'whose `burstLimit` is a whole number'],
     [{ requestsPerSecond: 1, burstLimit: 0 }, '`kube.burstLimit` must be greater than 0'],
   ])('that cannot be is refused: %j', (kube, problem) => {
     expect(() => createHelm({ kube })).toThrow(problem)
