@@ -124,7 +124,9 @@ async function folderTarget(path: string, { request, world, signal }: Parts): Pr
   const directory = absolutePath(path, request.workingDirectory)
   if ((await files.status(`${directory}/Chart.yaml`)) === undefined) {
     const chartYaml = joinPath(path, 'Chart.yaml')
-    throw new Error(`unable to check Chart.yaml file in chart: stat ${chartYaml}: no such file or directory`)
+    const place = await files.status(directory)
+    const reason = place === undefined || place.kind === 'directory' ? 'no such file or directory' : 'not a directory'
+    throw new Error(`unable to check Chart.yaml file in chart: stat ${chartYaml}: ${reason}`)
   }
   return {
     directory,

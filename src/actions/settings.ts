@@ -83,12 +83,13 @@ export function settingsOf(environment: Environment): Settings {
 
 /** Helm's own variable, then that of the XDG rules, then the system's habit. */
 function homesOf(environment: Environment): { cache: string; config: string; data: string } {
-  const home = environment.homeDirectory
+  // Without a home the folders lie in the working directory.
+  const home = environment.homeDirectory === '' ? '' : `${environment.homeDirectory}/`
   const application = environment.get('APPDATA') ?? ''
   const habits = {
-    linux: { cache: `${home}/.cache`, config: `${home}/.config`, data: `${home}/.local/share` },
-    other: { cache: `${home}/.cache`, config: `${home}/.config`, data: `${home}/.local/share` },
-    darwin: { cache: `${home}/Library/Caches`, config: `${home}/Library/Preferences`, data: `${home}/Library` },
+    linux: { cache: `${home}.cache`, config: `${home}.config`, data: `${home}.local/share` },
+    other: { cache: `${home}.cache`, config: `${home}.config`, data: `${home}.local/share` },
+    darwin: { cache: `${home}Library/Caches`, config: `${home}Library/Preferences`, data: `${home}Library` },
     win32: { cache: environment.get('TEMP') ?? '', config: application, data: application },
   }[environment.platform]
   const place = (kind: 'cache' | 'config' | 'data') => {
@@ -105,7 +106,7 @@ function kubeConfigFilesOf(environment: Environment): readonly string[] {
   const list = environment.get('KUBECONFIG') ?? ''
   const separator = environment.platform === 'win32' ? ';' : ':'
   const files = list.split(separator).filter((path) => path !== '')
-  return files.length > 0 ? files : [`${environment.homeDirectory}/.kube/config`]
+  return files.length > 0 ? files : [environment.homeDirectory === '' ? '.kube/config' : `${environment.homeDirectory}/.kube/config`]
 }
 
 function colorModeOf(environment: Environment): string {

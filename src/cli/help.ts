@@ -7,15 +7,17 @@ const minimalNameWidth = 11
 /** The whole help of a command. */
 export function helpText(path: CommandPath): string {
   const { long, short } = path.command
-  const description = (long ?? short).trimEnd()
+  const description = (long === undefined || long === '' ? short : long).trimEnd()
   return `${description}\n\n${usageText(path)}`
 }
 
-/** The usage: how to call the command, its commands and its flags. */
-export function usageText(path: CommandPath): string {
+/** The usage: how to call the command, its commands and its flags, without `--help` among them where that is asked for. */
+export function usageText(path: CommandPath, options: { readonly helpFlag: boolean } = { helpFlag: true }): string {
   const { command } = path
   const inherited = inheritedFlags(path)
-  const local = flagsOf(path).filter((flag) => !inherited.includes(flag))
+  const local = flagsOf(path).filter(
+    (flag) => !inherited.includes(flag) && (options.helpFlag || flag.name !== 'help'),
+  )
   const commands = availableCommands(command)
   let text = 'Usage:'
   if (command.load !== undefined) text += `\n  ${usageLine(path)}`

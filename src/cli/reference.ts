@@ -1,7 +1,7 @@
 // The reference of the commands as Markdown pages, out of the same table as help.
 import { type CommandPath, pathText } from './command.ts'
 import { visibleCommands } from './completion/command-candidates.ts'
-import { helpText } from './help.ts'
+import { helpText, usageText } from './help.ts'
 import { commandTable } from './table/commands.ts'
 import type { FlagDefaults } from './table/flags.table.ts'
 
@@ -53,7 +53,8 @@ function* walk(path: CommandPath): Generator<CommandPath> {
 }
 
 function pageOf(path: CommandPath): ReferencePage {
-  const help = helpText(path)
+  // The short description stands above already.
+  const help = path.command.long === '' ? usageText(path) : helpText(path)
   return {
     fileName: fileNameOf(path),
     text: `# ${pathText(path)}\n\n${path.command.short}\n\n\`\`\`\`text\n${help.trim()}\n\`\`\`\`\n`,

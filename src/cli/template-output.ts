@@ -2,7 +2,7 @@
 import { encodeUtf8, parentOf } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import { trimSpace } from '../go/index.ts'
-import type { FileSystem } from '../host/index.ts'
+import { type FileSystem, HostError } from '../host/index.ts'
 import type { Hook, Release } from '../release/index.ts'
 import { matchesPath } from './path-pattern.ts'
 import { formatHook } from './printers/status.ts'
@@ -84,10 +84,20 @@ export async function writeTemplates(
     order.push(file)
   }
   for (const { path, text } of written.values()) {
-    await target.files.makeDirectory(parentOf(path))
+    await makeFolder(parentOf(path), target.files)
     await target.files.writeFile(path, encodeUtf8(text))
   }
   return order
+}
+
+async function makeFolder(folder: string, files: FileSystem): Promise<void> {
+  try {
+    await files.makeDirectory(folder)
+  } catch (error) {
+    if (!(error instanceof HostError && error.reason === 'not-a-directory')) throw error
+    const helmText = `stat ${folder}: not a directory\n\nUse --debug flag to render out invalid YAML`
+    throw new Failure({ code: 'INVALID_ARGUMENT', helmText, cause: error })
+  }
 }
 
 function documentsOf(release: Release, choice: TemplateChoice): readonly { path: string; text: string }[] {

@@ -88,7 +88,8 @@ function defaultPaths(environment: Environment): readonly string[] {
   const list = environment.get('KUBECONFIG') ?? ''
   const separator = environment.platform === 'win32' ? ';' : ':'
   if (list !== '') return [...new Set(list.split(separator))].filter((path) => path !== '')
-  return [`${environment.homeDirectory}/.kube/config`]
+  const home = environment.homeDirectory
+  return [home === '' ? '.kube/config' : `${home}/.kube/config`]
 }
 
 function absolutePath(path: string, environment: Environment): string {

@@ -41,7 +41,7 @@ describe('names', () => {
     expect(problem('Service', '1a')).toContain('a DNS-1035 label must consist of')
     expect(problem('Role', 'a/b%')).toContain('[metadata.name: Invalid value: "a/b%": may not contain \'/\', ')
     expect(problem('CertificateSigningRequest', 'X_')).toBeUndefined()
-    expect(problem('Pod', 'a'.repeat(254))).toContain('must be no more than 253 bytes')
+    expect(problem('Pod', 'a'.repeat(254))).toContain('must be no more than 253 characters')
   })
 })
 

@@ -132,12 +132,20 @@ function readTime(context: CallContext, layout: string, text: string): GoTime | 
 
 function ago(context: CallContext, date: GoValue): string {
   const now = clock(context)
-  const elapsed = now - (momentOf(date, ['int', 'int64']) ?? now)
+  const elapsed = atMostDuration(now - (momentOf(date, ['int', 'int64']) ?? now))
   const rest = elapsed % second
   const size = rest < 0n ? -rest : rest
   const whole = elapsed - rest
-  return formatDuration(size * 2n < second ? whole : rest < 0n ? whole - second : whole + second)
+  return formatDuration(atMostDuration(size * 2n < second ? whole : rest < 0n ? whole - second : whole + second))
 }
+
+/** Go's durations end after 292 years; what is longer stays at the end. */
+function atMostDuration(nanoseconds: bigint): bigint {
+  if (nanoseconds > longestDuration) return longestDuration
+  return nanoseconds < -longestDuration ? -longestDuration - 1n : nanoseconds
+}
+
+const longestDuration = 2n ** 63n - 1n
 
 function duration(value: GoValue): string {
   let seconds = 0n
@@ -171,7 +179,7 @@ function durationRound(context: CallContext, value: GoValue): string {
   else if (value instanceof GoInteger) nanoseconds = value.typeName === 'int64' ? value.value : 0n
   else {
     const time = timeOf(value)
-    if (time !== undefined) nanoseconds = clock(context) - time.unixNanoseconds
+    if (time !== undefined) nanoseconds = atMostDuration(clock(context) - time.unixNanoseconds)
   }
   const size = nanoseconds < 0n ? -nanoseconds : nanoseconds
   const unit = roundUnits.find(([length]) => size > length)

@@ -215,12 +215,8 @@ class TreeParser {
     if (name.kind !== 'string' && name.kind !== 'rawString') this.#unexpected(name, 'define clause')
     this.#name = this.#unquote(name)
     this.#expect('rightDelimiter', 'define clause')
-    this.#parseBody('define clause')
-  }
-
-  #parseBody(context: string): void {
     const [list, closer] = this.#list()
-    if (closer.kind !== 'closeEnd') this.#fail(`unexpected ${describeCloser(closer)} in ${context}`)
+    if (closer.kind !== 'closeEnd') this.#fail(`unexpected ${describeCloser(closer)} in define clause`)
     this.#add(list)
   }
 
@@ -316,7 +312,11 @@ class TreeParser {
     const token = this.#nextWord()
     const name = this.#templateName(token, 'block clause')
     const pipe = this.#pipeline('block clause', 'rightDelimiter')
-    new TreeParser(this.#job, name).#parseBody('block clause')
+    const block = new TreeParser(this.#job, name)
+    const [list, closer] = block.#list()
+    // Go tells this one with the line of the block's own clause.
+    if (closer.kind !== 'closeEnd') this.#fail(`unexpected ${describeCloser(closer)} in block clause`)
+    block.#add(list)
     return { kind: 'template', start: token.start, name, pipe }
   }
 

@@ -127,6 +127,7 @@ class Run {
     let [again = judgement] = await this.#judge([small])
     // What Helm answers differently each time may be gone when asked again.
     if (again.kind !== 'different') [small, again] = [request, judgement]
+    if (await this.#isChance(small, again)) return false
     const likeness = [again.helm?.error, (again.ours as Outcome).error ?? '', small.template ?? '']
       .join('|')
       .replace(/[0-9]+|"[^"]*"/g, '#')
@@ -137,6 +138,19 @@ class Run {
     const [helm, ours] = aroundDifference(again.helm, again.ours)
     print(`  helm    ${helm}`)
     print(`  ours    ${ours}`)
+    return true
+  }
+
+  /** Whether Helm answers differently when asked again: addresses in checksums, the time of day. */
+  async #isChance(request: Request, { helm }: Judgement): Promise<boolean> {
+    if (helm === undefined) return false
+    // Addresses change with the process.
+    const another = new Oracle(this.#options.oracle)
+    const others = [await this.#oracle.ask(request), await another.ask(request)]
+    another.close()
+    if (others.every((other) => other !== undefined && isSame(helm, other))) return false
+    const title = 'What Helm answers differently each time'
+    this.#known.set(title, (this.#known.get(title) ?? 0) + 1)
     return true
   }
 

@@ -103,7 +103,10 @@ async function printTemplates(context: CommandContext, release: Release, failure
   if (outputFolder !== '') {
     const folder = flags.boolean('release-name') ? `${outputFolder}/${release.name}` : outputFolder
     const paths = await writeTemplates(release, choice, { folder, files: host.files })
-    host.terminal.writeOutput(`${paths.map((path) => `wrote ${path}\n`).join('')}\n`)
+    host.terminal.writeOutput(paths.map((path) => `wrote ${path}\n`).join(''))
+    // What went into files is not there to choose from.
+    selectTemplates('', flags.list('show-only'))
+    host.terminal.writeOutput('\n')
     return
   }
   const text = formatTemplate(release, choice)

@@ -58,7 +58,7 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
       ...completionCommands(describe),
       registryCommand(describe),
       pushCommand(describe),
-      sandboxCommand,
+      { ...sandboxCommand, ...(program === 'helm' ? { hidden: true as const } : {}) },
       {
         name: 'help',
         usage: 'help [command]',

@@ -32,7 +32,7 @@ export function loadLocation(name: string): TimeLocation | undefined {
     name,
     lookup: (unixSeconds) => {
       const { seconds, abbreviation } = lookUp(format, unixSeconds)
-      return { seconds, abbreviation: names.get(seconds) ?? abbreviation }
+      return { seconds, abbreviation: names.get(seconds) ?? abbreviation ?? laterName(format, unixSeconds, seconds) }
     },
   }
 }
@@ -44,7 +44,7 @@ function namesOf(zone: string): ReadonlyMap<number, string> {
   return new Map(words.flatMap((word, index) => (index % 2 === 0 ? [[Number(words[index + 1]), word] as const] : [])))
 }
 
-function lookUp(format: Intl.DateTimeFormat, unixSeconds: number): { seconds: number; abbreviation: string } {
+function lookUp(format: Intl.DateTimeFormat, unixSeconds: number): { seconds: number; abbreviation: string | undefined } {
   // Beyond JavaScript's calendar a zone is what it is at its end.
   const milliseconds = Math.max(-8.64e15, Math.min(8.64e15, unixSeconds * 1000))
   const parts = new Map(format.formatToParts(milliseconds).map(({ type, value }) => [type, value]))
@@ -55,8 +55,22 @@ function lookUp(format: Intl.DateTimeFormat, unixSeconds: number): { seconds: nu
   shown.setUTCHours(number('hour'), number('minute'), number('second'))
   const seconds = Math.round((shown.getTime() - Math.floor(milliseconds / 1000) * 1000) / 1000)
   const short = parts.get('timeZoneName') ?? ''
-  return { seconds, abbreviation: /^[A-Z]{3,5}$/.test(short) ? short : offsetName(seconds) }
+  return { seconds, abbreviation: /^[A-Z]{3,5}$/.test(short) ? short : undefined }
 }
+
+/** Some engines know no names before 1970; then the offset has the name that it had soon after. */
+function laterName(format: Intl.DateTimeFormat, unixSeconds: number, seconds: number): string {
+  if (unixSeconds < 0) {
+    for (const moment of momentsWithNames) {
+      const later = lookUp(format, moment)
+      if (later.seconds === seconds && later.abbreviation !== undefined) return later.abbreviation
+    }
+  }
+  return offsetName(seconds)
+}
+
+/** January and July of 1970 and 1973, in seconds since 1970. */
+const momentsWithNames = [0, 15_638_400, 94_694_400, 110_332_800]
 
 function offsetName(seconds: number): string {
   const size = Math.abs(seconds)

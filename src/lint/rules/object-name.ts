@@ -71,7 +71,7 @@ function pathProblems(name: string): string[] {
 }
 
 function tooLong(name: string, maximum: number): string[] {
-  return encodeUtf8(name).length > maximum ? [`must be no more than ${maximum} bytes`] : []
+  return encodeUtf8(name).length > maximum ? [`must be no more than ${maximum} characters`] : []
 }
 
 function matches(pattern: string, name: string): boolean {

@@ -15,6 +15,7 @@ import { RepositoryError, textOf } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import type { Clock, Compression, FileSystem } from '../../host/index.ts'
 import { withoutPassword } from '../http-getter.ts'
+import { parseReference } from '../oci/reference.ts'
 import { changeConfigFile, readConfigFile, readConfigFileIfThere } from './config-file.ts'
 import { getterFor, type IndexCache } from './index-cache.ts'
 import { searchHub } from './search-hub.ts'
@@ -63,6 +64,7 @@ async function add(
       '`--force-update` replaces it',
     ])
   }
+  if (entry.url.startsWith('oci://')) throw unusable(entry.url, indexInRegistry(entry.url))
   getterFor(entry.url, parts.getters)
   try {
     await parts.indexes.fetch(entry, {
@@ -85,6 +87,20 @@ export function unusable(url: string, cause: unknown): RepositoryError {
     cause,
     ...(cause instanceof RepositoryError ? { hints: cause.hints } : {}),
   })
+}
+
+/** A registry has no index; Helm asks its library for one all the same. */
+function indexInRegistry(url: string): unknown {
+  try {
+    const { reference } = parseReference(`${url.slice('oci://'.length).replace(/\/$/, '')}/index.yaml`)
+    return new RepositoryError({
+      code: 'REPOSITORY_INVALID',
+      helmText: reference === '' ? 'failed to perform "FetchReference" on source: invalid reference' : 'invalid reference',
+      hints: ['charts of a registry are used by their full name, `oci://HOST/PATH/CHART`; a registry is not added'],
+    })
+  } catch (error) {
+    return error
+  }
 }
 
 function isSame(left: RepositoryEntry, right: RepositoryEntry): boolean {
