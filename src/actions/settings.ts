@@ -106,7 +106,9 @@ function kubeConfigFilesOf(environment: Environment): readonly string[] {
   const list = environment.get('KUBECONFIG') ?? ''
   const separator = environment.platform === 'win32' ? ';' : ':'
   const files = list.split(separator).filter((path) => path !== '')
-  return files.length > 0 ? files : [environment.homeDirectory === '' ? '.kube/config' : `${environment.homeDirectory}/.kube/config`]
+  return files.length > 0
+    ? files
+    : [environment.homeDirectory === '' ? '.kube/config' : `${environment.homeDirectory}/.kube/config`]
 }
 
 function colorModeOf(environment: Environment): string {

@@ -15,9 +15,7 @@ export function helpText(path: CommandPath): string {
 export function usageText(path: CommandPath, options: { readonly helpFlag: boolean } = { helpFlag: true }): string {
   const { command } = path
   const inherited = inheritedFlags(path)
-  const local = flagsOf(path).filter(
-    (flag) => !inherited.includes(flag) && (options.helpFlag || flag.name !== 'help'),
-  )
+  const local = flagsOf(path).filter((flag) => !inherited.includes(flag) && (options.helpFlag || flag.name !== 'help'))
   const commands = availableCommands(command)
   let text = 'Usage:'
   if (command.load !== undefined) text += `\n  ${usageLine(path)}`

@@ -12,7 +12,9 @@ export async function runHelp(context: CommandContext): Promise<number> {
   // Cobra makes its hidden command only when it is called.
   if (found === undefined || found.path.command.plainWords) {
     const topics = context.arguments.map((word) => (canBackquote(word) ? `\`${word}\`` : quote(word)))
-    terminal.writeError(`Unknown help topic [${topics.join(' ')}]\n${usageText({ command: root, parents: [] }, { helpFlag: false })}`)
+    terminal.writeError(
+      `Unknown help topic [${topics.join(' ')}]\n${usageText({ command: root, parents: [] }, { helpFlag: false })}`,
+    )
     return 0
   }
   terminal.writeOutput(helpText(found.path))

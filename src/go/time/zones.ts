@@ -44,7 +44,10 @@ function namesOf(zone: string): ReadonlyMap<number, string> {
   return new Map(words.flatMap((word, index) => (index % 2 === 0 ? [[Number(words[index + 1]), word] as const] : [])))
 }
 
-function lookUp(format: Intl.DateTimeFormat, unixSeconds: number): { seconds: number; abbreviation: string | undefined } {
+function lookUp(
+  format: Intl.DateTimeFormat,
+  unixSeconds: number,
+): { seconds: number; abbreviation: string | undefined } {
   // Beyond JavaScript's calendar a zone is what it is at its end.
   const milliseconds = Math.max(-8.64e15, Math.min(8.64e15, unixSeconds * 1000))
   const parts = new Map(format.formatToParts(milliseconds).map(({ type, value }) => [type, value]))

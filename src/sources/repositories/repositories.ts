@@ -95,7 +95,8 @@ function indexInRegistry(url: string): unknown {
     const { reference } = parseReference(`${url.slice('oci://'.length).replace(/\/$/, '')}/index.yaml`)
     return new RepositoryError({
       code: 'REPOSITORY_INVALID',
-      helmText: reference === '' ? 'failed to perform "FetchReference" on source: invalid reference' : 'invalid reference',
+      helmText:
+        reference === '' ? 'failed to perform "FetchReference" on source: invalid reference' : 'invalid reference',
       hints: ['charts of a registry are used by their full name, `oci://HOST/PATH/CHART`; a registry is not added'],
     })
   } catch (error) {
