@@ -1,7 +1,7 @@
 // Small total functions without domain words. The door of this folder.
 export * from './base64.ts'
+export * from './bytes.ts'
 export * from './display-width.ts'
-export * from './join-bytes.ts'
 export * from './json.ts'
 export * from './nearest-word.ts'
 export * from './paths.ts'

@@ -1,4 +1,4 @@
-// The type of JSON data as plain objects, and the safe way to set a key that came from outside.
+// The type of JSON data as plain objects, the safe way to set a key that came from outside, and equality.
 
 /** JSON data. Objects are plain objects; a key may be any text, `__proto__` included. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
@@ -23,4 +23,20 @@ export function setOwn<T>(object: { [key: string]: T }, key: string, value: T): 
   } else {
     object[key] = value
   }
+}
+
+/** Whether two values are the same; the order of keys does not matter. */
+export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
+  if (left === right) return true
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) && left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
+    )
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return false
+  const keys = Object.keys(left)
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
+  )
 }

@@ -62,6 +62,8 @@ export async function runCommandLine(line: CommandLine): Promise<number> {
       host.terminal.writeError(`Run '${line.program} --help' for usage.\n`)
     }
     return exitCodeOf(error)
+  } finally {
+    host.interrupts.release()
   }
 }
 

@@ -1,5 +1,5 @@
 // Equality and order of Go values.
-import { compareUtf8 } from '../base/index.ts'
+import { compareUtf8, sameBytes } from '../base/index.ts'
 import { GoInteger, GoStruct, type GoValue, isNilContainer, typeOf } from './value.ts'
 
 /**
@@ -14,7 +14,7 @@ function equalWithin(left: GoValue, right: GoValue, open: Map<object, Set<object
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return left === right
   if (typeOf(left) !== typeOf(right)) return false
   if (left instanceof GoInteger) return left.value === (right as GoInteger).value
-  if (left instanceof Uint8Array) return equalBytes(left, right as Uint8Array)
+  if (left instanceof Uint8Array) return sameBytes(left, right as Uint8Array)
   const seen = open.get(left)
   if (seen?.has(right)) return true
   if (seen) seen.add(right)
@@ -27,10 +27,6 @@ function equalWithin(left: GoValue, right: GoValue, open: Map<object, Set<object
   if (left instanceof GoStruct) return equalStructs(left, right as GoStruct, open)
   if (isNilContainer(left) !== isNilContainer(right)) return false
   return equalMaps(left, right as Map<string, GoValue>, open)
-}
-
-function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index])
 }
 
 function equalMaps(

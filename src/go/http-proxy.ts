@@ -1,4 +1,5 @@
 // Which proxy a URL goes through, by the environment, as Go decides it.
+import { sameBytes } from '../base/index.ts'
 import { parseIpAddress } from './ip-address.ts'
 import { parseUrl } from './url.ts'
 
@@ -69,7 +70,7 @@ function excepts(entry: string, target: Target): boolean {
   const [name, port] = splitPort(entry)
   if (name === '' || (port !== '' && port !== target.port)) return false
   const address = parseIpAddress(name)
-  if (address !== undefined) return target.address !== undefined && equal(address, target.address)
+  if (address !== undefined) return target.address !== undefined && sameBytes(address, target.address)
   if (target.address !== undefined) return false
   const domain = asciiDomain(name.startsWith('*.') ? name.slice(1) : name)
   return domain.startsWith('.')
@@ -100,8 +101,4 @@ function isInNetwork(address: Uint8Array | undefined, network: Uint8Array, bits:
     const mask = (0xff << (8 - counted)) & 0xff
     return (byte & mask) === ((network[index] as number) & mask)
   })
-}
-
-function equal(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index])
 }

@@ -78,6 +78,8 @@ export interface Compression {
 /** Interrupts (SIGINT, SIGTERM): the signal aborts at the first one. */
 export interface Interrupts {
   readonly signal: AbortSignal
+  /** From now on interrupts end the process as they end any other; until the signal is asked for again. */
+  release(): void
 }
 
 /** A program run to its end. */

@@ -9,8 +9,6 @@ import { openWorld } from '../../src/sdk/index.ts'
 import { type HelmRunner, parseScript, runScript } from './script.ts'
 
 const scripts = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.txtar'))
-// One for all: each would listen for signals of its own.
-const { interrupts } = createNodeHost()
 const startDirectory = process.cwd()
 
 afterEach(() => process.chdir(startDirectory))
@@ -24,7 +22,6 @@ const inProcess: HelmRunner = async ({ arguments: words, directory, environment,
     typeof text === 'string' ? text : new TextDecoder().decode(text)
   const host = {
     ...node,
-    interrupts,
     environment: {
       platform: node.environment.platform,
       architecture: node.environment.architecture,

@@ -1,8 +1,7 @@
 // Whether an object is ready by the rules of Helm 3 (`--wait=legacy`): asked again and again, with other objects to look at.
-import { getOwn, isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
+import { getOwn, isJsonObject, type Json, type JsonObject, sameJson } from '../../base/index.ts'
 import { formatLabelSelector, podSelectorOf } from '../label-selector.ts'
 import type { KubeObject } from '../object.ts'
-import { jsonEqual } from '../patch/json-equal.ts'
 import { conditionsOf, fieldAt, integerAt, textAt } from '../readiness/readiness.ts'
 import { maximumUnavailable, scaledValue } from './rolling-update.ts'
 
@@ -114,7 +113,7 @@ function newReplicaSetOf(deployment: KubeObject, replicaSets: readonly KubeObjec
   return replicaSets
     .filter((replicaSet) => isControlledBy(replicaSet, deployment))
     .toSorted((left, right) => (ageKey(left) < ageKey(right) ? -1 : 1))
-    .find((replicaSet) => jsonEqual(templateWithoutHash(replicaSet), template))
+    .find((replicaSet) => sameJson(templateWithoutHash(replicaSet), template))
 }
 
 function ageKey(object: KubeObject): string {

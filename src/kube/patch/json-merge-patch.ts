@@ -1,6 +1,5 @@
 // JSON merge patches (RFC 7386): from two or three objects, and applied to one.
-import { getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
-import { jsonEqual } from './json-equal.ts'
+import { getOwn, isJsonObject, type Json, type JsonObject, sameJson, setOwn } from '../../base/index.ts'
 
 /** The patch that makes `modified` of `original`; empty when they are equal. */
 export function createMergePatch(original: JsonObject, modified: JsonObject): JsonObject {
@@ -12,7 +11,7 @@ export function createMergePatch(original: JsonObject, modified: JsonObject): Js
     else if (isJsonObject(before) && isJsonObject(value)) {
       const inner = createMergePatch(before, value)
       if (Object.keys(inner).length > 0) setOwn(patch, key, inner)
-    } else if (!jsonEqual(before, value)) setOwn(patch, key, value)
+    } else if (!sameJson(before, value)) setOwn(patch, key, value)
   }
   return patch
 }

@@ -1,7 +1,6 @@
 // The strategic merge patch between two states of an object, restricted to additions and changes or to deletions.
-import { compareUtf8, getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
+import { compareUtf8, getOwn, isJsonObject, type Json, type JsonObject, sameJson, setOwn } from '../../base/index.ts'
 import { formatValue, type GoValue } from '../../go/index.ts'
-import { jsonEqual } from './json-equal.ts'
 import type { PatchSchema } from './patch-schema.ts'
 
 /** Directives that patches carry beside fields. */
@@ -71,7 +70,7 @@ function diffField(
     if (items.length > 0) setOwn(patch, key, [...items])
     if (deletedScalars.length > 0) setOwn(patch, deleteScalarsPrefix + key, [...deletedScalars])
     if (order.length > 0) setOwn(patch, elementOrderPrefix + key, [...order])
-  } else if (part === 'additions' && !jsonEqual(original, modified)) setOwn(patch, key, modified)
+  } else if (part === 'additions' && !sameJson(original, modified)) setOwn(patch, key, modified)
 }
 
 function diffLists(pair: Pair<Json[]>, schema: PatchSchema, part: DiffPart): ListDiff {
@@ -150,7 +149,7 @@ function diffListsOfScalars({ original, modified }: Pair<Json[]>, part: DiffPart
     part === 'deletions' ? removed.sort((left, right) => compareUtf8(printed(left), printed(right))) : []
   // Kubernetes compares with the sorted list here, so that an unsorted one always has its order told.
   const sorted = original.toSorted((left, right) => compareUtf8(printed(left), printed(right)))
-  const ordered = part === 'additions' ? !jsonEqual(sorted, modified) : deletedScalars.length > 0
+  const ordered = part === 'additions' ? !sameJson(sorted, modified) : deletedScalars.length > 0
   return { items, deletedScalars, order: ordered ? modified : [] }
 }
 

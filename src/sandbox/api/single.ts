@@ -1,9 +1,10 @@
 // Requests on one object: get, replace, patch, apply, delete.
+
 import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
+import { applyMergePatch } from '../../kube/index.ts'
 import { badRequest, invalid, noSuchResource, unsupportedMediaType } from '../errors.ts'
 import type { DeleteSettings } from '../objects/objects.ts'
 import { applyJsonPatch } from '../patch/json-patch.ts'
-import { applyMergePatch } from '../patch/merge-patch.ts'
 import { applyStrategicPatch } from '../patch/strategic-patch.ts'
 import type { Resource } from '../registry.ts'
 import { partialMetadata } from '../tables/table.ts'

@@ -1,5 +1,5 @@
 // Walks over values by their shape: which fields a value has, how two differ, merging and removing.
-import { getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
+import { getOwn, isJsonObject, type Json, type JsonObject, sameJson, setOwn } from '../../base/index.ts'
 import { anyShape, type Shape } from '../schema.ts'
 import { FieldSet } from './field-set.ts'
 
@@ -45,22 +45,6 @@ function asList(value: Json | undefined): Json[] {
 
 function asMap(value: Json | undefined): JsonObject {
   return isJsonObject(value) ? value : {}
-}
-
-/** Whether two JSON values are the same; the order of keys does not matter. */
-export function sameJson(left: Json | undefined, right: Json | undefined): boolean {
-  if (left === right) return true
-  if (Array.isArray(left)) {
-    return (
-      Array.isArray(right) && left.length === right.length && left.every((item, index) => sameJson(item, right[index]))
-    )
-  }
-  if (!isJsonObject(left) || !isJsonObject(right)) return false
-  const keys = Object.keys(left)
-  return (
-    keys.length === Object.keys(right).length &&
-    keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
-  )
 }
 
 /** The fields that a value has. */

@@ -1,6 +1,5 @@
 // Deployments: a replica set for each template, rolled over within surge and unavailability.
-import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
-import { sameJson } from '../apply/typed-walk.ts'
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../../base/index.ts'
 import { child } from '../objects/defaults.ts'
 import { nameOf, namespaceOf, type StoredObject } from '../store.ts'
 import {

@@ -1,6 +1,5 @@
 // Services: addresses of load balancers, endpoints and endpoint slices of the pods they select.
-import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
-import { sameJson } from '../apply/typed-walk.ts'
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../../base/index.ts'
 import { child, children } from '../objects/defaults.ts'
 import { nameOf, namespaceOf, type StoredObject } from '../store.ts'
 import {

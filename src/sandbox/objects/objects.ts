@@ -1,9 +1,8 @@
 // Writing objects as the API server does: decoding, defaults, validation, managed fields, finalizers, no-op detection.
-import { isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../../base/index.ts'
 import { checkTyped } from '../apply/check-typed.ts'
 import type { FieldSet } from '../apply/field-set.ts'
 import { applyObject, recordUpdate, type Writer } from '../apply/managed-fields.ts'
-import { sameJson } from '../apply/typed-walk.ts'
 import { ApiError, alreadyExists, badRequest, conflict, forbidden, invalid, notFound } from '../errors.ts'
 import type { Registry, Resource } from '../registry.ts'
 import { anyShape, type Struct } from '../schema.ts'

@@ -1,6 +1,5 @@
 // What the server itself sets on new and changed objects of some kinds: addresses, selectors, first states.
-import { getOwn, isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
-import { sameJson } from '../apply/typed-walk.ts'
+import { getOwn, isJsonObject, type Json, type JsonObject, sameJson } from '../../base/index.ts'
 import type { Resource } from '../registry.ts'
 import type { Store } from '../store.ts'
 import { child, children } from './defaults.ts'

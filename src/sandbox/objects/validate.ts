@@ -1,6 +1,5 @@
 // Rules of the API server on objects: names, labels, required fields, and what may not change.
-import { getOwn, isJsonObject, type Json, type JsonObject } from '../../base/index.ts'
-import { sameJson } from '../apply/typed-walk.ts'
+import { getOwn, isJsonObject, type Json, type JsonObject, sameJson } from '../../base/index.ts'
 import type { FieldError } from '../errors.ts'
 import type { Resource } from '../registry.ts'
 import type { Shape } from '../schema.ts'

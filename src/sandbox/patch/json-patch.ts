@@ -1,6 +1,5 @@
 // JSON patch (RFC 6902).
-import { isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
-import { sameJson } from '../apply/typed-walk.ts'
+import { isJsonObject, type Json, type JsonObject, sameJson, setOwn } from '../../base/index.ts'
 import { ApiError, badRequest } from '../errors.ts'
 
 /** What an operation cannot do; the API server does not tell its clients more. */

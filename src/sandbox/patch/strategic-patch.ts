@@ -1,6 +1,5 @@
 // Strategic merge patch: lists merge by the keys that the shapes name, directives delete, replace and order.
-import { getOwn, isJsonObject, type Json, type JsonObject, setOwn } from '../../base/index.ts'
-import { sameJson } from '../apply/typed-walk.ts'
+import { getOwn, isJsonObject, type Json, type JsonObject, sameJson, setOwn } from '../../base/index.ts'
 import { badRequest } from '../errors.ts'
 import { anyShape, type Field, type PatchRule, type Shape } from '../schema.ts'
 

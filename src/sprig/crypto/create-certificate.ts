@@ -1,6 +1,7 @@
 // Makes X.509 certificates as Go makes them of Sprig's templates.
+
 import { sha256 } from '@noble/hashes/sha2.js'
-import { encodeUtf8 } from '../../base/index.ts'
+import { encodeUtf8, sameBytes } from '../../base/index.ts'
 import {
   DerReader,
   derBits,
@@ -21,7 +22,7 @@ import {
 } from '../../formats/index.ts'
 import { type GoInteger, quote } from '../../go/index.ts'
 import { type CallContext, FunctionError } from '../../template/index.ts'
-import { type SigningCertificate, sameBytes } from './parse-certificate.ts'
+import type { SigningCertificate } from './parse-certificate.ts'
 import { bitLength } from './parse-private-key.ts'
 import { type PrivateKey, pkcs8Of } from './private-key.ts'
 

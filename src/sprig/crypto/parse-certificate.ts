@@ -1,4 +1,5 @@
 // Reads of an X.509 certificate what signing with it needs, and says in Go's words what is wrong with it.
+import { sameBytes } from '../../base/index.ts'
 import { DerReader, integerOf, objectIdentifierOf, parsePem } from '../../formats/index.ts'
 import { quote } from '../../go/index.ts'
 import { FunctionError } from '../../template/index.ts'
@@ -184,9 +185,4 @@ function readSubjectKeyId(body: DerReader): Uint8Array {
     found = new Uint8Array(contentsOf(new DerReader(value), tags.octets, 'invalid subject key identifier'))
   }
   return found
-}
-
-/** Whether two runs of bytes are the same. */
-export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index])
 }

@@ -1,4 +1,4 @@
-// Pieces of bytes as one.
+// Bytes: pieces as one, equality.
 
 /** The pieces one after the other. A single piece is returned as it is, not copied. */
 export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
@@ -11,4 +11,9 @@ export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
     offset += piece.length
   }
   return whole
+}
+
+/** Whether two runs of bytes are the same. */
+export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index])
 }
