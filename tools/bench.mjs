@@ -44,7 +44,7 @@ const benches = [
   { name: 'warm', measure: warm },
   { name: 'releases', measure: releases, apart: true },
   { name: 'repositories', measure: repositories, apart: true },
-  { name: 'sdk', measure: () => benchSdk({ root, helm, temporary, env, runs }), apart: true },
+  { name: 'sdk', measure: () => benchSdk({ root, helm, temporary, env, runs, startCluster }), apart: true },
 ]
 
 const wanted = process.argv.slice(2)

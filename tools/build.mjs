@@ -187,10 +187,8 @@ async function buildLibrary() {
   }
   const first = await build({ ...options, output: { dir: dist, format: 'esm' }, write: false })
   notePackages(first.output)
-  const core = coreModules(first.output)
-  const groups = [
-    { debugName: 'core', name: (id) => (core.has(id) ? 'core' : null), includeDependenciesRecursively: false },
-  ]
+  const names = libraryChunks(first.output)
+  const groups = [{ debugName: 'library', name: (id) => names.get(id) ?? null, includeDependenciesRecursively: false }]
   await build({
     ...options,
     output: {
@@ -219,8 +217,11 @@ async function buildLibrary() {
   })
 }
 
-/** What importing the library loads at once, as far as the browser's entrances do not need it: one chunk, since each file costs. */
-function coreModules(chunks) {
+/**
+ * The chunks of what importing the library loads at once: one for what the browser's entrances need too, one for the rest.
+ * No more than these, since each file costs.
+ */
+function libraryChunks(chunks) {
   const loadedBy = (names) => {
     const open = chunks.filter((chunk) => chunk.isEntry && names.includes(chunk.name))
     for (const chunk of open)
@@ -232,7 +233,8 @@ function coreModules(chunks) {
   }
   const shared = new Set(loadedBy(browserEntrances))
   const entrances = new Set(chunks.flatMap(({ facadeModuleId }) => facadeModuleId ?? []))
-  return new Set(loadedBy(['index']).filter((id) => !shared.has(id) && !entrances.has(id)))
+  const atOnce = loadedBy(['index']).filter((id) => !entrances.has(id))
+  return new Map(atOnce.map((id) => [id, shared.has(id) ? 'base' : 'core']))
 }
 
 function buildTypes() {

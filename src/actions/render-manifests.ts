@@ -134,7 +134,8 @@ async function* renderUntilDone(
 ): AsyncGenerator<ActionEvent, RenderedChart> {
   const { client, prepared, request } = input
   const options = renderOptionsOf(input, effects)
-  const templates = parseChartTemplates(prepared.chart, options)
+  const templates =
+    world.templates?.templatesOf(prepared.chart, options) ?? parseChartTemplates(prepared.chart, options)
   const policy = { world, enableDns: request.enableDns, signal, ...(client === undefined ? {} : { client }) }
   for (;;) {
     effects.beginPass()

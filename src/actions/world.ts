@@ -3,7 +3,7 @@ import type { ChartLibrary, ChartProvenance, ChartSource, LoadSchema, Registries
 import type { Clock, Compression, Keys, NameResolver, RandomSource } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
-import type { PostRenderer } from '../render/index.ts'
+import type { PostRenderer, TemplateMemory } from '../render/index.ts'
 
 /** Ports for actions. The functions open on first use and give the same object afterwards. */
 export interface World {
@@ -18,6 +18,8 @@ export interface World {
   readonly keys: Keys
   readonly compression: Compression
   readonly names: NameResolver
+  /** Templates that were rendered before, for worlds that live long. */
+  readonly templates?: TemplateMemory
   /** Asked for when templates nest deeper than the stack: as `Host.deeperStack`. */
   readonly deeperStack?: () => void
   /** @throws ClusterError when there is no usable configuration */

@@ -60,10 +60,24 @@ function readWhole(file: string, limitBytes: number | undefined): Uint8Array {
     if (limitBytes !== undefined && status.size > limitBytes) {
       throw new HostError('too-large', `read ${file}: file is larger than ${limitBytes} bytes`)
     }
-    return inGoWords('read', file, () => fs.readFileSync(descriptor))
+    // What says it is empty may be none of the disk's files, and have something to read.
+    if (!status.isFile() || status.size === 0) return inGoWords('read', file, () => fs.readFileSync(descriptor))
+    return inGoWords('read', file, () => readBytes(descriptor, status.size))
   } finally {
     fs.closeSync(descriptor)
   }
+}
+
+/** As many bytes, or fewer where the file has become shorter; `readFileSync` would ask for the size again. */
+function readBytes(descriptor: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(size)
+  let filled = 0
+  while (filled < size) {
+    const count = fs.readSync(descriptor, bytes, filled, size - filled, null)
+    if (count === 0) return bytes.subarray(0, filled)
+    filled += count
+  }
+  return bytes
 }
 
 function replaceFile(

@@ -37,6 +37,11 @@ export interface ChartTemplates {
  */
 export function parseChartTemplates(chart: Chart, options: TemplateOptions = {}): ChartTemplates {
   const templates = templateFiles(chart)
+  return { chart, set: parseFiles(templates, options), templates, options }
+}
+
+/** One set of template files in this order. @throws ChartError TEMPLATE_SYNTAX */
+export function parseFiles(templates: readonly ChartTemplate[], options: TemplateOptions): TemplateSet {
   const set = new TemplateSet({
     name: 'gotpl',
     functions: helmFunctions(options),
@@ -49,7 +54,7 @@ export function parseChartTemplates(chart: Chart, options: TemplateOptions = {})
       throw error instanceof TemplateSyntaxError ? syntaxFailure(error) : error
     }
   }
-  return { chart, set, templates, options }
+  return set
 }
 
 /** The template files of a chart and of all charts in it, in the order in which Helm executes them: deep ones first. */

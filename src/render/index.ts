@@ -31,6 +31,7 @@ export { RecordedEffects } from './recorded-effects.ts'
 export { type RenderedChart, type Rendering, type RenderOptions, renderChart } from './render-chart.ts'
 export { type DocumentText, splitDocuments } from './split-documents.ts'
 export { type SplitManifests, type SplitOptions, sourceBlock, splitManifests } from './split-manifests.ts'
+export { createTemplateMemory, type TemplateMemory } from './template-memory.ts'
 export {
   formatTemplateOutput,
   type HookChoice,

@@ -105,7 +105,8 @@ export function createSession(options: HelmOptions): Session {
 
 async function openEngine(settings: Settings, host: Host, parts: WorldParts): Promise<Engine> {
   const [verbs, { openWorld }] = await Promise.all([import('./verbs.ts'), import('./open-world.ts')])
-  return { ...(await openWorld(settings, host, parts)), host, verbs }
+  const opened = await openWorld(settings, host, parts)
+  return { ...opened, world: { ...opened.world, templates: verbs.createTemplateMemory() }, host, verbs }
 }
 
 function hostOf({ host: given = {}, environment }: HelmOptions, counts: HttpCounts): Host {

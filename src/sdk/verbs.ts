@@ -31,6 +31,7 @@ export {
 } from '../actions/index.ts'
 export { goToJson } from '../formats/index.ts'
 export { readinessOf } from '../kube/index.ts'
+export { createTemplateMemory } from '../render/index.ts'
 export { referenceOf, worldWithChart } from './chart-input.ts'
 export { failingWithView, viewRelease } from './release-view.ts'
 export * from './requests-of-options.ts'

@@ -1,115 +1,169 @@
-// The library beside forking Helm: import, memory, rendering, lint, show, package, many calls at once, aborts, size.
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+// The library beside helm-sdkpy and helm-python-sdk, from PyPI, and beside forking Helm: import, an idle client, rendering,
+// lint, show, package, many calls at once, installs on a real API server, aborted calls, size. Each library does each task
+// in a process of its own, in turns.
+import { execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { median, peakMemory, wallTimes } from './processes.mjs'
+import { createServer as createApiServer } from './releases.mjs'
+import { pythonLibraries } from './sdk/python-libraries.mjs'
+
+const turns = 3
+/** Seconds of processor time after which a program counts as warm. */
+const warmSeconds = 2
+/** Milliseconds until a program that does not end its aborted call is stopped. */
+const abortLimit = 20_000
+const answerMilliseconds = 250
+const renderCount = 200
+const installCount = 20
+/** As many forks of Helm as run at once where many calls are asked for. */
+const forksAtOnce = 8
 
 /**
- * What helm-sdkpy 0.1.32 and helm-python-sdk 0.2.2 (Python 3.12) took on another day on a machine of the same kind: no side
- * by side, for they need a Python that is not here.
+ * Measures and prints.
+ *
+ * @param {{ root: string, helm: string, temporary: string, env: NodeJS.ProcessEnv, runs: number,
+ *   startCluster: (directory: string, environment: object) => { kubeconfig: string, stop: () => void } }} options
  */
-const notes = {
-  import: 'helm-sdkpy 87 over bare Python, 120 with its library; helm-python-sdk 64',
-  idle: 'helm-sdkpy 78 MiB with a Configuration',
-  'render small': 'helm-python-sdk 0.9; helm-sdkpy cannot',
-  'render large': 'helm-python-sdk 35.6 with loading; helm-sdkpy cannot',
-  'lint small': 'helm-sdkpy 6.8',
-  'lint large': 'helm-sdkpy 61.9, helm-python-sdk 62.6',
-  'show large': 'helm-sdkpy 14.7',
-  'package large': 'helm-sdkpy 18.9',
-  lists: 'helm-sdkpy 4680 on one Configuration, 1100 on eight',
-  installs: 'helm-sdkpy 35 each, one after the other',
-  abort: 'helm-sdkpy 5050: it goes on to its end',
-  size: 'helm-sdkpy 117 MB, helm-python-sdk 244 MB',
-}
-
-/** Measures and prints. */
-export async function benchSdk({ root, helm, temporary, env, runs }) {
-  const print = (name, text) =>
-    console.log(`  ${name.padEnd(22)}${text}${notes[name] === undefined ? '' : `   (${notes[name]})`}`)
-  const library = await import('../../dist/index.js')
+export async function benchSdk({ root, helm, temporary, env, runs, startCluster }) {
   const charts = { small: path.join(temporary, 'small'), large: path.join(temporary, 'large') }
   makeCharts(helm, charts, env)
-  console.log('\nthe library; milliseconds, medians; in brackets what other libraries were measured with elsewhere')
-
-  const bare = { name: 'node', command: [process.execPath, '-e', '0'] }
-  const asModule = ['--input-type=module', '-e']
-  const programs = [
-    bare,
-    { name: 'empty module', command: [process.execPath, ...asModule, ''] },
-    {
-      name: 'require',
-      command: [process.execPath, '-e', `require(${JSON.stringify(path.join(root, 'dist/index.cjs'))})`],
-    },
-    {
-      name: 'import',
-      command: [process.execPath, ...asModule, `import ${JSON.stringify(path.join(root, 'dist/index.js'))}`],
-    },
-  ]
-  const times = await wallTimes(programs, { runs: runs * 2, env })
-  const over = (name, base) => `${(times.get(name) - times.get(base)).toFixed(1)}`
-  print(
-    'import',
-    `require ${over('require', 'node')} over bare Node, import ${over('import', 'empty module')} over an empty module`,
+  const python = pythonLibraries()
+  for (const line of python.missing) console.log(line)
+  const libraries = librariesOf(root, python)
+  const measure = (task, given, only) => measureTask(libraries, { task, given, only, env })
+  const forking = (words) => forkedOnce([helm, ...words], env)
+  const destination = path.join(temporary, 'packages')
+  mkdirSync(destination)
+  console.log(
+    `\nthe library beside others${python.version === undefined ? '' : `, Python ${python.version}`}: milliseconds, medians of ${turns} processes in turn; ` +
+      'processor time in brackets, peak of memory',
   )
-  const idle = {
-    name: 'idle',
-    command: [
-      process.execPath,
-      '-e',
-      `require(${JSON.stringify(path.join(root, 'dist/index.cjs'))}).createHelm({ environment: false })`,
-    ],
-  }
-  const peaks = await peakMemory([bare, idle], { env })
-  print('idle', `a client ${peaks.get('idle')?.toFixed(0)} MiB, bare Node ${peaks.get('node')?.toFixed(0)} MiB`)
 
-  const client = library.createHelm({ environment: false, kube: false })
-  const compare = async (name, words, call) => {
-    const forked = (await wallTimes([{ name: 'helm', command: [helm, ...words] }], { runs: 5, env })).get('helm')
-    const forkedCpu = processorTime([helm, ...words], env)
-    const own = await repeat(call)
-    const cpu = forkedCpu === undefined ? '' : `; processor time ${own.cpu.toFixed(1)} and ${forkedCpu.toFixed(0)}`
-    const ratio = (forked / own.wall).toFixed(1)
-    print(name, `${own.wall.toFixed(1)}; forking Helm ${forked.toFixed(0)}, ${ratio} times as long${cpu}`)
-  }
+  await printImport({ root, python, runs, env })
+  printTable('an idle client', await measure('idle', {}), { goal: 'under 55 MB' })
   for (const [size, chart] of Object.entries(charts)) {
-    await compare(`render ${size}`, ['template', 'rel', chart], () => client.template('rel', chart))
-    await compare(`lint ${size}`, ['lint', chart], () => client.chart.lint(chart))
-    await compare(`show ${size}`, ['show', 'all', chart], () => client.chart.show(chart))
-    const destination = path.join(temporary, 'packages')
-    mkdirSync(destination, { recursive: true })
-    await compare(`package ${size}`, ['package', chart, '-d', destination], () =>
-      client.chart.package(chart, { destination }),
-    )
+    const given = { chart, destination, seconds: warmSeconds }
+    printTable(`render, ${size} chart`, [
+      ...(await measure('render', given)),
+      await forking(['template', 'demo', chart]),
+    ])
+    printTable(`lint, ${size} chart`, [...(await measure('lint', given)), await forking(['lint', chart])])
+    printTable(`show, ${size} chart`, [...(await measure('show', given)), await forking(['show', 'all', chart])])
+    printTable(`package, ${size} chart`, [
+      ...(await measure('package', given)),
+      await forking(['package', chart, '-d', destination]),
+    ])
   }
+  const renders = { chart: charts.small, count: renderCount }
+  printTable(`${renderCount} renders at once, small chart`, [
+    ...(await measure('renders', { ...renders, seconds: warmSeconds })),
+    await manyForks(renderCount, () => run([helm, 'template', 'rel', charts.small], { env })),
+  ])
+  printTable(`the same as the first calls of a process`, await measure('renders', { ...renders, seconds: 0 }))
+  await slowServer({ measure, helm, charts, env, temporary })
+  await installs({ measure, helm, charts, env, temporary, startCluster })
+  printSizes(root, python)
+}
 
-  const together = await time(() =>
-    Promise.all(Array.from({ length: 200 }, (_, index) => client.template(`r${index}`, charts.small))),
-  )
-  const forks = await time(() => atOnce(20, () => run(helm, ['template', 'rel', charts.small], env)))
-  print(
-    '200 renders at once',
-    `${together.toFixed(0)} together; 20 forks of Helm at once ${forks.toFixed(0)}, so ${(forks * 10).toFixed(0)} for 200`,
-  )
-  await client.close()
+/** What runs a task, and how many clients it is told to take. */
+function librariesOf(root, { python, available }) {
+  const program = (name) => path.join(root, 'test/bench/sdk', name)
+  const sdkpy = [python, program('helm_sdkpy_tasks.py')]
+  const offline = ['idle', 'lint', 'show', 'package']
+  return [
+    { name: 'Pintle', command: [process.execPath, program('pintle-tasks.mjs')] },
+    ...(available.has('helm-sdkpy')
+      ? [
+          { name: 'helm-sdkpy', command: sdkpy, tasks: [...offline, 'lists', 'installs', 'abort'], clients: 1 },
+          { name: 'helm-sdkpy, clients', command: sdkpy, tasks: ['lists', 'installs'], clients: 20 },
+        ]
+      : []),
+    ...(available.has('helm-python-sdk')
+      ? [{ name: 'helm-python-sdk', command: [python, program('helm_python_tasks.py')] }]
+      : []),
+  ]
+}
 
-  await listsAndAborts({ library, print })
-  await installs({ library, print, helm, charts, env, temporary })
-  const [{ unpackedSize, size }] = JSON.parse(
-    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-      cwd: root,
-      encoding: 'utf8',
-      env: process.env,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }),
-  )
-  print(
-    'size',
-    `${(unpackedSize / 1e6).toFixed(1)} MB installed, ${(size / 1e6).toFixed(1)} MB to download, no other package`,
-  )
+/** The medians of what each library that can do a task says of itself; `given` may differ by library and turn. */
+async function measureTask(libraries, { task, given, only, env }) {
+  const able = libraries.filter(({ name, tasks }) => (tasks?.includes(task) ?? true) && (only?.(name) ?? true))
+  const figures = new Map(able.map(({ name }) => [name, []]))
+  for (let turn = 0; turn < turns; turn++)
+    for (const { name, command, clients = 1 } of able) {
+      const told = typeof given === 'function' ? await given({ name, turn }) : given
+      const { onLine, limit, ...words } = told
+      const output = await run([...command, task, JSON.stringify({ ...words, clients })], { env, onLine, limit })
+      figures
+        .get(name)
+        .push(output === undefined ? { milliseconds: limit } : JSON.parse(output.trim().split('\n').at(-1)))
+    }
+  const middle = (all, key) =>
+    all.every((each) => typeof each[key] === 'number') ? median(all.map((each) => each[key])) : undefined
+  return able.map(({ name }) => {
+    const all = figures.get(name)
+    return {
+      name,
+      milliseconds: middle(all, 'milliseconds'),
+      processor: middle(all, 'processor'),
+      peak: middle(all, 'peak'),
+    }
+  })
+}
+
+/** Prints what each took and how many times as long as the first. */
+function printTable(title, rows, { goal } = {}) {
+  console.log(`\n${title}${goal === undefined ? '' : ` (goal: ${goal})`}`)
+  const [{ milliseconds: own, processor: ownProcessor, peak: ownPeak }] = rows
+  const digits = own !== undefined && own < 10 ? 2 : 0
+  for (const { name, milliseconds, processor, peak, note } of rows) {
+    const parts = []
+    if (milliseconds !== undefined) parts.push(`${milliseconds.toFixed(digits).padStart(8)} ms`)
+    if (processor !== undefined) parts.push(`(${processor.toFixed(digits)})`)
+    if (peak !== undefined)
+      parts.push(`${peak.toFixed(0).padStart(4)} MiB (${((peak * 1024 * 1024) / 1e6).toFixed(0)} MB)`)
+    if (milliseconds === undefined && peak !== ownPeak) parts.push(`${(peak / ownPeak).toFixed(1)} times as much`)
+    else if (milliseconds !== own) {
+      const busy = processor === undefined ? '' : ` (${(processor / ownProcessor).toFixed(1)} times)`
+      parts.push(`${(milliseconds / own).toFixed(1)} times as long${busy}`)
+    }
+    if (note !== undefined) parts.push(note)
+    console.log(`  ${name.padEnd(20)}${parts.join('  ')}`)
+  }
+}
+
+/** Whole processes that do nothing but import, over the bare interpreter. */
+async function printImport({ root, python, runs, env }) {
+  const node = (...words) => [process.execPath, ...words]
+  const entry = (name) => JSON.stringify(path.join(root, 'dist', name))
+  const programs = [
+    { name: 'Node', command: node('-e', '0') },
+    { name: 'Node, empty module', command: node('--input-type=module', '-e', '') },
+    { name: 'require', base: 'Node', command: node('-e', `require(${entry('index.cjs')})`) },
+    { name: 'import', base: 'Node', command: node('--input-type=module', '-e', `import ${entry('index.js')}`) },
+  ]
+  const imports = {
+    'helm-sdkpy': { alone: 'import helm_sdkpy', used: 'import helm_sdkpy; helm_sdkpy.get_version()' },
+    'helm-python-sdk': { alone: 'import helm_python', used: 'import helm_python; helm_python.helm_sdk_version()' },
+  }
+  if (python.python !== undefined) programs.push({ name: 'Python', command: [python.python, '-c', 'pass'] })
+  for (const name of python.available) {
+    programs.push({ name, base: 'Python', command: [python.python, '-c', imports[name].alone] })
+    programs.push({ name: `${name}, used`, base: 'Python', command: [python.python, '-c', imports[name].used] })
+  }
+  const times = await wallTimes(programs, { runs: runs * 2, env })
+  const peaks = await peakMemory(programs, { env })
+  console.log('\nimport, whole processes (goal: at most 12 over bare Node)')
+  for (const { name, base } of programs) {
+    const over =
+      base === undefined ? '' : `  ${(times.get(name) - times.get(base)).toFixed(1).padStart(6)} over bare ${base}`
+    const peak = peaks.get(name)
+    const memory = peak === undefined ? '' : `  ${peak.toFixed(0).padStart(4)} MiB`
+    console.log(`  ${name.padEnd(22)}${times.get(name).toFixed(1).padStart(7)} ms${memory}${over}`)
+  }
 }
 
 /** One as `helm create` makes it, and 31 of these in another. */
@@ -126,130 +180,173 @@ function makeCharts(helm, { small, large }, env) {
   cpSync(path.join(small, 'values.yaml'), path.join(large, 'values.yaml'))
 }
 
-/** Eight lists against a server that takes 250 ms for every answer; and calls that are aborted while it takes 5 s. */
-async function listsAndAborts({ library, print }) {
-  const state = { delay: 250, requests: 0 }
+/** Eight lists against a server that takes 250 ms for every answer; installs that are aborted while it takes 5 s. */
+async function slowServer({ measure, helm, charts, env, temporary }) {
+  const state = { delay: answerMilliseconds, requests: 0, afterAbort: [] }
   const server = createServer((request, response) => {
     state.requests += 1
-    setTimeout(() => {
-      const body = request.url.startsWith('/version')
-        ? { gitVersion: 'v1.35.0', major: '1', minor: '35' }
-        : { kind: 'SecretList', apiVersion: 'v1', metadata: {}, items: [] }
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    }, state.delay)
+    setTimeout(
+      () => response.writeHead(200, { 'content-type': 'application/json' }).end(answerTo(request)),
+      state.delay,
+    )
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const options = {
-    environment: false,
-    namespace: 'default',
-    kube: { server: `http://127.0.0.1:${server.address().port}` },
-  }
-  const helm = library.createHelm(options)
-  const lists = await time(() => Promise.all(Array.from({ length: 8 }, () => helm.list())))
-  print(
-    'lists',
-    `${lists.toFixed(0)} for eight at once on one client, the server takes 250 for each answer, a list asks twice`,
-  )
-  state.delay = 5000
-  const stop = new AbortController()
-  const calls = [
-    helm.list({ signal: stop.signal }),
-    helm.install(
-      'x',
-      { files: { 'Chart.yaml': 'apiVersion: v2\nname: c\nversion: 1.0.0\n' } },
-      { signal: stop.signal },
-    ),
-  ]
-  const settled = Promise.allSettled(calls)
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  const asked = state.requests
-  const settling = await time(() => {
-    stop.abort()
-    return settled
-  })
-  print(
-    'abort',
-    `${settling.toFixed(1)} until aborted calls are settled, ${state.requests - asked} requests after that; the server would take 5000`,
-  )
-  await helm.close()
-  server.closeAllConnections()
-  server.close()
-}
-
-/** Twenty installs at once on the embedded API, served over HTTP to both. */
-async function installs({ library, print, helm, charts, env, temporary }) {
-  const { serve, stop } = await servedSandbox(env)
+  const kubeconfig = path.join(temporary, 'slow-server.yaml')
+  writeFileSync(kubeconfig, kubeconfigOf(`http://127.0.0.1:${server.address().port}`))
   try {
-    const kubeconfig = await serve()
-    const client = library.createHelm({ environment: false, namespace: 'default', kube: { kubeconfig } })
-    const own = await time(() =>
-      Promise.all(Array.from({ length: 20 }, (_, index) => client.install(`own-${index}`, charts.small))),
+    printTable(
+      `eight lists at once, the server takes ${answerMilliseconds} for each answer`,
+      [
+        ...(await measure('lists', { kubeconfig, before: 1 })),
+        await manyForks(8, () => run([helm, 'list', '--kubeconfig', kubeconfig], { env })),
+      ],
+      { goal: '650' },
     )
-    await client.close()
-    const forked = await time(() =>
-      atOnce(20, (index) =>
-        run(helm, ['install', `forked-${index}`, charts.small, '--kubeconfig', kubeconfig], {
-          ...env,
-          HOME: temporary,
-        }),
-      ),
-    )
-    print(
-      'installs',
-      `${own.toFixed(0)} for twenty at once; forking Helm twenty times at once ${forked.toFixed(0)}, ${(forked / own).toFixed(1)} times as long`,
+    printTable('the same as the first calls of a process', await measure('lists', { kubeconfig, before: 0 }))
+    state.delay = 5000
+    const aborts = await measure('abort', ({ name }) => {
+      const count = { name, before: undefined }
+      state.afterAbort.push(count)
+      const onLine = (line) => {
+        if (line === 'aborting') count.before = state.requests
+      }
+      finishCount(state)
+      return { kubeconfig, chart: charts.small, onLine, limit: abortLimit }
+    })
+    finishCount(state)
+    printTable(
+      'an install aborted while the server takes 5000: until the call is settled',
+      aborts.map((row) => ({
+        ...row,
+        note: `${requestsAfter(state, row.name)}${row.milliseconds === abortLimit ? ', then stopped' : ''}`,
+      })),
     )
   } finally {
-    await stop()
+    server.closeAllConnections()
+    server.close()
   }
 }
 
-/** The sandbox of the command, in a process of its own. */
-async function servedSandbox(env) {
-  const pintle = (...words) =>
-    execFileSync(process.execPath, ['bin/pintle', 'sandbox', ...words], { env, encoding: 'utf8' }).trim()
-  return { serve: async () => pintle('start', '--quiet'), stop: async () => void pintle('stop') }
+/** Closes the count of requests of the process that ended last. */
+function finishCount(state) {
+  for (const count of state.afterAbort) if (count.before !== undefined) count.more ??= state.requests - count.before
 }
 
-async function time(call) {
+function requestsAfter({ afterAbort }, name) {
+  const most = Math.max(...afterAbort.filter((each) => each.name === name).map(({ more = 0 }) => more))
+  return `${most} requests after that`
+}
+
+function answerTo({ url }) {
+  if (url.startsWith('/version')) return JSON.stringify({ gitVersion: 'v1.35.0', major: '1', minor: '35' })
+  return JSON.stringify({ kind: 'SecretList', apiVersion: 'v1', metadata: {}, items: [] })
+}
+
+function kubeconfigOf(server) {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'slow',
+    clusters: [{ name: 'slow', cluster: { server } }],
+    users: [{ name: 'slow', user: {} }],
+    contexts: [{ name: 'slow', context: { cluster: 'slow', user: 'slow' } }],
+  })
+}
+
+/** Twenty installs at once on a real API server, every turn of each library in a namespace of its own. */
+async function installs({ measure, helm, charts, env, temporary, startCluster }) {
+  const cluster = startCluster(path.join(temporary, 'cluster'), { AUDIT: '1', PORT: process.env.PORT ?? '17643' })
+  const server = createApiServer(cluster.kubeconfig)
+  const state = { namespaces: 0 }
+  const newNamespace = async () => {
+    const name = `bench-${state.namespaces++}`
+    await server.send('POST', '/api/v1/namespaces', { metadata: { name } })
+    return name
+  }
+  const given = async () => ({
+    kubeconfig: cluster.kubeconfig,
+    chart: charts.small,
+    count: installCount,
+    namespace: await newNamespace(),
+  })
+  try {
+    const rows = await measure('installs', given)
+    const namespace = await newNamespace()
+    const place = ['--kubeconfig', cluster.kubeconfig, '-n', namespace, '--set', 'replicaCount=0']
+    const forked = await manyForks(installCount, (index) =>
+      run([helm, 'install', `release-${index}`, charts.small, ...place], { env }),
+    )
+    printTable(`${installCount} installs at once on a real API server, small chart`, [...rows, forked])
+  } finally {
+    server.close?.()
+    cluster.stop()
+  }
+}
+
+/** One fork of Helm. */
+async function forkedOnce(command, env) {
+  const program = { name: 'helm', command }
+  const milliseconds = (await wallTimes([program], { runs: 5, env })).get('helm')
+  const peak = (await peakMemory([program], { env })).get('helm')
+  return { name: 'forking Helm', milliseconds, peak }
+}
+
+/** Forks for as many calls as the libraries make at once, eight at a time. */
+async function manyForks(count, fork) {
   const started = performance.now()
-  await call()
-  return performance.now() - started
-}
-
-/** The median of a call's milliseconds and the mean of its processor time, once it is warm. */
-async function repeat(call) {
-  const times = []
-  const warm = performance.now() + 1000
-  while (performance.now() < warm) await call()
-  const end = performance.now() + 2000
-  const before = process.cpuUsage()
-  while (performance.now() < end || times.length < 5) times.push(await time(call))
-  const { user, system } = process.cpuUsage(before)
-  return { wall: median(times), cpu: (user + system) / 1000 / times.length }
-}
-
-/** Milliseconds of processor time that a command takes, of five runs, where there is a program to tell. */
-function processorTime(command, env) {
-  if (!existsSync('/usr/bin/time')) return undefined
-  let seconds = 0
-  for (let turn = 0; turn < 5; turn++) {
-    const { stderr } = spawnSync('/usr/bin/time', ['-f', '%U %S', ...command], { env, encoding: 'utf8' })
-    const [user, system] = (stderr.trim().split('\n').at(-1) ?? '').split(' ').map(Number)
-    seconds += (user + system) / 5
+  const state = { next: 0 }
+  const work = async () => {
+    while (state.next < count) await fork(state.next++)
   }
-  return seconds * 1000
+  await Promise.all(Array.from({ length: forksAtOnce }, work))
+  return { name: 'forking Helm', milliseconds: performance.now() - started, note: `${forksAtOnce} at a time` }
 }
 
-function atOnce(count, start) {
-  return Promise.all(Array.from({ length: count }, (_, index) => start(index)))
+function printSizes(root, { folder, available }) {
+  const [{ unpackedSize, size }] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: process.env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  )
+  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`
+  console.log('\ninstalled size (goal: under 5 MB)')
+  console.log(`  ${'Pintle'.padEnd(20)}${megabytes(unpackedSize)}, ${megabytes(size)} to download, no other package`)
+  const modules = { 'helm-sdkpy': 'helm_sdkpy', 'helm-python-sdk': 'helm_python' }
+  for (const name of available) {
+    const parent = path.join(folder, 'lib')
+    const place = readdirSync(parent, { recursive: true }).find((each) =>
+      each.endsWith(`site-packages/${modules[name]}`),
+    )
+    if (place !== undefined) console.log(`  ${name.padEnd(20)}${megabytes(bytesIn(path.join(parent, place)))}`)
+  }
 }
 
-function run(file, words, env) {
+function bytesIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(path.join(entry.parentPath, entry.name)).size, 0)
+}
+
+/** Runs a program to its end; gives what it printed, nothing where it took longer than the limit. */
+function run([file, ...words], { env, onLine, limit }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, words, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-    const complaints = []
+    const child = spawn(file, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const patience = limit === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), limit)
+    const [printed, complaints] = [[], []]
+    child.stdout.on('data', (data) => {
+      printed.push(data)
+      for (const line of String(data).split('\n')) onLine?.(line)
+    })
     child.stderr.on('data', (data) => complaints.push(data))
     child.on('error', reject)
-    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(complaints.join('')))))
+    child.on('close', (code, signal) => {
+      clearTimeout(patience)
+      if (code === 0) resolve(Buffer.concat(printed).toString())
+      else if (limit !== undefined && signal === 'SIGKILL') resolve(undefined)
+      else reject(new Error(`\`${[file, ...words].join(' ')}\` ended with ${code}: ${complaints.join('')}`))
+    })
   })
 }
