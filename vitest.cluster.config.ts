@@ -9,7 +9,8 @@ export default defineConfig({
     // A file at a time; most tests of a file at once, since they wait more than they work.
     fileParallelism: false,
     maxConcurrency: 4,
-    testTimeout: 240_000,
-    hookTimeout: 120_000,
+    // Far beyond what a test takes: a busy machine is no fault. The suite as a whole has its own limit.
+    testTimeout: 900_000,
+    hookTimeout: 600_000,
   },
 })

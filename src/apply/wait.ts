@@ -30,9 +30,15 @@ export interface WaitRequest {
 const resyncMilliseconds = 10_000
 const resyncGoneMilliseconds = 1_000
 
+/** In less time Helm's watchers do not even start. */
+const shortestSeconds = 0.005
+
 interface Target {
   readonly reference: ObjectReference
   object: KubeObject | undefined
+  /** Whether it has been looked for, and whether it was ever there. */
+  isRead: boolean
+  wasThere: boolean
   /** Pods of the object at its present version. */
   pods: readonly KubeObject[]
   told: string
@@ -79,7 +85,10 @@ class Wait {
     this.targets = new Map(
       awaited.map((object) => {
         const reference = referenceOf(object)
-        return [identityOf(reference), { reference, object: undefined, pods: [], told: '' }]
+        return [
+          identityOf(reference),
+          { reference, object: undefined, isRead: false, wasThere: false, pods: [], told: '' },
+        ]
       }),
     )
   }
@@ -97,6 +106,7 @@ class Wait {
       this.end = resolve
     })
     const seconds = this.request.timeoutSeconds === 0 ? 30 : this.request.timeoutSeconds
+    if (seconds <= shortestSeconds) throw neverStarted()
     this.start(this.sleep(seconds * 1000).then((slept) => slept && this.stop('timeout')))
     this.start(this.look())
     if (this.ending === undefined) await ended
@@ -166,6 +176,8 @@ class Wait {
     if (this.request.withPods && object !== undefined && object.metadata['resourceVersion'] !== before)
       target.pods = await this.podsOf(object)
     target.object = object
+    target.isRead = true
+    if (object !== undefined) target.wasThere = true
   }
 
   private async podsOf(object: KubeObject): Promise<KubeObject[]> {
@@ -217,8 +229,11 @@ class Wait {
     if (pending === 0) this.stop('done')
   }
 
-  private readinessOf({ object, pods }: Target): Readiness {
-    if (object === undefined) return { status: 'NotFound', message: 'Resource not found' }
+  private readinessOf({ object, pods, isRead, wasThere }: Target): Readiness {
+    if (object === undefined)
+      return wasThere || (isRead && this.request.judge === undefined)
+        ? { status: 'NotFound', message: 'Resource not found' }
+        : { status: 'Unknown', message: '' }
     const now = this.world.clock.now()
     const { judge, withPods } = this.request
     if (judge === undefined)
@@ -247,7 +262,7 @@ class Wait {
   private unreached(wanted: Readiness['status']): string[] {
     return [...this.targets.values()].flatMap((target) => {
       const { status, message } = this.readinessOf(target)
-      if (status === wanted) return []
+      if (status === wanted || (status === 'Unknown' && wanted === 'NotFound')) return []
       const { kind, namespace = '', name } = target.reference
       const what = wanted === 'NotFound' ? 'still exists' : 'not ready'
       return [`resource ${kind}/${namespace}/${name} ${what}. status: ${status}, message: ${message}`]
@@ -272,6 +287,13 @@ class Wait {
       ),
     )
   }
+}
+
+function neverStarted(): Failure {
+  return new Failure({
+    code: 'OPERATION_TIMEOUT',
+    helmText: 'reporter failed to start: event funnel closed: context deadline exceeded',
+  })
 }
 
 /** A refusal in the words of Helm's Kubernetes library, which lists without a name. */

@@ -16,9 +16,13 @@ export interface AdmissionWebhook {
 
 /**
  * Starts a webhook for writes of ConfigMaps in the namespaces and registers it. The label `webhook` of an object decides:
- * `refuse`, `warn`, `change`, `stall` (no answer; the server waits a second), anything else is let through.
+ * `refuse`, `warn`, `change`, `stall` (no answer; the server waits `timeoutSeconds`), anything else is let through.
  */
-export async function startAdmissionWebhook(name: string, namespaces: readonly string[]): Promise<AdmissionWebhook> {
+export async function startAdmissionWebhook(
+  name: string,
+  options: { readonly namespaces: readonly string[]; readonly timeoutSeconds: number },
+): Promise<AdmissionWebhook> {
+  const { namespaces, timeoutSeconds } = options
   const folder = mkdtempSync(path.join(tmpdir(), 'pintle-webhook-'))
   const asked: string[] = []
   const { cert, key } = certificate(folder)
@@ -57,7 +61,7 @@ export async function startAdmissionWebhook(name: string, namespaces: readonly s
         admissionReviewVersions: ['v1'],
         sideEffects: 'None',
         failurePolicy: 'Fail',
-        timeoutSeconds: 1,
+        timeoutSeconds,
       },
     ],
   })
@@ -100,7 +104,22 @@ function certificate(folder: string): { readonly cert: Buffer; readonly key: Buf
   const subject = ['-subj', '/CN=webhook', '-addext', 'subjectAltName=IP:127.0.0.1']
   execFileSync(
     'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', ...subject],
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      '-days',
+      '2',
+      ...subject,
+    ],
     { stdio: 'ignore' },
   )
   return { cert: readFileSync(cert), key: readFileSync(key) }

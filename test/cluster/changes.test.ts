@@ -212,7 +212,7 @@ spec:
       }),
     )
   const expectSameThings = async (): Promise<void> => expect(await things('pintle')).toEqual(await things('helm'))
-  await sides.expectSame((side) => ['install', 'custom', chartOf(side), '--wait', '--timeout', '30s'])
+  await sides.expectSame((side) => ['install', 'custom', chartOf(side), '--wait', '--timeout', '90s'])
   await expectSameThings()
   expect(await things('pintle')).toHaveLength(1)
   await sides.expectSame((side) => ['upgrade', 'custom', chartOf(side), '--set', 'a=5'])

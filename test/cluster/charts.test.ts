@@ -1,10 +1,11 @@
 // Real charts: what Helm leaves of each on a cluster, then what Pintle does, under the same names.
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clear, type Everything, everythingOf } from './everything.ts'
 import { ask, call, type ProgramName, readable } from './programs.ts'
-import { moments, until, withoutLibraryLog } from './side-by-side.ts'
+import { moments, pause, until, withoutLibraryLog } from './side-by-side.ts'
 
 const corpus = path.resolve(import.meta.dirname, '../../../shared/corpus/prometheus')
 
@@ -85,7 +86,8 @@ interface Step {
 
 const namespaceOf = ({ name }: ChartCase): string => `chart-${name}`
 
-async function steps(program: ProgramName, chart: ChartCase): Promise<Step[]> {
+/** Goes through a chart's life; `before` is what the other program left, which controllers may still be about to bring about. */
+async function steps(program: ProgramName, chart: ChartCase, before: readonly Step[] = []): Promise<Step[]> {
   const { archive, values, random } = chart
   const namespace = namespaceOf(chart)
   const [first = [], ...others] = values
@@ -98,7 +100,13 @@ async function steps(program: ProgramName, chart: ChartCase): Promise<Step[]> {
   ]) {
     const { exitCode, errorOutput } = await call(program, [...args, '-n', namespace])
     const words = readable(withoutLibraryLog(errorOutput)).replace(moments, 'MOMENT')
-    done.push({ args, exitCode, errorOutput: words, left: await everythingOf(namespace, { random }) })
+    const wanted = before[done.length]?.left
+    let left = await everythingOf(namespace, { random })
+    for (let attempt = 0; wanted !== undefined && !isDeepStrictEqual(left, wanted) && attempt < 40; attempt++) {
+      await pause(500)
+      left = await everythingOf(namespace, { random })
+    }
+    done.push({ args, exitCode, errorOutput: words, left })
   }
   await clear(namespace)
   return done
@@ -132,7 +140,7 @@ describe('Pintle leaves the same of', () => {
   afterAll(namespacesGone)
 
   test.each(cases)('$name', async (chart) => {
-    const ours = await steps('pintle', chart)
+    const ours = await steps('pintle', chart, byHelm.get(chart.name))
     for (const [index, step] of (byHelm.get(chart.name) ?? []).entries())
       expect(ours[index], `after ${step.args.join(' ')}`).toEqual(step)
     expect(ours).toHaveLength(byHelm.get(chart.name)?.length as number)

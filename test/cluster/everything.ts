@@ -1,6 +1,6 @@
 // All that a release left on the cluster, whatever its kind and scope, but for what the server makes up.
 import { gunzipSync } from 'node:zlib'
-import { type ApiObject, ask, settled } from './programs.ts'
+import { type ApiObject, ask, isControllers, settled } from './programs.ts'
 import { timeless } from './side-by-side.ts'
 
 /** Objects by `group/version/plural namespace/name`, and records by the same of their Secrets. */
@@ -41,8 +41,9 @@ export async function clear(namespace: string): Promise<void> {
   await ask('DELETE', `/api/v1/namespaces/${namespace}`)
 }
 
-function isOf(namespace: string, plural: string, { metadata }: ApiObject): boolean {
-  if (made.has(plural) || metadata.ownerReferences !== undefined || metadata.name === 'kube-root-ca.crt') return false
+function isOf(namespace: string, plural: string, item: ApiObject): boolean {
+  const { metadata } = item
+  if (made.has(plural) || metadata.ownerReferences !== undefined || isControllers(item)) return false
   if (metadata.deletionTimestamp !== undefined) return false
   if (plural === 'customresourcedefinitions') return isForeign({ metadata })
   if (plural === 'namespaces') return metadata.name === namespace

@@ -1,8 +1,20 @@
 // A cluster that stands in the way: webhooks, quotas, finalizers, namespaces and definitions that go, rights that end.
 import { expect } from 'vitest'
 import { startAdmissionWebhook } from './admission-webhook.ts'
-import { type ApiObject, ask, call, limitedKubeconfig } from './programs.ts'
-import { both, configMap, onBoth, type Side, type SideBySide, stories, until, writeChart } from './side-by-side.ts'
+import { type ApiObject, ask, limitedKubeconfig } from './programs.ts'
+import {
+  both,
+  configMap,
+  discovered,
+  onBoth,
+  pause,
+  type Side,
+  type SideBySide,
+  stories,
+  until,
+  untilAllowed,
+  writeChart,
+} from './side-by-side.ts'
 
 const story = stories('faults')
 
@@ -16,7 +28,9 @@ const watched = writeChart('watched', {
 })
 
 async function withWebhook(sides: SideBySide, name: string, act: () => Promise<unknown>): Promise<void> {
-  const webhook = await startAdmissionWebhook(name, both.map(sides.namespaceOf))
+  // Short only where no answer comes: a busy machine needs its time to answer.
+  const timeoutSeconds = name === 'stalling' ? 4 : 30
+  const webhook = await startAdmissionWebhook(name, { namespaces: both.map(sides.namespaceOf), timeoutSeconds })
   try {
     // The server looks at new registrations within a moment.
     await onBoth((side) =>
@@ -43,8 +57,8 @@ story('a webhook that refuses', (sides) =>
       `upgrade r ${watched} --set a=2,first=refuse,third=yes`,
       `upgrade r ${watched} --set a=2,first=refuse,third=yes --server-side=false --cleanup-on-fail`,
       `upgrade r ${watched} --set a=3,first=refuse,third=refuse --cleanup-on-fail`,
-      `upgrade r ${watched} --set a=4,second=refuse --rollback-on-failure --timeout 20s`,
-      `install r3 ${watched} --set second=refuse --rollback-on-failure --timeout 20s`,
+      `upgrade r ${watched} --set a=4,second=refuse --rollback-on-failure --timeout 90s`,
+      `install r3 ${watched} --set second=refuse --rollback-on-failure --timeout 90s`,
       'uninstall r2',
       'history r',
     )
@@ -108,9 +122,9 @@ story('a quota that is used up', async (sides) => {
     `upgrade q ${pods} --set count=3`,
     `upgrade q ${pods} --set count=3 --server-side=false --cleanup-on-fail`,
     `upgrade q ${pods} --set count=2,hook=true`,
-    `upgrade q ${pods} --set count=3 --rollback-on-failure --timeout 20s`,
+    `upgrade q ${pods} --set count=3 --rollback-on-failure --timeout 90s`,
     'history q',
-    'uninstall q --wait --timeout 30s',
+    'uninstall q --wait --timeout 90s',
   )
   expect(answers[1]?.errorOutput).toContain('exceeded quota')
 })
@@ -126,12 +140,12 @@ story('a finalizer that never ends', async (sides) => {
   for (const wait of ['--wait', '--wait=legacy']) {
     await sides.story(
       `install f ${stuck}`,
-      `upgrade f ${stuck} --set keep=false ${wait} --timeout 20s`,
+      `upgrade f ${stuck} --set keep=false ${wait} --timeout 90s`,
       `upgrade f ${stuck} --set a=2`,
       `upgrade f ${stuck} --set a=3 --server-side=false`,
     )
     const ending = (text: string): string => text.replace(/deletionTimestamp\S+/g, 'GONE')
-    await sides.expectSame(['uninstall', 'f', wait, '--timeout', '3s'], { words: ending })
+    await sides.expectSame(['uninstall', 'f', wait, '--timeout', '6s'], { words: ending })
     await onBoth(release)
     await sides.story('status f', 'uninstall f --ignore-not-found')
   }
@@ -145,8 +159,8 @@ story('a hook that cannot be deleted', async (sides) => {
     ),
     'templates/b.yaml': configMap('"{{ .Release.Name }}"'),
   })
-  await sides.story(`install h ${hooked} --timeout 3s --wait`, `install h2 ${hooked} --timeout 3s`)
-  await sides.story(`upgrade h2 ${hooked} --timeout 3s`, `upgrade h2 ${hooked} --timeout 3s --wait=legacy`)
+  await sides.story(`install h ${hooked} --timeout 6s --wait`, `install h2 ${hooked} --timeout 6s`)
+  await sides.story(`upgrade h2 ${hooked} --timeout 6s`, `upgrade h2 ${hooked} --timeout 6s --wait=legacy`)
   await onBoth(async (side) => {
     for (const name of ['h-hook', 'h2-hook'])
       await ask('PATCH', `/api/v1/namespaces/${sides.namespaceOf(side)}/configmaps/${name}`, {
@@ -236,10 +250,7 @@ story('definitions that go while releases have objects of them', async (sides) =
   await onBoth(async (side) => {
     await ask('PATCH', definitionPath(side), [{ op: 'replace', path: '/spec/versions/1/served', value: false }])
     await until(async () => (await ask('GET', path(side).replace('/v1/', '/v1beta1/'))).code === 404)
-    await until(async () => {
-      const { versions } = await ask('GET', `/apis/side-${side}-faults.example.com`)
-      return versions.length === 1
-    })
+    await until(async () => (await discovered(`side-${side}-faults.example.com`)).length === 1)
   })
   await sides.story(
     (side) => `upgrade d ${chartOf(side, 'newer')}`,
@@ -252,7 +263,7 @@ story('definitions that go while releases have objects of them', async (sides) =
   await onBoth(async (side) => {
     await ask('DELETE', definitionPath(side))
     await until(async () => (await ask('GET', definitionPath(side))).code === 404)
-    await until(async () => (await ask('GET', `/apis/side-${side}-faults.example.com`)).code === 404)
+    await until(async () => (await discovered(`side-${side}-faults.example.com`)).length === 0)
   })
   await sides.story(
     (side) => `upgrade d ${chartOf(side, 'without')}`,
@@ -282,10 +293,13 @@ const allowed = async (sides: SideBySide, rules: readonly ApiObject[]): Promise<
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'some' },
       subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'limited' }],
     })
-    await until(async () => {
-      const { exitCode } = await call('helm', ['list', '-n', sides.namespaceOf(side)], { environment: limited })
-      return exitCode === 0
-    })
+    for (const { apiGroups, resources, verbs } of rules)
+      for (const resource of resources)
+        await untilAllowed(
+          sides.namespaceOf(side),
+          { user: 'limited' },
+          { verb: verbs.at(-1), resource, group: apiGroups[0] },
+        )
   })
 }
 // Objects of one kind are written at once, and Helm tells of them as they fail.
@@ -315,7 +329,7 @@ for (const [title, rules, way] of [
   [
     'may not watch',
     [rule(['configmaps'], ['get', 'create', 'patch', 'delete']), rule(['services'], everything)],
-    ['--wait', '--timeout', '3s'],
+    ['--wait', '--timeout', '8s'],
   ],
 ] as const) {
   story(`a user who ${title}`, async (sides) => {
@@ -362,7 +376,7 @@ story('rights that end while a hook runs', async (sides) => {
   const hooked = writeChart('hooked', {
     'templates/hook.yaml': `apiVersion: v1
 kind: Pod
-metadata: {name: "{{ .Release.Name }}-hook", annotations: {helm.sh/hook: pre-install, test.cluster/delay: 6s}}
+metadata: {name: "{{ .Release.Name }}-hook", annotations: {helm.sh/hook: pre-install, test.cluster/delay: 10s}}
 spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com/a}]}
 `,
     'templates/config.yaml': configMap('"{{ .Release.Name }}"'),
@@ -373,12 +387,12 @@ spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com
       const pod = await ask('GET', `/api/v1/namespaces/${sides.namespaceOf(side)}/pods/e-hook`)
       return pod.metadata?.name !== undefined
     })
-    // Until it is watched.
-    await new Promise((resolve) => setTimeout(resolve, 2000))
+    // Until it is watched; it runs after 10 seconds and ends after 10 more.
+    await pause(6000)
     const root = `/apis/rbac.authorization.k8s.io/v1/namespaces/${sides.namespaceOf(side)}`
     await ask('DELETE', `${root}/rolebindings/some`)
   })
-  const { exitCode } = await sides.expectSame(['install', 'e', hooked, '--timeout', '40s'], { environment: limited })
+  const { exitCode } = await sides.expectSame(['install', 'e', hooked, '--timeout', '120s'], { environment: limited })
   await ended
   expect(exitCode).toBe(1)
   await sides.expectSameLeft()

@@ -43,7 +43,7 @@ const chartOf = (name: string, hooks: readonly HookOptions[], more: { readonly [
     ...Object.fromEntries(hooks.map((each, index) => [`templates/hook-${index}.yaml`, hook(each)])),
     ...more,
   })
-const soon = '--timeout 20s'
+const soon = '--timeout 90s'
 
 story('hooks run by weight, then by kind and name', async (sides) => {
   const ordered = chartOf('ordered', [

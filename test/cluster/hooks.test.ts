@@ -43,7 +43,7 @@ const chart = writeChart('hooked', {
   'templates/test.yaml': job('test', { name: 'test' }),
 })
 const fail = (name: string): string[] => ['--set', `fail=${name}`]
-const soon = ['--timeout', '20s']
+const soon = ['--timeout', '90s']
 
 for (const moment of ['pre', 'post']) {
   story(`a failing ${moment} hook of an install`, async (sides) => {
@@ -155,7 +155,7 @@ story('a hook that does not end in time', async (sides) => {
       .replace('{{- end }}', '')
       .replace('test.cluster/outcome: crash', 'test.cluster/outcome: never-ready'),
   })
-  const { exitCode } = await sides.expectSame(['install', 'slow', slow, '--timeout', '3s'])
+  const { exitCode } = await sides.expectSame(['install', 'slow', slow, '--timeout', '6s'])
   expect(exitCode).toBe(1)
   await sides.expectSameLeft()
 })

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startProxy, type TestProxy, type TestProxyOptions } from '../support/proxies.ts'
 import { ask, kubeconfig, limitedKubeconfig } from './programs.ts'
-import { configMap, sideBySide } from './side-by-side.ts'
+import { configMap, sideBySide, untilAllowed } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-identities-'))
 const { namespaceOf, writeChart, expectSame, expectSameLeft } = sideBySide('identities')
@@ -25,6 +25,7 @@ beforeAll(async () => {
       roleRef: { apiGroup: rights, kind: 'Role', name: 'everything' },
       subjects: [{ apiGroup: rights, kind: 'Group', name: 'deployers' }],
     })
+    await untilAllowed(namespace, { user: 'limited', groups: ['deployers'] }, { verb: 'list', resource: 'secrets' })
   }
 })
 

@@ -1,7 +1,17 @@
 // Objects of many kinds and shapes: lists, generated names, several namespaces, no namespace, definitions, order.
 import { expect } from 'vitest'
 import { type ApiObject, ask } from './programs.ts'
-import { both, configMap, onBoth, type Side, type SideBySide, stories, until, writeChart } from './side-by-side.ts'
+import {
+  both,
+  configMap,
+  discovered,
+  onBoth,
+  type Side,
+  type SideBySide,
+  stories,
+  until,
+  writeChart,
+} from './side-by-side.ts'
 
 const story = stories('kinds')
 
@@ -40,7 +50,7 @@ items: []
       'rollback l 2',
       'status l',
       'get manifest l',
-      'uninstall l --wait --timeout 20s',
+      'uninstall l --wait --timeout 90s',
     )
     expect(Object.keys(objects)).toEqual(expect.not.arrayContaining(['configmaps/l-1']))
   }
@@ -158,7 +168,7 @@ value: {{ .Values.a }}
     ['upgrade', 'w', '--set', 'a=2', '--server-side=true'],
     ['upgrade', 'w', '--set', 'a=2', '--server-side=false', '--force-replace'],
     ['rollback', 'w', '1'],
-    ['uninstall', 'w', '--wait', '--timeout', '30s'],
+    ['uninstall', 'w', '--wait', '--timeout', '120s'],
   ] as const) {
     const [verb, name, ...flags] = args
     const needsChart = verb === 'install' || verb === 'upgrade'
@@ -188,14 +198,14 @@ metadata: {name: "{{ .Release.Name }}"}
 spec: {selector: {app: "{{ .Release.Name }}"}, ports: [{port: 80}]}
 `,
   })
-  const pods = async (): Promise<number[]> =>
+  const replicaSets = async (): Promise<number[]> =>
     Promise.all(
       both.map(async (side) => {
         const { items } = await ask('GET', `/apis/apps/v1/namespaces/${sides.namespaceOf(side)}/replicasets`)
         return items.length
       }),
     )
-  const waiting = '--wait --timeout 40s'
+  const waiting = '--wait --timeout 120s'
   await sides.story(
     `install orphan ${workload} ${waiting}`,
     `uninstall orphan --cascade orphan`,
@@ -203,11 +213,12 @@ spec: {selector: {app: "{{ .Release.Name }}"}, ports: [{port: 80}]}
     `uninstall foreground --cascade foreground ${waiting}`,
     `install background ${workload} ${waiting}`,
     `uninstall background --cascade background ${waiting} --debug=false`,
-    `install legacy ${workload} --wait=legacy --timeout 40s`,
-    `uninstall legacy --cascade foreground --wait=legacy --timeout 40s`,
+    `install legacy ${workload} --wait=legacy --timeout 120s`,
+    `uninstall legacy --cascade foreground --wait=legacy --timeout 120s`,
   )
-  const [theirs, ours] = await pods()
-  expect([theirs, ours]).toEqual([1, 1])
+  // Those that are not orphans go a moment after their deployments.
+  await until(async () => (await replicaSets()).every((count) => count < 2))
+  expect(await replicaSets()).toEqual([1, 1])
 })
 
 story('two releases, several names at once, and one that is gone', async (sides) => {
@@ -260,9 +271,9 @@ const mapped =
 const gadget = (side: Side, group: string, spec = '{size: {{ .Values.a }}}', more = ''): string =>
   `apiVersion: side-${side}-${group}.example.com/v1\nkind: Gadget\nmetadata: {name: "{{ .Release.Name }}"${more}}\nspec: ${spec}\n`
 
-async function forgetDefinition(group: string): Promise<void> {
+async function forgetDefinition(group: string, plural = 'gadgets'): Promise<void> {
   await onBoth(async (side) => {
-    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gadgets.side-${side}-${group}.example.com`
+    const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${plural}.side-${side}-${group}.example.com`
     await ask('DELETE', path)
     await until(async () => (await ask('GET', path)).code === 404)
   })
@@ -284,12 +295,13 @@ story('a definition among the templates', async (sides) => {
   const path = (side: Side): string =>
     `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gadgets.side-${side}-own.example.com`
   await sides.story((side) => `install together ${ownWith(side)}`)
-  await sides.story((side) => `install own ${own(side)} --wait --timeout 20s`)
+  await sides.story((side) => `install own ${own(side)} --wait --timeout 90s`)
   await sides.expectSameObject(path)
+  await onBoth((side) => until(async () => (await discovered(`side-${side}-own.example.com`)).length === 1))
   await sides.story((side) => `upgrade own ${ownWith(side)} --set a=2`, 'rollback own 1')
   await sides.expectSameObject(gadgetPath(sides, 'own', 'own'))
   await sides.expectSameObject(path)
-  await sides.story((side) => `upgrade own ${ownWith(side)} --set a=3`, 'uninstall own --wait --timeout 20s')
+  await sides.story((side) => `upgrade own ${ownWith(side)} --set a=3`, 'uninstall own --wait --timeout 90s')
   expect((await sides.expectSameObject(path)).code).toBe(404)
 })
 
@@ -325,6 +337,7 @@ story('definitions beside the templates, skipped, there already, of several file
   await sides.story('uninstall b b2 b3 b4')
   await sides.expectSameObject(path)
   await forgetDefinition('beside')
+  await forgetDefinition('beside', 'widgets')
 })
 
 story('custom resources: merged, defaulted, changed by hand, with status', async (sides) => {
@@ -377,14 +390,14 @@ story('custom resources that are waited for by their conditions', async (sides) 
     ['old', { observedGeneration: 0, conditions: [{ type: 'Ready', status: 'True' }] }],
     ['odd', { conditions: [{ type: 'Available', status: 'False' }], phase: 'Failed' }],
   ]
-  await sides.story((side) => `install first ${waiting(side)} --wait --timeout 20s`)
+  await sides.story((side) => `install first ${waiting(side)} --wait --timeout 90s`)
   for (const [name, status] of states) {
     await sides.story((side) => `install ${name} ${waiting(side)}`)
     await onBoth((side) => ask('PATCH', `${gadgetPath(sides, 'waiting', name)(side)}/status`, { status }))
-    await sides.story((side) => `upgrade ${name} ${waiting(side)} --wait --timeout 3s`)
-    await sides.story((side) => `upgrade ${name} ${waiting(side)} --wait=legacy --timeout 5s`)
+    await sides.story((side) => `upgrade ${name} ${waiting(side)} --wait --timeout 6s`)
+    await sides.story((side) => `upgrade ${name} ${waiting(side)} --wait=legacy --timeout 6s`)
   }
-  await sides.story((side) => `install last ${waiting(side)} --wait=legacy --timeout 20s`)
+  await sides.story((side) => `install last ${waiting(side)} --wait=legacy --timeout 90s`)
   await sides.story(`uninstall first last ${states.map(([name]) => name).join(' ')}`)
   await forgetDefinition('waiting')
 })

@@ -2,7 +2,8 @@
 import { Buffer } from 'node:buffer'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask, call } from './programs.ts'
+import { type ApiObject, ask, call } from './programs.ts'
+import { until } from './side-by-side.ts'
 
 const namespaces = ['list-one', 'list-two', 'list-three']
 const statuses = [
@@ -66,6 +67,11 @@ function secretOf(namespace: string, name: string, facts: { revision: number; st
 }
 
 beforeAll(async () => {
+  // Releases of namespaces that are on their way out would be listed by one program and not by the other.
+  await until(async () => {
+    const { items } = await ask('GET', '/api/v1/secrets?labelSelector=owner%3Dhelm')
+    return items.every(({ metadata }: ApiObject) => namespaces.includes(metadata.namespace))
+  })
   for (const [at, namespace] of namespaces.entries()) {
     await ask('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
     for (let index = 0; index < 60; index++) {
@@ -79,7 +85,7 @@ beforeAll(async () => {
       }
     }
   }
-}, 120_000)
+}, 600_000)
 
 afterAll(async () => {
   for (const namespace of namespaces) await ask('DELETE', `/api/v1/namespaces/${namespace}`)

@@ -134,16 +134,16 @@ story('dry runs show, hide and leave nothing', async (sides) => {
 
 story('deprecated spellings still do what they did, and say so', async (sides) => {
   const { answers } = await sides.story(
-    `install old ${plain} --atomic --timeout 30s`,
-    `upgrade old ${plain} --atomic --set a=2 --timeout 30s`,
+    `install old ${plain} --atomic --timeout 90s`,
+    `upgrade old ${plain} --atomic --set a=2 --timeout 90s`,
     `upgrade old ${plain} --force --server-side=false`,
-    `upgrade old ${plain} --wait=true --timeout 30s`,
+    `upgrade old ${plain} --wait=true --timeout 90s`,
     `upgrade old ${plain} --wait=false`,
     `upgrade old ${plain} --wait=hookOnly`,
     `upgrade old ${plain} --wait=never`,
     'rollback old 1 --force --server-side=false',
     'rollback old 1 --wait=true',
-    'uninstall old --wait=true --timeout 30s',
+    'uninstall old --wait=true --timeout 90s',
   )
   expect(answers[0]?.errorOutput).toContain('deprecated')
 })
@@ -193,7 +193,7 @@ story('flags that contradict each other', async (sides) => {
     `upgrade held ${plain} --timeout never`,
     'rollback held 1 --server-side=perhaps',
     'uninstall held --cascade sideways',
-    'uninstall held --wait=legacy --timeout 20s',
+    'uninstall held --wait=legacy --timeout 90s',
   )
   expect(answers.at(-1)?.exitCode).toBe(0)
   await sides.story('uninstall none --ignore-not-found')

@@ -44,7 +44,7 @@ export function call(
     arguments: args,
     directory: root,
     environment: { HOME: home, TZ: 'UTC', PATH: process.env['PATH'] ?? '', KUBECONFIG: kubeconfig, ...environment },
-    timeoutSeconds: 180,
+    timeoutSeconds: 400,
     ...(interrupt === undefined ? {} : { interrupt }),
   })
 }
@@ -76,7 +76,12 @@ export const administrator = new Agent({
 })
 
 /** Asks the API server as its administrator. Patches are merge patches, unless they are lists of JSON patch operations. */
-export function ask(method: string, apiPath: string, body?: unknown): Promise<ApiObject> {
+export function ask(
+  method: string,
+  apiPath: string,
+  body?: unknown,
+  headers: { readonly [name: string]: string } = {},
+): Promise<ApiObject> {
   const patchType = Array.isArray(body) ? 'application/json-patch+json' : 'application/merge-patch+json'
   return new Promise((resolve, reject) => {
     const call = request(
@@ -84,7 +89,7 @@ export function ask(method: string, apiPath: string, body?: unknown): Promise<Ap
       {
         method,
         agent: administrator,
-        headers: { 'content-type': method === 'PATCH' ? patchType : 'application/json' },
+        headers: { 'content-type': method === 'PATCH' ? patchType : 'application/json', ...headers },
       },
       (response) => {
         const chunks: Buffer[] = []
@@ -146,11 +151,20 @@ export async function objectsOf(namespace: string): Promise<{ readonly [key: str
   )
   for (const [index, entry] of listed.entries()) {
     for (const object of lists[index].items) {
-      if (object.type === 'helm.sh/release.v1' || object.metadata.name === 'kube-root-ca.crt') continue
+      if (object.type === 'helm.sh/release.v1' || isControllers(object)) continue
       objects[`${entry.split('/').at(-1)}/${object.metadata.name}`] = settled(object)
     }
   }
   return objects
+}
+
+/** Whether controllers made it of their own accord, such as claims of a stateful set: when they do is up to them. */
+export function isControllers({ metadata }: ApiObject): boolean {
+  return metadata.managedFields?.length > 0 && metadata.managedFields.every(isController)
+}
+
+function isController({ manager }: ApiObject): boolean {
+  return manager === 'kube-controller-manager' || manager?.startsWith('controlplane-')
 }
 
 /** An object without what the server and its controllers write. */
@@ -163,12 +177,7 @@ export function settled(object: ApiObject): ApiObject {
   for (const field of ['clusterIP', 'clusterIPs'])
     if (rest.spec?.[field] !== 'None' && rest.spec?.[field]?.[0] !== 'None') delete rest.spec?.[field]
   const owners = (managedFields ?? [])
-    .filter(
-      (entry: ApiObject) =>
-        entry.subresource === undefined &&
-        entry.manager !== 'controlplane-v1.35.4' &&
-        entry.manager !== 'kube-controller-manager',
-    )
+    .filter((entry: ApiObject) => entry.subresource === undefined && !isController(entry))
     .map((entry: ApiObject) => ({ manager: entry.manager, operation: entry.operation, fields: entry.fieldsV1 }))
   return { ...rest, metadata, owners }
 }

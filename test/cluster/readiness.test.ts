@@ -8,7 +8,7 @@ const waiters = ['--wait', '--wait=legacy']
 const allWaiters = [...waiters, '--wait=hookOnly', '--wait --wait-for-jobs', '--wait=legacy --wait-for-jobs']
 
 const template = (outcome: string): string =>
-  `{metadata: {labels: {app: "{{ .Release.Name }}"}, annotations: {${outcome}}}, spec: {containers: [{name: main, image: "images.example.com/a:{{ .Values.a }}"}]}}`
+  `{metadata: {labels: {app: "{{ .Release.Name }}"}, annotations: { ${outcome} }}, spec: {containers: [{name: main, image: "images.example.com/a:{{ .Values.a }}"}]}}`
 const late = 'test.cluster/delay: 2s'
 const never = 'test.cluster/outcome: never-ready'
 const workload = (kind: string, spec: string, outcome = ''): string => `apiVersion: apps/v1
@@ -26,42 +26,45 @@ interface WaitCase {
   readonly title: string
   readonly text: string
   readonly seconds?: number
+  /** With the legacy waiter, where it waits in vain. */
+  readonly legacySeconds?: number
   /** What is done while the wait goes on. */
   readonly meanwhile?: (namespace: string, name: string) => Promise<unknown>
 }
 
 const cases: readonly WaitCase[] = [
-  { title: 'a deployment that is ready later', text: workload('Deployment', 'replicas: 3', late), seconds: 20 },
-  { title: 'a deployment without replicas', text: workload('Deployment', 'replicas: 0', never), seconds: 10 },
-  { title: 'a deployment that is paused', text: workload('Deployment', 'paused: true', never), seconds: 5 },
+  { title: 'a deployment that is ready later', text: workload('Deployment', 'replicas: 3', late), seconds: 90 },
+  { title: 'a deployment without replicas', text: workload('Deployment', 'replicas: 0', never), seconds: 90 },
+  { title: 'a deployment that is paused', text: workload('Deployment', 'paused: true', never), seconds: 10 },
   {
     title: 'a deployment that misses its deadline',
     text: workload('Deployment', 'progressDeadlineSeconds: 2', never),
-    seconds: 8,
+    seconds: 10,
   },
   {
     title: 'a deployment of which half may be missing',
     text: workload('Deployment', 'replicas: 2, strategy: {rollingUpdate: {maxUnavailable: 50%}}', never),
-    seconds: 4,
+    seconds: 10,
   },
-  { title: 'a stateful set in order', text: workload('StatefulSet', 'serviceName: x, replicas: 2', late), seconds: 25 },
+  { title: 'a stateful set in order', text: workload('StatefulSet', 'serviceName: x, replicas: 2', late), seconds: 90 },
   {
     title: 'a stateful set with a partition',
     text: workload('StatefulSet', 'serviceName: x, replicas: 2, updateStrategy: {rollingUpdate: {partition: 1}}'),
-    seconds: 15,
+    seconds: 90,
   },
   {
     title: 'a stateful set that waits to be deleted',
     text: workload('StatefulSet', 'serviceName: x, updateStrategy: {type: OnDelete}', late),
-    seconds: 15,
+    seconds: 90,
   },
-  { title: 'a daemon set', text: workload('DaemonSet', '', late), seconds: 15 },
-  { title: 'a daemon set that is never ready', text: workload('DaemonSet', '', never), seconds: 4 },
-  { title: 'a replica set', text: workload('ReplicaSet', 'replicas: 2', late), seconds: 15 },
-  { title: 'a job that ends', text: job('completions: 2, parallelism: 2', 'test.cluster/delay: 1s'), seconds: 15 },
-  { title: 'a job that is suspended', text: job('suspend: true'), seconds: 4 },
+  { title: 'a daemon set', text: workload('DaemonSet', '', late), seconds: 90 },
+  { title: 'a daemon set that is never ready', text: workload('DaemonSet', '', never), seconds: 10 },
+  { title: 'a replica set', text: workload('ReplicaSet', 'replicas: 2', late), seconds: 90 },
+  { title: 'a job that ends', text: job('completions: 2, parallelism: 2', 'test.cluster/delay: 1s'), seconds: 90 },
+  { title: 'a job that is suspended', text: job('suspend: true'), seconds: 10 },
   {
     title: 'a lone pod that is ready later, and a pod that ends',
+    legacySeconds: 12,
     text: `apiVersion: v1
 kind: Pod
 metadata: {name: "{{ .Release.Name }}", annotations: {${late}}}
@@ -72,7 +75,7 @@ kind: Pod
 metadata: {name: "{{ .Release.Name }}-ends"}
 spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com/a}]}
 `,
-    seconds: 15,
+    seconds: 90,
   },
   {
     title: 'a claim that nobody binds',
@@ -81,7 +84,7 @@ kind: PersistentVolumeClaim
 metadata: {name: "{{ .Release.Name }}"}
 spec: {accessModes: [ReadWriteOnce], storageClassName: none, resources: {requests: {storage: 1Gi}}}
 `,
-    seconds: 4,
+    seconds: 10,
   },
   {
     title: 'services of every type',
@@ -100,7 +103,7 @@ kind: Service
 metadata: {name: "{{ .Release.Name }}-balanced"}
 spec: {type: LoadBalancer, ports: [{port: 80}]}
 `,
-    seconds: 10,
+    seconds: 90,
     meanwhile: async (namespace, name) => {
       const path = `/api/v1/namespaces/${namespace}/services/${name}-balanced`
       await until(async () => (await ask('GET', path)).metadata?.name !== undefined)
@@ -124,7 +127,7 @@ kind: Ingress
 metadata: {name: "{{ .Release.Name }}"}
 spec: {defaultBackend: {service: {name: x, port: {number: 80}}}}
 `,
-    seconds: 6,
+    seconds: 90,
   },
   {
     title: 'a replication controller',
@@ -133,11 +136,11 @@ kind: ReplicationController
 metadata: {name: "{{ .Release.Name }}"}
 spec: {replicas: 1, template: ${template(late)}}
 `,
-    seconds: 15,
+    seconds: 90,
   },
 ]
 
-for (const { title, text, seconds = 10, meanwhile } of cases)
+for (const { title, text, seconds: usualSeconds = 90, legacySeconds = usualSeconds, meanwhile } of cases)
   story(title, async (sides) => {
     const chart = writeChart('waiting', {
       'templates/all.yaml': text,
@@ -145,6 +148,7 @@ for (const { title, text, seconds = 10, meanwhile } of cases)
     })
     for (const [index, wait] of (text.includes('kind: Job') ? allWaiters : waiters).entries()) {
       const name = `w${index}`
+      const seconds = wait.startsWith('--wait=legacy') ? legacySeconds : usualSeconds
       const [answer] = await Promise.all([
         sides.expectSame(['install', name, chart, ...wait.split(' '), '--timeout', `${seconds}s`]),
         meanwhile === undefined ? undefined : onBoth((side) => meanwhile(sides.namespaceOf(side), name)),
@@ -182,8 +186,8 @@ async function deploymentsOf(sides: SideBySide): Promise<ApiObject[]> {
 
 for (const wait of ['--wait', '--wait=legacy', '--wait --wait-for-jobs']) {
   story(`an upgrade that fails with ${wait}, cleaned up or taken back`, async (sides) => {
-    const soon = [...wait.split(' '), '--timeout', '3s']
-    await sides.expectSame(['install', 'f', fickle])
+    const soon = [...wait.split(' '), '--timeout', '10s']
+    expect((await sides.expectSame(['install', 'f', fickle])).exitCode).toBe(0)
     for (const more of [
       [],
       ['--cleanup-on-fail'],
@@ -204,7 +208,8 @@ for (const wait of ['--wait', '--wait=legacy', '--wait --wait-for-jobs']) {
     await sides.expectSame(['upgrade', '--install', 'h', fickle, ...failing(never), ...soon, '--rollback-on-failure'])
     await sides.expectSameLeft()
     await sides.expectSame(['upgrade', '--install', 'h', fickle, ...failing(never), ...soon])
-    await sides.expectSame(['upgrade', '--install', 'h', fickle, ...wait.split(' '), '--timeout', '20s'])
+    const last = ['upgrade', '--install', 'h', fickle, '--reset-values', ...wait.split(' '), '--timeout', '90s']
+    expect((await sides.expectSame(last)).exitCode).toBe(0)
     await sides.story('uninstall f h')
     expect(await deploymentsOf(sides)).toEqual([0, 0])
   })
@@ -216,14 +221,14 @@ story('nothing to wait for, and no time to wait', async (sides) => {
     await sides.story(
       ...[
         `install e ${empty} ${wait}`,
-        `upgrade e ${fickle} ${wait} --timeout 20s`,
+        `upgrade e ${fickle} ${wait} --timeout 90s`,
         `upgrade e ${empty} ${wait}`,
         `uninstall e ${wait.split(' ')[0]}`,
       ],
     )
   await sides.story(`install z ${fickle} --wait --timeout 0s`)
   await sides.story(`upgrade z ${fickle} --wait --timeout 1ns --set a=2`, 'history z')
-  await sides.story(`upgrade z ${fickle} --wait=legacy --timeout 1ms --set a=3`, 'uninstall z')
+  await sides.story(`upgrade z ${fickle} --wait=legacy --timeout 1us --set a=3`, 'uninstall z')
 })
 
 story('an object that is deleted while it is waited for', async (sides) => {
@@ -236,8 +241,8 @@ story('an object that is deleted while it is waited for', async (sides) => {
       await ask('DELETE', path)
       return true
     })
-  const install = sides.expectSame(['install', 'd', chart, '--wait', '--timeout', '6s'])
+  const install = sides.expectSame(['install', 'd', chart, '--wait', '--timeout', '15s'])
   await onBoth(remove)
   expect((await install).exitCode).toBe(1)
-  await sides.story(`upgrade d ${chart} --wait --timeout 2s`, 'uninstall d')
+  await sides.story(`upgrade d ${chart} --wait --timeout 8s`, 'uninstall d')
 })

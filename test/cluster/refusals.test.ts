@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, call, kubeconfig, limitedKubeconfig, type ProgramName, recordOf, succeed } from './programs.ts'
+import { makeNamespace, until } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-refusals-'))
 const both = ['helm', 'pintle'] as const
@@ -16,7 +17,7 @@ beforeAll(async () => {
   await writeChart(chart, {
     'config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: "{{ .Values.a }}"}\n',
   })
-  for (const program of both) await ask('POST', '/api/v1/namespaces', { metadata: { name: namespaceOf(program) } })
+  for (const program of both) await makeNamespace(namespaceOf(program))
 })
 
 afterAll(async () => {
@@ -115,13 +116,17 @@ test('a failed install leaves a failed record, which upgrade --install and unins
     'pod.yaml':
       'apiVersion: v1\nkind: Pod\nmetadata:\n  name: "{{ .Release.Name }}-pod"\n  annotations: {test.cluster/outcome: "{{ .Values.outcome }}"}\nspec:\n  containers: [{name: a, image: images.example.com/a}]\n',
   })
-  const wait = ['--wait', '--timeout', '4s']
+  const wait = ['--wait', '--timeout', '8s']
   expect((await expectSame(['install', 'weak', failing, '--set', 'outcome=never-ready', ...wait])).exitCode).toBe(1)
   for (const program of both) {
     const { release } = await recordOf(namespaceOf(program), 'weak', 1)
     expect(release.info.status).toBe('failed')
   }
   await expectSame(['uninstall', 'weak'])
+  for (const program of both) {
+    const pod = `/api/v1/namespaces/${namespaceOf(program)}/pods/weak-pod`
+    await until(async () => (await ask('GET', pod)).code === 404)
+  }
   await expectSame(['install', 'weak', failing, '--set', 'outcome=never-ready', ...wait])
   const repaired = path.join(folder, 'repaired')
   await writeChart(repaired, { 'config.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: weak}\n' })

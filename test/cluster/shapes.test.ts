@@ -1,7 +1,7 @@
 // Manifests of odd shape and releases of odd course: duplicates, moves, texts of every kind, records that are too large.
 import { expect } from 'vitest'
 import { type ApiObject, ask, call } from './programs.ts'
-import { both, configMap, onBoth, type Side, stories, until, writeChart } from './side-by-side.ts'
+import { both, configMap, onBoth, pause, type Side, stories, until, writeChart } from './side-by-side.ts'
 
 const story = stories('shapes')
 const client = '--server-side=false'
@@ -174,7 +174,7 @@ stringData: {a: "{{ .Values.a }}"}
     await sides.story(
       `upgrade f ${fixed} --set ${change}`,
       `upgrade f ${fixed} --set ${change},a=2 ${client}`,
-      `upgrade f ${fixed} --set ${change} --rollback-on-failure --timeout 5s --wait=legacy`,
+      `upgrade f ${fixed} --set ${change} --rollback-on-failure --timeout 30s --wait=legacy`,
     )
   }
   await sides.story(`upgrade f ${fixed} --set a=3 --server-side=true`, 'rollback f 1', 'uninstall f')
@@ -196,7 +196,7 @@ story('rollbacks to revisions that failed and over those that never ended', asyn
     'rollback c 1 --cleanup-on-fail',
     'rollback c 0',
     'rollback c 4 --description four',
-    `upgrade c ${bad} --rollback-on-failure --timeout 10s --history-max 3`,
+    `upgrade c ${bad} --rollback-on-failure --timeout 60s --history-max 3`,
     'history c',
     'rollback c 1',
     'status c',
@@ -259,23 +259,24 @@ story('an uninstall while an upgrade waits', async (sides) => {
     'templates/all.yaml': `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: "{{ .Release.Name }}"}
-spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}, annotations: {test.cluster/outcome: "{{ .Values.outcome }}"}}, spec: {containers: [{name: main, image: images.example.com/a}]}}}
+spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}, annotations: {changed: "{{ .Values.a }}", test.cluster/outcome: "{{ .Values.outcome }}"}}, spec: {containers: [{name: main, image: images.example.com/a}]}}}
 `,
   })
   await sides.story(`install s ${slow} --set outcome=never-ready`)
   // Helm writes the older record too (docs/divergences.md), and says of both that they are gone.
   const words = (text: string): string => text.replace(/^level=WARN msg=.failed to update release.*\n/gm, '')
   const upgrade = sides.expectSame(
-    ['upgrade', 's', slow, '--set', 'a=2,outcome=never-ready', '--wait', '--timeout', '12s'],
+    ['upgrade', 's', slow, '--set', 'a=2,outcome=never-ready', '--wait', '--timeout', '25s'],
     { words },
   )
   await onBoth((side) =>
     until(async () => {
       const { status } = await ask('GET', `/apis/apps/v1/namespaces/${sides.namespaceOf(side)}/deployments/s`)
-      return status?.observedGeneration >= 1
+      return status?.observedGeneration >= 2
     }),
   )
-  await new Promise((resolve) => setTimeout(resolve, 3000))
+  // Until it is watched.
+  await pause(4000)
   await sides.expectSame(['uninstall', 's'])
   expect((await upgrade).exitCode).toBe(1)
   await sides.expectSameLeft()

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProcessOutcome } from '../support/run-command.ts'
@@ -50,7 +51,7 @@ export interface CallOptions {
   readonly elsewhere?: boolean
   /** Words over what depends on the side. */
   readonly words?: (text: string) => string
-  /** Both are interrupted as by Ctrl-C once this holds on their side. */
+  /** Both are interrupted as by Ctrl-C once this holds on their side, and they have had time to hear of it. */
   readonly interruptWhen?: (side: Side) => Promise<boolean>
 }
 
@@ -115,12 +116,14 @@ function namespaceOn(title: string, side: Side): string {
 
 async function makeNamespaces(title: string): Promise<void> {
   // One of an earlier run may still be on its way out.
-  await onBoth((side) =>
-    until(async () => {
-      const name = namespaceOn(title, side)
-      return (await ask('POST', '/api/v1/namespaces', { metadata: { name } })).metadata?.name === name
-    }),
-  )
+  await onBoth((side) => makeNamespace(namespaceOn(title, side)))
+}
+
+/** Makes a namespace and waits until it has what controllers put into each: without it pods are refused, and lookups differ. */
+export async function makeNamespace(name: string): Promise<void> {
+  await until(async () => (await ask('POST', '/api/v1/namespaces', { metadata: { name } })).metadata?.name === name)
+  for (const given of ['serviceaccounts/default', 'configmaps/kube-root-ca.crt'])
+    await until(async () => (await ask('GET', `/api/v1/namespaces/${name}/${given}`)).metadata?.name !== undefined)
 }
 
 async function removeNamespaces(title: string): Promise<void> {
@@ -152,13 +155,11 @@ function sidesOf(title: string): SideBySide {
       return { answers, ...(await sides.expectSameLeft()) }
     },
     async expectSameObject(pathOf) {
-      const [theirs, ours] = await Promise.all(
-        both.map(async (side) => {
-          const object = await ask('GET', pathOf(side))
-          const { owners, ...rest } = object.metadata === undefined ? object : settled(object)
-          return JSON.parse(neutral(side, JSON.stringify(timeless({ ...rest, owners: owners?.toSorted(byText) }))))
-        }),
-      )
+      const { theirs, ours } = await atRest(async (side): Promise<ApiObject> => {
+        const object = await ask('GET', pathOf(side))
+        const { owners, ...rest } = object.metadata === undefined ? object : settled(object)
+        return JSON.parse(neutral(side, JSON.stringify(timeless({ ...rest, owners: owners?.toSorted(byText) }))))
+      })
       expect(ours).toEqual(theirs)
       return ours
     },
@@ -172,7 +173,9 @@ function sidesOf(title: string): SideBySide {
         const namespace = elsewhere ? [] : ['-n', namespaceOf(side)]
         return call(side, [...given.slice(0, 1), ...namespace, ...given.slice(1)], {
           environment,
-          ...(interruptWhen === undefined ? {} : { interrupt: until(() => interruptWhen(side)) }),
+          ...(interruptWhen === undefined
+            ? {}
+            : { interrupt: until(() => interruptWhen(side)).then(() => pause(2000)) }),
         })
       }
       const outcomes = inTurn ? [await run('helm'), await run('pintle')] : await Promise.all(both.map(run))
@@ -190,10 +193,11 @@ function sidesOf(title: string): SideBySide {
       return ours as Answer
     },
     async expectSameLeft({ driver } = {}) {
-      const [theirs, ours] = await Promise.all(both.map((side) => leftIn(namespaceOf(side), driver)))
-      const ownWords = (side: Side, left: Left | undefined): Left => JSON.parse(neutral(side, JSON.stringify(left)))
-      expect(ownWords('pintle', ours)).toEqual(ownWords('helm', theirs))
-      return ours as Left
+      const words = (side: Side, left: Left): Left => JSON.parse(neutral(side, JSON.stringify(left)))
+      const look = async (side: Side): Promise<Left> => words(side, await leftIn(namespaceOf(side), driver))
+      const { theirs, ours } = await atRest(look, (left) => left.records)
+      expect(ours).toEqual(theirs)
+      return ours
     },
   }
   return sides
@@ -232,6 +236,22 @@ export function configMap(name: string, more = ''): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}${more}}\ndata: {a: "{{ .Values.a }}"}\n`
 }
 
+/**
+ * Looks at both sides until they are equal, for 20 seconds at most: after both programs have ended, controllers go on
+ * (they remove what is on its way out). What no controller touches is given by `untouched`: it decides at once.
+ */
+async function atRest<Look>(
+  look: (side: Side) => Promise<Look>,
+  untouched: (look: Look) => unknown = () => undefined,
+): Promise<{ readonly theirs: Look; readonly ours: Look }> {
+  for (let attempt = 1; ; attempt++) {
+    const [theirs, ours] = await Promise.all([look('helm'), look('pintle')])
+    const isDecided = isDeepStrictEqual(ours, theirs) || !isDeepStrictEqual(untouched(ours), untouched(theirs))
+    if (isDecided || attempt === 80) return { theirs, ours }
+    await pause(250)
+  }
+}
+
 async function leftIn(namespace: string, driver: 'configmap' | undefined): Promise<Left> {
   const records: { [key: string]: ApiObject } = {}
   const kept = await ask(
@@ -254,7 +274,9 @@ async function leftIn(namespace: string, driver: 'configmap' | undefined): Promi
   )
   // The server sorts owners by the second in which they wrote.
   for (const object of Object.values(objects)) object.owners.sort(byText)
-  const lonePods = pods.filter((pod: ApiObject) => pod.metadata.ownerReferences === undefined)
+  const lonePods = pods.filter(
+    ({ metadata }: ApiObject) => metadata.ownerReferences === undefined && metadata.deletionTimestamp === undefined,
+  )
   const statuses = Object.entries(records).map(
     ([key, { release }]) => `${key.slice('sh.helm.release.v1.'.length)}: ${release.info.status}`,
   )
@@ -295,13 +317,80 @@ export function timeless(data: unknown): ApiObject {
   return JSON.parse(text.replace(identifier, 'UID'))
 }
 
-/** Resolves once the condition holds; fails after a minute. */
+/** Resolves once the condition holds; fails after three minutes, far beyond what a busy machine takes. */
 export async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (await condition()) return
-    await new Promise((resolve) => setTimeout(resolve, 200))
+  const end = performance.now() + 180_000
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`what was waited for did not happen within 3 minutes: ${condition}`)
+    await pause(150)
   }
-  throw new Error('what was waited for did not happen within a minute')
+}
+
+const workloads = [
+  'apis/apps/v1/*/deployments',
+  'apis/apps/v1/*/statefulsets',
+  'apis/apps/v1/*/daemonsets',
+  'apis/apps/v1/*/replicasets',
+  'apis/policy/v1/*/poddisruptionbudgets',
+  'apis/batch/v1/*/jobs',
+  'api/v1/*/pods',
+]
+
+/** Waits until controllers have seen all workloads of a namespace, nothing is on its way out and nothing changes any more. */
+export async function quiet(namespace: string): Promise<void> {
+  let before = ''
+  let since = 0
+  await until(async () => {
+    const lists = await Promise.all(
+      workloads.map((entry) => ask('GET', `/${entry.replace('*', `namespaces/${namespace}`)}`)),
+    )
+    const items: ApiObject[] = lists.flatMap((list) => list.items)
+    const isSeen = lists
+      .slice(0, -2)
+      .flatMap((list) => list.items)
+      .every(({ metadata, status }: ApiObject) => status?.observedGeneration === metadata.generation)
+    const isGoing = items.some(({ metadata }) => metadata.deletionTimestamp !== undefined)
+    const now = items.map(({ metadata }) => `${metadata.uid} ${metadata.resourceVersion}`).join()
+    if (now !== before || !isSeen || isGoing) since = performance.now()
+    before = now
+    return performance.now() - since > 1000
+  })
+}
+
+/** A resource that discovery names; `kind` is that of its objects. */
+export interface DiscoveredKind {
+  readonly version: string
+  readonly kind: string
+}
+
+/** What aggregated discovery, from which programs learn of kinds, says of a group; it comes a moment after its definitions. */
+export async function discovered(group: string): Promise<readonly DiscoveredKind[]> {
+  const { items } = await ask('GET', '/apis', undefined, {
+    accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  })
+  const found = items.find(({ metadata }: ApiObject) => metadata.name === group)
+  return (found?.versions ?? []).flatMap(({ version, resources = [] }: ApiObject) =>
+    resources.map(({ responseKind }: ApiObject) => ({ version, kind: responseKind.kind })),
+  )
+}
+
+/** Waits until a user may do something, or may not any more: the server hears of new roles and bindings one by one. */
+export async function untilAllowed(
+  namespace: string,
+  who: { readonly user: string; readonly groups?: readonly string[] },
+  what: { readonly verb: string; readonly resource: string; readonly group?: string; readonly allowed?: boolean },
+): Promise<void> {
+  const { allowed = true, ...resourceAttributes } = what
+  await until(async () => {
+    const review = { spec: { ...who, resourceAttributes: { namespace, ...resourceAttributes } } }
+    const { status } = await ask('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', review)
+    return status?.allowed === allowed
+  })
+}
+
+/** Lets so many milliseconds go by, where nothing can be seen from outside that could be waited for. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
 /** Changes the text of a record, and the labels of its Secret. */

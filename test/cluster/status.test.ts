@@ -1,22 +1,14 @@
 // `status` as data and `get all` by template: both programs print the same of one release, also to a user who may not see pods.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, call, limitedKubeconfig, succeed } from './programs.ts'
+import { makeNamespace, quiet, untilAllowed } from './side-by-side.ts'
 
 const namespace = 'status-data'
 const rbac = 'rbac.authorization.k8s.io'
 
 beforeAll(async () => {
-  await succeed('helm', [
-    'install',
-    'shop',
-    'examples/shop',
-    '-n',
-    namespace,
-    '--create-namespace',
-    '--wait',
-    '--timeout',
-    '90s',
-  ])
+  await makeNamespace(namespace)
+  await succeed('helm', ['install', 'shop', 'examples/shop', '-n', namespace, '--wait', '--timeout', '300s'])
   const rights = `/apis/${rbac}/v1/namespaces/${namespace}`
   await ask('POST', `${rights}/roles`, {
     metadata: { name: 'without-pods' },
@@ -30,7 +22,10 @@ beforeAll(async () => {
     subjects: [{ kind: 'User', name: 'limited', apiGroup: rbac }],
     roleRef: { kind: 'Role', name: 'without-pods', apiGroup: rbac },
   })
-})
+  await untilAllowed(namespace, { user: 'limited' }, { verb: 'list', resource: 'secrets' })
+  // Both programs look at the same objects, one after the other: nothing may change in between.
+  await quiet(namespace)
+}, 400_000)
 
 afterAll(() => ask('DELETE', `/api/v1/namespaces/${namespace}`))
 

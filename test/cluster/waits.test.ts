@@ -48,26 +48,26 @@ for (const kind of ['crash', 'image-pull', 'never-ready'])
         ...outcome(kind),
         ...wait,
         '--timeout',
-        '6s',
+        '10s',
       ])
       expect(exitCode).toBe(1)
       await sides.expectSameLeft()
-      await sides.expectSame(['uninstall', name, '--wait', '--timeout', '20s'])
+      await sides.expectSame(['uninstall', name, '--wait', '--timeout', '90s'])
     }
   })
 
 story('a Job that fails', async (sides) => {
   for (const wait of [['--wait'], ['--wait', '--wait-for-jobs'], ['--wait=legacy', '--wait-for-jobs']]) {
     const name = `job-${wait.length}${wait[0] === '--wait' ? '' : '-legacy'}`
-    await sides.expectSame(['install', name, jobChart, ...outcome('crash'), ...wait, '--timeout', '8s'])
+    await sides.expectSame(['install', name, jobChart, ...outcome('crash'), ...wait, '--timeout', '60s'])
     await sides.expectSameLeft()
-    await sides.expectSame(['uninstall', name, '--wait', '--timeout', '20s'])
+    await sides.expectSame(['uninstall', name, '--wait', '--timeout', '90s'])
   }
 })
 
 story('what a failed upgrade or rollback made is cleaned up if one says so', async (sides) => {
   await sides.expectSame(['install', 'clean', chart])
-  const waiting = ['--wait', '--timeout', '3s']
+  const waiting = ['--wait', '--timeout', '8s']
   await sides.expectSame(['upgrade', 'clean', chart, '--set', 'a=2', ...outcome('never-ready'), ...waiting])
   await sides.expectSameLeft()
   await sides.expectSame([
@@ -87,7 +87,7 @@ story('what a failed upgrade or rollback made is cleaned up if one says so', asy
 })
 
 story('a failed upgrade goes back, a failed install is removed, if one says so', async (sides) => {
-  const back = ['--rollback-on-failure', '--timeout', '4s']
+  const back = ['--rollback-on-failure', '--timeout', '8s']
   await sides.expectSame(['install', 'back', chart, ...outcome('never-ready'), ...back])
   await sides.expectSameLeft()
   await sides.expectSame(['install', 'back', chart])
@@ -108,7 +108,7 @@ const isWaitedFor =
       metadata?.annotations?.['deployment.kubernetes.io/revision'] === generation && status?.unavailableReplicas === 1
     )
   }
-const long = ['--wait', '--timeout', '60s']
+const long = ['--wait', '--timeout', '180s']
 
 story('Ctrl-C while an install waits', async (sides) => {
   const answer = await sides.expectSame(['install', 'stopped', chart, ...outcome('never-ready'), ...long], {
@@ -126,7 +126,7 @@ story('Ctrl-C while an upgrade waits', async (sides) => {
   const answer = await sides.expectSame(args, { interruptWhen: isWaitedFor(sides, 'halted', '2') })
   expect(answer.exitCode).toBe(1)
   expect((await sides.expectSameLeft()).statuses).toContain('halted.v2: failed')
-  await sides.expectSame(['uninstall', 'halted', '--wait', '--timeout', '20s'])
+  await sides.expectSame(['uninstall', 'halted', '--wait', '--timeout', '90s'])
 })
 
 story('Ctrl-C while a hook runs', async (sides) => {
@@ -142,7 +142,7 @@ spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com
   })
   const runs = async (side: Side): Promise<boolean> =>
     (await ask('GET', `/api/v1/namespaces/${sides.namespaceOf(side)}/pods/hook`)).status?.phase === 'Running'
-  await sides.expectSame(['install', 'hooked', hooked, '--timeout', '60s'], { interruptWhen: runs })
+  await sides.expectSame(['install', 'hooked', hooked, '--timeout', '180s'], { interruptWhen: runs })
   await sides.expectSameLeft()
   await sides.expectSame(['uninstall', 'hooked'])
 })
