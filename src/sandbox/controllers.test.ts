@@ -38,7 +38,7 @@ function ask(method: string, path: string, body?: Json, type = 'application/json
 
 /** Waits until `test` holds of what the path gives; timers of a distant deadline must not be waited for. */
 async function until(path: string, test: (object: JsonObject) => boolean): Promise<JsonObject> {
-  for (let count = 0; count < 200; count++) {
+  for (let count = 0; count < 2000; count++) {
     const object = ask('GET', path)
     if (test(object)) return object
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -16,7 +16,8 @@ test('aborted calls settle within an answer of the server, and leave no request,
   expect(result).toMatchObject({ open: 0, running: 0, handles: 0, others: 0 })
   // How many calls end before they are aborted is the machine's business; streams never do.
   expect(result['cancelled']).toBeGreaterThan(20)
-  expect(result['slowestMilliseconds']).toBeLessThan(1000)
+  // Waits and streams would take minutes to end by themselves.
+  expect(result['slowestMilliseconds']).toBeLessThan(10_000)
 })
 
 test('an idle client is small', async () => {
