@@ -174,7 +174,7 @@ stringData: {a: "{{ .Values.a }}"}
     await sides.story(
       `upgrade f ${fixed} --set ${change}`,
       `upgrade f ${fixed} --set ${change},a=2 ${client}`,
-      `upgrade f ${fixed} --set ${change} --rollback-on-failure --timeout 30s --wait=legacy`,
+      `upgrade f ${fixed} --set ${change} --rollback-on-failure --timeout 8s --wait=legacy`,
     )
   }
   await sides.story(`upgrade f ${fixed} --set a=3 --server-side=true`, 'rollback f 1', 'uninstall f')
