@@ -231,6 +231,10 @@ describe('verbs', () => {
     expect(late.helmText).toMatch(
       /^resource Deployment\/default\/late not ready. status: InProgress, message: .*\ncontext deadline exceeded$/,
     )
+    const never = installRequest('never', 'workload', { wait: 'watcher', timeoutSeconds: 0.001, values: [nowhere] })
+    expect((await failureOf(install(never, world, signal))).helmText).toBe(
+      'reporter failed to start: event funnel closed: context deadline exceeded',
+    )
     const controller = new AbortController()
     const action = install(
       installRequest('a', 'workload', { wait: 'watcher', values: [nowhere] }),

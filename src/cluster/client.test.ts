@@ -204,6 +204,8 @@ describe('the client', () => {
     await expect(unknown.client.get({ ...secrets, name: 'a' })).rejects.toThrow(
       'the server could not find the requested resource (get secrets a)',
     )
+    // A resource that is gone took its objects with it.
+    expect(await unknown.client.delete({ ...secrets, name: 'a' })).toBe(false)
   })
 
   it('reports refusals as data, without credentials', async () => {

@@ -201,7 +201,8 @@ function writerOf(context: Context): Writer {
         await transport.json({ ...request, body })
         return true
       } catch (error) {
-        if (isAbsent(error)) return false
+        // Also where the whole resource went meanwhile, and its objects with it.
+        if (error instanceof ClusterError && error.data['status'] === 404) return false
         throw error
       }
     },
