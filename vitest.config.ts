@@ -16,6 +16,6 @@ export default defineConfig({
     isolate: false,
     pool: 'forks',
     // Far beyond what a test takes: a busy machine is no fault.
-    testTimeout: 120_000,
+    testTimeout: 300_000,
   },
 })

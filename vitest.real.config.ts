@@ -7,6 +7,6 @@ export default defineConfig({
     isolate: false,
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 300_000,
   },
 })

@@ -7,7 +7,7 @@ export default defineConfig({
     isolate: false,
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 400_000,
+    hookTimeout: 300_000,
   },
 })

@@ -6,6 +6,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/vectors/**/*.test.ts'],
     isolate: false,
     pool: 'forks',
-    testTimeout: 60_000,
+    testTimeout: 300_000,
   },
 })
