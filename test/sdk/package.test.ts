@@ -5,23 +5,11 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../support/run-command.ts'
 import { root } from './built-program.ts'
+import { npm, packInto, runAt, unpackInto } from './packed.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-packed-'))
-const packed = { tarball: '', bytes: 0, files: [] as readonly string[] }
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-
-function run(command: string, words: readonly string[], directory: string) {
-  return runCommand({
-    command,
-    arguments: words,
-    directory,
-    environment: {
-      ...(process.env as { [name: string]: string }),
-      HOME: folder,
-      npm_config_cache: path.join(folder, 'npm'),
-    },
-  })
-}
+const packed: { tarball: string; bytes: number; files: readonly string[] } = { tarball: '', bytes: 0, files: [] }
+const run = (...call: [command: string, words: readonly string[], directory: string]) => runAt(folder, ...call)
 
 /** A project with the tarball as its only dependency, installed without asking a registry. */
 async function makeProject(name: string, files: { readonly [path: string]: string }): Promise<string> {
@@ -47,17 +35,7 @@ helm.template('demo', { files: { 'Chart.yaml': 'apiVersion: v2\\nname: c\\nversi
 })
 `
 
-beforeAll(async () => {
-  const outcome = await run(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root)
-  const [entry] = JSON.parse(outcome.output) as [
-    { readonly filename: string; readonly unpackedSize: number; readonly files: readonly { readonly path: string }[] },
-  ]
-  Object.assign(packed, {
-    tarball: path.join(folder, entry.filename),
-    bytes: entry.unpackedSize,
-    files: entry.files.map((file) => file.path),
-  })
-})
+beforeAll(async () => void Object.assign(packed, await packInto(folder)))
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -203,7 +181,7 @@ test('the types are right for every way of resolving modules that TypeScript sti
 test('a page in a browser renders with it', async () => {
   const unpacked = path.join(folder, 'unpacked')
   mkdirSync(unpacked)
-  expect((await run('tar', ['-xzf', packed.tarball, '-C', unpacked, '--strip-components=1'], root)).exitCode).toBe(0)
+  await unpackInto(unpacked, packed)
   const outcome = await runCommand({
     command: process.execPath,
     arguments: ['tools/test-browser.mjs'],
