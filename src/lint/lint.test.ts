@@ -1,6 +1,7 @@
 // Rules whose cases no script shows; answers are those of Helm's lint.
 import { describe, expect, test } from 'vitest'
 import { isEmail, isRequestUrl, isUrl } from './addresses.ts'
+import { readDocuments } from './read-documents.ts'
 import { deprecatedApi } from './rules/deprecated-api.ts'
 import { objectName } from './rules/object-name.ts'
 import { topIndent } from './rules/top-indent.ts'
@@ -31,6 +32,28 @@ test.each([
   ['http://[::1', false],
 ])('address with a scheme %s', (text, valid) => {
   expect(isRequestUrl(text)).toBe(valid)
+})
+
+describe('documents that begin as JSON', () => {
+  const read = (text: string) =>
+    [...readDocuments(text)].map((each) => ('object' in each ? each.object.kind : each.problem))
+
+  test.each([
+    ['{"kind":"A"}{"kind":"B"}', ['A', 'B']],
+    ['{"kind":"A"}\n---\nkind: B\n', ['A', 'B']],
+    ['{"kind":"A"}\nkind: B\n', ['A', 'B']],
+    ['{kind: A}\n---\n{"kind":"B"}\n', ['A', 'B']],
+    [
+      '{{ a }}\n',
+      ["unable to parse YAML: json: offset 2: invalid character '{' looking for beginning of object key string"],
+    ],
+    ['{"kind":"A"', ['unable to parse YAML: unexpected EOF']],
+    ['{"kind":"A"}{"kind"', ['A', 'unable to parse YAML: unexpected EOF']],
+    [
+      '{"kind":"A"}{"kind":"B"}x',
+      ['A', 'B', "unable to parse YAML: invalid character 'x' looking for beginning of value"],
+    ],
+  ])('%j', (text, found) => expect(read(text)).toEqual(found))
 })
 
 describe('names', () => {

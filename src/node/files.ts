@@ -61,7 +61,9 @@ function readWhole(file: string, limitBytes: number | undefined): Uint8Array {
       throw new HostError('too-large', `read ${file}: file is larger than ${limitBytes} bytes`)
     }
     // What says it is empty may be none of the disk's files, and have something to read.
-    if (!status.isFile() || status.size === 0) return inGoWords('read', file, () => fs.readFileSync(descriptor))
+    if (!status.isFile() || status.size === 0) {
+      return readStream(descriptor, { file, limitBytes: limitBytes ?? longestStream })
+    }
     return inGoWords('read', file, () => readBytes(descriptor, status.size))
   } finally {
     fs.closeSync(descriptor)
@@ -79,6 +81,25 @@ function readBytes(descriptor: number, size: number): Uint8Array {
   }
   return bytes
 }
+
+/** Pipes and devices tell no size, and may never end. */
+function readStream(descriptor: number, of: { readonly file: string; readonly limitBytes: number }): Uint8Array {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (;;) {
+    const chunk = new Uint8Array(chunkSize)
+    const count = inGoWords('read', of.file, () => fs.readSync(descriptor, chunk))
+    if (count === 0) return Buffer.concat(chunks, length)
+    chunks.push(chunk.subarray(0, count))
+    length += count
+    if (length > of.limitBytes) {
+      throw new HostError('too-large', `read ${of.file}: what comes is larger than ${of.limitBytes} bytes`)
+    }
+  }
+}
+
+const chunkSize = 64 * 1024
+const longestStream = 512 * 1024 * 1024
 
 function replaceFile(
   file: string,

@@ -42,6 +42,9 @@ describe('files', () => {
     writeFileSync(file, Buffer.alloc(10))
     await expect(files.readFile(file, { limitBytes: 9 })).rejects.toMatchObject({ reason: 'too-large' })
     expect((await files.readFile(file, { limitBytes: 10 })).length).toBe(10)
+    // A device never ends.
+    await expect(files.readFile('/dev/zero', { limitBytes: 200_000 })).rejects.toMatchObject({ reason: 'too-large' })
+    expect((await files.readFile('/dev/null')).length).toBe(0)
   })
 
   it('tells what is not there from what is', async () => {

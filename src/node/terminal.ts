@@ -92,13 +92,22 @@ function textOfLine(bytes: readonly number[]): string {
   return new TextDecoder().decode(Uint8Array.from(bytes)).replace(/\r$/, '')
 }
 
+const longestInput = 512 * 1024 * 1024
+
 async function readInput(signal?: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
+  let length = 0
   signal?.throwIfAborted()
   const stop = () => process.stdin.destroy(signal?.reason instanceof Error ? signal.reason : undefined)
   if (signal !== undefined) onceAborted(signal, stop)
   try {
-    for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array)
+    for await (const chunk of process.stdin) {
+      chunks.push(chunk as Uint8Array)
+      length += (chunk as Uint8Array).length
+      if (length > longestInput) {
+        throw new HostError('too-large', `read /dev/stdin: what comes is larger than ${longestInput} bytes`)
+      }
+    }
   } catch (error) {
     throw hostErrorOf(error, 'read', '/dev/stdin')
   } finally {
