@@ -1,6 +1,14 @@
 // `logs`: what the pods of a release say, once or as they say it.
-import { isJsonObject } from '../base/index.ts'
-import { type KubeClient, type KubeObject, podSelectorOf, type Selection } from '../kube/index.ts'
+import {
+  containersOf,
+  type KubeClient,
+  type KubeObject,
+  type LogReading,
+  logLinesOf,
+  podSelectorOf,
+  type Selection,
+  startOf,
+} from '../kube/index.ts'
 import { readProducers } from './channel.ts'
 import { buildObjects, reachableCluster } from './cluster-state.ts'
 import { releaseContent } from './history.ts'
@@ -45,7 +53,7 @@ export async function* releaseLogs(
     for (const selection of selections)
       for await (const pod of client.list(selection, { signal }))
         for (const container of containersOf(pod, request.container)) {
-          if (hasBegun(pod, container)) yield* linesOf(pod, container, { client, follow: false, signal })
+          if (startOf(pod, container) !== undefined) yield* linesOf(pod, container, { client, follow: false, signal })
         }
 }
 
@@ -68,7 +76,7 @@ function following(
       for await (const { type, object } of client.watch(selection, until)) {
         if (type !== 'ADDED' && type !== 'MODIFIED') continue
         for (const container of containersOf(object, request.container)) {
-          const start = hasBegun(object, container)
+          const start = startOf(object, container)
           const key = `${object.metadata['uid']}/${container}/${start}`
           if (start === undefined || begun.has(key)) continue
           begun.add(key)
@@ -96,43 +104,11 @@ function selectionsOf(objects: readonly KubeObject[], releaseNamespace: string):
   return [...selections.values()]
 }
 
-function containersOf(pod: KubeObject, only: string | undefined): string[] {
-  const { spec } = pod
-  const names = ['initContainers', 'containers'].flatMap((list) => {
-    const containers = isJsonObject(spec) ? spec[list] : undefined
-    return Array.isArray(containers) ? containers.filter(isJsonObject).map(({ name }) => String(name)) : []
-  })
-  return only === undefined ? names : names.filter((name) => name === only)
-}
-
-/** Which start of the container it is; undefined before the first: there is no log yet, and asking for it fails. */
-function hasBegun(pod: KubeObject, container: string): number | undefined {
-  const { status } = pod
-  if (!isJsonObject(status)) return undefined
-  const states = ['initContainerStatuses', 'containerStatuses'].flatMap((list) => {
-    const entries = status[list]
-    return Array.isArray(entries) ? entries.filter(isJsonObject) : []
-  })
-  const found = states.find(({ name }) => name === container)
-  const { state } = found ?? {}
-  if (!isJsonObject(state) || (state['running'] === undefined && state['terminated'] === undefined)) return undefined
-  return Number(found?.['restartCount'] ?? 0)
-}
-
 async function* linesOf(
   pod: KubeObject,
   container: string,
-  { client, follow, signal }: Reading & { readonly follow: boolean },
+  reading: LogReading,
 ): AsyncGenerator<ReleaseLogLine, void, undefined> {
   const { name = '', namespace = '' } = pod.metadata
-  const decoder = new TextDecoder()
-  let rest = ''
-  const line = (text: string): ReleaseLogLine => ({ namespace, pod: name, container, text })
-  for await (const chunk of client.logs({ namespace, pod: name, container, follow, signal })) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
-    rest = lines.pop() ?? ''
-    for (const text of lines) yield line(text)
-  }
-  rest += decoder.decode()
-  if (rest !== '') yield line(rest)
+  for await (const text of logLinesOf(pod, container, reading)) yield { namespace, pod: name, container, text }
 }

@@ -23,6 +23,7 @@ export async function* runIn(
     store: parts.store,
     clock: parts.world.clock,
     fieldManager: parts.world.fieldManager,
+    followHooks: parts.world.followHooks ?? false,
   }
   yield plannedEvent(plan)
   return yield* runPlan(plan, world, signal)

@@ -30,4 +30,6 @@ export interface World {
   postRenderer(plugin: string, extraArguments: readonly string[]): Promise<PostRenderer>
   /** Helm's is `helm`. */
   readonly fieldManager: string
+  /** Gives what pods of hooks say, line by line while they run. */
+  readonly followHooks?: boolean
 }

@@ -22,8 +22,18 @@ export type PlanEvent =
       readonly fields?: { readonly [key: string]: string }
     }
   | { readonly type: 'stored'; readonly name: string; readonly revision: number; readonly status: ReleaseStatus }
-  /** Output of a hook's pods: `hook` as its output-log policy wants it, `test` of test pods with their headings. */
+  /** Output of a hook's pods after its end: `hook` as its output-log policy wants it, `test` of test pods with their headings. */
   | { readonly type: 'hook-log'; readonly style: 'hook' | 'test'; readonly text: string }
+  /** A line of a container of a hook's pods, while the hook runs. */
+  | {
+      readonly type: 'hook-log'
+      readonly style: 'live'
+      /** Without its line end. */
+      readonly text: string
+      readonly hook: string
+      readonly pod: string
+      readonly container: string
+    }
 
 /** Takes events. */
 export type Emit = (event: PlanEvent) => void

@@ -14,6 +14,7 @@ import {
 import type { Act } from '../plan/index.ts'
 import type { Hook } from '../release/index.ts'
 import type { Emit } from './events.ts'
+import { followingHook } from './follow-hook.ts'
 import { emitHookLogs, emitTestLogs } from './hook-logs.ts'
 import { waitLegacy, waitLegacyGone, waitLegacyHook } from './legacy-wait.ts'
 import { patchClientSide } from './patch-client-side.ts'
@@ -74,11 +75,14 @@ export async function performClusterAct(act: ClusterAct, context: ActContext): P
     }
     case 'wait-hook': {
       const objects = await placeObjects(act.objects, place)
-      if (act.strategy === 'legacy') return waitLegacyHook({ ...act, objects }, world, { emit, signal })
-      return waitFor({ objects, judge: hookReadinessOf, withPods: false, timeoutSeconds: act.timeoutSeconds }, world, {
-        emit,
-        signal,
-      })
+      const { strategy, timeoutSeconds } = act
+      const wait = (): Promise<void> =>
+        strategy === 'legacy'
+          ? waitLegacyHook({ ...act, objects }, world, { emit, signal })
+          : waitFor({ objects, judge: hookReadinessOf, withPods: false, timeoutSeconds }, world, { emit, signal })
+      return world.followHooks === true
+        ? followingHook(objects, { ...place, ...context, clock: world.clock }, wait)
+        : wait()
     }
     case 'hook-logs':
       return emitHookLogs({ ...place, hook: context.hookOf(act.hook) }, emit)

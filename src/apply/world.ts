@@ -11,6 +11,8 @@ export interface PlanWorld {
   readonly store: ReleaseStore
   readonly clock: Clock
   readonly fieldManager: string
+  /** Emits what pods of hooks say while they run. */
+  readonly followHooks?: boolean
 }
 
 /** The failure of what was cancelled, in Go's words. */

@@ -44,6 +44,8 @@ function logEvent(context: CommandContext, event: Exclude<ActionEvent, { type: '
       log[event.level](event.message, event.fields)
       return
     case 'hook-log':
+      // The command says what Helm says, afterwards.
+      if (event.style === 'live') return
       log.info(event.text.replace(/\n$/, ''))
       return
     case 'operation':

@@ -127,6 +127,7 @@ const apply: OptionTable<ApplyOptions> = {
   wait: isWait,
   waitForJobs: isBoolean,
   runHooks: isBoolean,
+  hookLogs: isBoolean,
   forceReplace: isBoolean,
   forceConflicts: isBoolean,
   description: isText,
@@ -228,6 +229,7 @@ export const uninstallRules: OptionRules<UninstallOptions> = {
     ignoreNotFound: isBoolean,
     keepHistory: isBoolean,
     runHooks: isBoolean,
+    hookLogs: isBoolean,
     propagation: isOneOf('background', 'foreground', 'orphan'),
     wait: isWait,
     description: isText,
@@ -236,7 +238,7 @@ export const uninstallRules: OptionRules<UninstallOptions> = {
   formerNames,
 }
 export const testRules: OptionRules<TestOptions> = {
-  table: { ...operation, only: isTexts, except: isTexts, logs: isBoolean },
+  table: { ...operation, only: isTexts, except: isTexts, logs: isBoolean, hookLogs: isBoolean },
   formerNames,
 }
 export const renderRules: OptionRules<RenderOptions> = { table: render, formerNames }

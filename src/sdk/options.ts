@@ -99,6 +99,11 @@ export interface ApplyOptions extends OperationOptions {
   readonly wait?: boolean | WaitStrategy | undefined
   readonly waitForJobs?: boolean | undefined
   readonly runHooks?: boolean | undefined
+  /**
+   * What pods of hooks say, line by line while they run: `hook-log` events of style `live`. It costs a watch for each hook that is a
+   * Job or a Pod, and nothing fails where logs may not be read. True by default.
+   */
+  readonly hookLogs?: boolean | undefined
   readonly forceReplace?: boolean | undefined
   readonly forceConflicts?: boolean | undefined
   readonly description?: string | undefined
@@ -166,6 +171,11 @@ export interface UninstallOptions extends OperationOptions {
   readonly ignoreNotFound?: boolean | undefined
   readonly keepHistory?: boolean | undefined
   readonly runHooks?: boolean | undefined
+  /**
+   * What pods of hooks say, line by line while they run: `hook-log` events of style `live`. It costs a watch for each hook that is a
+   * Job or a Pod, and nothing fails where logs may not be read. True by default.
+   */
+  readonly hookLogs?: boolean | undefined
   readonly propagation?: 'background' | 'foreground' | 'orphan' | undefined
   readonly wait?: boolean | WaitStrategy | undefined
   readonly description?: string | undefined
@@ -179,8 +189,13 @@ export interface TestOptions extends OperationOptions {
   readonly only?: readonly string[] | undefined
   /** All but these. */
   readonly except?: readonly string[] | undefined
-  /** Gives the logs of test pods as events. */
+  /** Gives the logs of all test pods after their ends, as events of style `test`. */
   readonly logs?: boolean | undefined
+  /**
+   * What test pods say, line by line while they run: `hook-log` events of style `live`. It costs a watch for each test that is a
+   * Job or a Pod, and nothing fails where logs may not be read. True by default.
+   */
+  readonly hookLogs?: boolean | undefined
 }
 
 /** `list`. */

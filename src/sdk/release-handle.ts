@@ -1,5 +1,5 @@
 // A release by its name: every verb that acts on one.
-import type { ReleaseChange, ReleaseLogLine, ReleaseMetadata, UninstallOutcome } from '../actions/index.ts'
+import type { ReleaseChange, ReleaseLogLine, ReleaseMetadata, UninstallOutcome, World } from '../actions/index.ts'
 import { InstallError, ReleaseError, RollbackError, UninstallError, UpgradeError } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import type { ClientCalls } from './client-calls.ts'
@@ -113,6 +113,11 @@ function named({ name, namespace }: HandleParts): readonly (readonly [string, un
   ]
 }
 
+/** The world in which hooks are heard, unless the options say otherwise. */
+function tellingHooks(world: World, options: { readonly hookLogs?: boolean | undefined } | undefined): World {
+  return options?.hookLogs === false ? world : { ...world, followHooks: true }
+}
+
 function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
   const { calls, maxHistory, name, namespace } = parts
   const remote = (method: string, chart: ChartInput) => ({ namespace, method, arguments: [name, chart] })
@@ -129,7 +134,7 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
         },
         async function* (engine, signal) {
           const { verbs } = engine
-          const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
+          const { world, chart: reference } = verbs.worldWithChart(tellingHooks(engine.world, options), chart)
           await verbs.updateDependencies(reference, { engine, options, signal })
           const request = verbs.installRequestOf(target(parts, engine), reference, options as InstallOptions)
           return verbs.viewRelease<V>(yield* verbs.failingWithView(verbs.install(request, world, signal)))
@@ -147,7 +152,7 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
         },
         async function* (engine, signal) {
           const { verbs } = engine
-          const { world, chart: reference } = verbs.worldWithChart(engine.world, chart)
+          const { world, chart: reference } = verbs.worldWithChart(tellingHooks(engine.world, options), chart)
           await verbs.updateDependencies(reference, { engine, options, signal })
           const given = { maxHistory, ...options } as UpgradeOptions
           const steps = verbs.upgradeOrInstall(
@@ -164,7 +169,9 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
         async function* ({ verbs, world, ...engine }, signal) {
           const place = target(parts, { ...engine, verbs, world })
           const request = verbs.rollbackRequestOf(place, { maxHistory, ...options })
-          return verbs.viewRelease<V>(yield* verbs.failingWithView(verbs.rollback(request, world, signal)))
+          return verbs.viewRelease<V>(
+            yield* verbs.failingWithView(verbs.rollback(request, tellingHooks(world, options), signal)),
+          )
         },
       ),
     uninstall: (options) =>
@@ -173,7 +180,7 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
         async function* (engine, signal) {
           const { verbs, world } = engine
           const request = verbs.uninstallRequestOf(target(parts, engine), options)
-          return yield* verbs.failingWithView(verbs.uninstall(request, world, signal))
+          return yield* verbs.failingWithView(verbs.uninstall(request, tellingHooks(world, options), signal))
         },
       ),
     unlock: (options) =>
@@ -190,7 +197,9 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
         async function* (engine, signal) {
           const { verbs, world } = engine
           const request = verbs.testRequestOf(target(parts, engine), options)
-          return verbs.viewRelease<V>(yield* verbs.failingWithView(verbs.testRelease(request, world, signal)))
+          return verbs.viewRelease<V>(
+            yield* verbs.failingWithView(verbs.testRelease(request, tellingHooks(world, options), signal)),
+          )
         },
       ),
   }
