@@ -46,16 +46,22 @@ export async function* openChart(
   checkChartVersion(files)
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
   const supplied = await mergeValueSources(request.values, readFile)
-  const chart = inLocalZone(
-    loadChart(files, { gunzip: (bytes, limitBytes) => world.compression.gunzip(bytes, limitBytes) }),
-    (unixSeconds) => world.clock.localZone(unixSeconds),
-  )
+  const chart = inLocalZone(loadOnce(files, world), (unixSeconds) => world.clock.localZone(unixSeconds))
   checkInstallable(chart)
   if (chart.metadata.deprecated === true) yield { type: 'log', level: 'warn', message: 'this chart is deprecated' }
   checkDependenciesPresent(chart)
   const origins = (below: readonly ValueSource[] = []) =>
     findOrigins(chart, { sources: [...below, ...request.values], readFile })
   return { chart, supplied, origins }
+}
+
+/** A chart that is read-only: rendering it changes none of it, so that one is enough for many. */
+function loadOnce(files: ChartFiles, { loadedCharts, compression }: World): Chart {
+  const known = loadedCharts?.get(files.files)
+  if (known !== undefined) return known
+  const chart = loadChart(files, { gunzip: (bytes, limitBytes) => compression.gunzip(bytes, limitBytes) })
+  loadedCharts?.set(files.files, chart)
+  return chart
 }
 
 /** @see helm pkg/cmd/install.go checkIfInstallable */

@@ -1,5 +1,13 @@
 // The world an action acts in: ports only. Surfaces build one from settings; nothing here is a singleton.
-import type { ChartLibrary, ChartProvenance, ChartSource, LoadSchema, Registries } from '../chart/index.ts'
+import type {
+  Chart,
+  ChartFile,
+  ChartLibrary,
+  ChartProvenance,
+  ChartSource,
+  LoadSchema,
+  Registries,
+} from '../chart/index.ts'
 import type { Clock, Compression, Keys, NameResolver, RandomSource } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
@@ -8,6 +16,8 @@ import type { PostRenderer, TemplateMemory } from '../render/index.ts'
 /** Ports for actions. The functions open on first use and give the same object afterwards. */
 export interface World {
   readonly charts: ChartSource
+  /** Charts that were loaded before, by the lists of files they are made of. */
+  readonly loadedCharts?: WeakMap<readonly ChartFile[], Chart>
   readonly library: ChartLibrary
   readonly registries: Registries
   readonly provenance: ChartProvenance

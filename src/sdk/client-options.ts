@@ -3,6 +3,7 @@ import type { Access, ChartSource, LoadSchema } from '../chart/index.ts'
 import type { Host, HttpPort } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { StorageDriver } from '../storage/index.ts'
+import type { CacheOptions } from './chart-caches.ts'
 import type { HelmPlugin } from './plugin-objects.ts'
 
 /** A kubeconfig as data, as its file would hold it. */
@@ -105,6 +106,11 @@ export interface HelmOptions {
    * address from being fetched by rejecting, or gives undefined to leave it to Helm's way.
    */
   readonly loadSchema?: LoadSchema | undefined
+  /**
+   * What is kept in memory of charts that come from archives, web servers and registries, so that they are neither sent nor unpacked nor
+   * read twice. `false` keeps nothing.
+   */
+  readonly caches?: false | CacheOptions | undefined
   /** Plugins as objects, before those that are installed. */
   readonly plugins?: readonly HelmPlugin[] | undefined
   /** Ports of the operating system, each of which stands in for Node's: `clock`, `files`, `http`, `random`, … */

@@ -2,6 +2,7 @@
 import type { UninstallOutcome } from '../actions/index.ts'
 import type { ChartDownload, ChartVerification } from '../chart/index.ts'
 import { ClusterError, ReleaseError } from '../diagnostics/index.ts'
+import type { CacheStats } from './chart-caches.ts'
 import { type ChartVerbs, chartVerbs } from './chart-verbs.ts'
 import { createClientCalls } from './client-calls.ts'
 import type { HelmOptions } from './client-options.ts'
@@ -80,7 +81,7 @@ export interface Helm extends RenderVerbs {
   readonly chart: ChartVerbs
   /** The cluster's version, once it answers. @throws ClusterError when it does not */
   ready(options?: CallOptions): Promise<ClusterVersion>
-  /** What this client is doing and has done: calls, requests, workers. */
+  /** What this client is doing and has done: calls, requests, caches, workers. */
   stats(): HelmStats
   /** Stops every call, waits for their ends, then ends all connections. The client cannot be used again. */
   close(): Promise<void>
@@ -101,6 +102,8 @@ export interface HelmStats {
   readonly calls: { readonly running: number; readonly succeeded: number; readonly failed: number }
   /** Its requests to clusters, repositories and registries. */
   readonly http: Readonly<HttpCounts>
+  /** Charts in memory; those of worker threads are not counted. */
+  readonly caches: CacheStats
   /** Worker threads that run, and the calls they are making. */
   readonly workers: { readonly started: number; readonly calls: number }
 }
@@ -174,7 +177,12 @@ function clientOver(session: Session, namespace: string | undefined): Helm {
           return { version: gitVersion, major, minor }
         },
       ),
-    stats: () => ({ calls: { ...session.counts }, http: { ...session.http }, workers: session.workerCounts() }),
+    stats: () => ({
+      calls: { ...session.counts },
+      http: { ...session.http },
+      caches: session.cacheStats(),
+      workers: session.workerCounts(),
+    }),
     close: session.close,
     [Symbol.asyncDispose]: session.close,
   }

@@ -19,6 +19,7 @@ import {
   createRegistries,
   createRemoteCharts,
   createSchemaLoader,
+  rememberingGetter,
 } from '../sources/index.ts'
 import {
   createConfigMapStore,
@@ -29,6 +30,7 @@ import {
   type SqlStores,
   type StorageDriver,
 } from '../storage/index.ts'
+import type { ChartCaches } from './chart-caches.ts'
 import type { KubeAccess } from './kube-access.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
 import { openGetterPlugins, openPluginManager, postRenderersOf } from './open-plugins.ts'
@@ -79,6 +81,8 @@ export interface WorldParts extends WorldReports {
   readonly registryAccess?: { readonly [host: string]: Access }
   /** Plugins that are objects; before those of the settings' folders. */
   readonly plugins?: readonly HelmPlugin[]
+  /** What is kept in memory of charts; nothing without it. */
+  readonly caches?: ChartCaches
 }
 
 /** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
@@ -118,6 +122,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       credentials: createCredentialStore({ ...host, path: settings.registryConfig }),
       userAgent: 'Helm/4.3.1',
       ...(reports.onWarning === undefined ? {} : { onProgress: reports.onWarning }),
+      ...(reports.caches === undefined ? {} : { blobs: reports.caches.blobs }),
     }),
     reports.registryAccess,
   )
@@ -126,7 +131,8 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
   const cache = createContentCache(settings.contentCache, host.files)
   const namespace = await resolveNamespace(settings, configPlaces)
   const pluginVariables = helmVariables(settings, { programPath: reports.programPath ?? 'pintle', namespace })
-  const { plugins: pluginObjects = [] } = reports
+  const { plugins: pluginObjects = [], caches } = reports
+  const unpacked = caches === undefined ? {} : { unpacked: caches.unpacked }
   const pluginPlace = { settings, host, reports, variables: pluginVariables }
   const installedPostRenderer = postRenderersOf(pluginPlace)
   const httpGetter = createHttpGetter({
@@ -141,7 +147,12 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     files: host.files,
     clock: host.clock,
     compression: host.compression,
-    getters: [...gettersOf(pluginObjects), httpGetter, ...(await openGetterPlugins(pluginPlace))],
+    getters: [
+      ...gettersOf(pluginObjects),
+      caches === undefined ? httpGetter : rememberingGetter(httpGetter, caches.answers),
+      ...(await openGetterPlugins(pluginPlace)),
+    ],
+    ...unpacked,
     registries,
     provenance,
     ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
@@ -171,8 +182,10 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
           ...host,
           provenance,
           remote: remote.source,
-          registryCharts: () => ({ registries, provenance, cache, compression: host.compression }),
+          ...unpacked,
+          registryCharts: () => ({ registries, provenance, cache, compression: host.compression, ...unpacked }),
         }),
+      ...(caches === undefined ? {} : { loadedCharts: caches.loaded }),
       library: remote,
       loadSchema: async (address) => (await reports.loadSchema?.(address)) ?? fetchSchema(address),
       registries,

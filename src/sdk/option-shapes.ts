@@ -92,6 +92,8 @@ export const isStorage = isEither(
   isPort('get', 'list', 'create', 'update', 'delete'),
 )
 
+export const isCacheOptions = isShaped({ maximumBytes: isCount, maximumEntries: isCount })
+
 const clientCalls = ['serverVersion', 'apiVersions', 'resourceType', 'forgetDiscovery', 'get', 'list', 'watch', 'table']
 const clientWrites = ['logs', 'create', 'apply', 'patch', 'replace', 'delete', 'close']
 const isClient = isPort(...clientCalls, ...clientWrites)

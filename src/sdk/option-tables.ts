@@ -26,6 +26,7 @@ import {
 import {
   isAccess,
   isBytes,
+  isCacheOptions,
   isChartSource,
   isEnvironment,
   isHost,
@@ -342,6 +343,7 @@ export const helmRules: OptionRules<HelmOptions> = {
     registry: isRegistrySettings,
     charts: isChartSource,
     loadSchema: isFunction,
+    caches: isEither(isOneOf(false), isCacheOptions),
     plugins: isPlugins,
     host: isHost,
     log: isFunction,

@@ -5,6 +5,7 @@ import type { Environment, Host, Processes } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import { createAbortController, createNodeHost } from '../node/index.ts'
 import type { CallCounts, CallPlace } from './call.ts'
+import type { CacheStats, ChartCaches } from './chart-caches.ts'
 import type { HelmOptions, KubeOptions, LogLine } from './client-options.ts'
 import { countingHttp, type HttpCounts } from './counting-http.ts'
 import { kubeAccessOf } from './kube-access.ts'
@@ -25,13 +26,18 @@ export type Verbs = typeof import('./verbs.ts')
 export interface Engine extends OpenedWorld {
   readonly host: Host
   readonly verbs: Verbs
+  readonly chartCaches: ChartCaches | undefined
 }
+
+const noCounts = { entries: 0, bytes: 0, hits: 0, misses: 0 } as const
 
 /** A client's own state. */
 export interface Session extends CallPlace {
   readonly settings: Settings
   readonly host: Host
   readonly http: Readonly<HttpCounts>
+  /** What is kept of charts. */
+  cacheStats(): CacheStats
   /** What the workers do, where some are running. */
   workerCounts(): { readonly started: number; readonly calls: number }
   open(): Promise<Engine>
@@ -53,6 +59,7 @@ export function createSession(options: HelmOptions): Session {
   const state: {
     observe?: ObserveCall
     pool?: WorkerPool
+    cacheStats?: () => CacheStats
     opened?: Promise<Engine>
     workers?: Promise<WorkerPool>
     idle: (() => void)[]
@@ -64,6 +71,7 @@ export function createSession(options: HelmOptions): Session {
   return {
     settings,
     host,
+    cacheStats: () => state.cacheStats?.() ?? { downloads: noCounts, charts: noCounts },
     workerCounts: () => state.pool?.counts() ?? { started: 0, calls: 0 },
     clock: host.clock,
     counts,
@@ -80,7 +88,14 @@ export function createSession(options: HelmOptions): Session {
       }
     },
     open() {
-      state.opened ??= openEngine(settings, host, worldPartsOf(options, settings, http))
+      state.opened ??= openEngine(settings, host, {
+        ...worldPartsOf(options, settings, http),
+        caches: options.caches,
+      }).then((engine) => {
+        const { chartCaches, verbs } = engine
+        if (chartCaches !== undefined) state.cacheStats = () => verbs.statsOf(chartCaches)
+        return engine
+      })
       return state.opened
     },
     workers:
@@ -103,10 +118,16 @@ export function createSession(options: HelmOptions): Session {
   }
 }
 
-async function openEngine(settings: Settings, host: Host, parts: WorldParts): Promise<Engine> {
+async function openEngine(
+  settings: Settings,
+  host: Host,
+  { caches, ...parts }: Omit<WorldParts, 'caches'> & Pick<HelmOptions, 'caches'>,
+): Promise<Engine> {
   const [verbs, { openWorld }] = await Promise.all([import('./verbs.ts'), import('./open-world.ts')])
-  const opened = await openWorld(settings, host, parts)
-  return { ...opened, world: { ...opened.world, templates: verbs.createTemplateMemory() }, host, verbs }
+  const chartCaches = caches === false ? undefined : verbs.createChartCaches(caches ?? {})
+  const opened = await openWorld(settings, host, chartCaches === undefined ? parts : { ...parts, caches: chartCaches })
+  const world = caches === false ? opened.world : { ...opened.world, templates: verbs.createTemplateMemory() }
+  return { ...opened, world, host, verbs, chartCaches }
 }
 
 function hostOf({ host: given = {}, environment }: HelmOptions, counts: HttpCounts): Host {

@@ -32,6 +32,7 @@ export {
 export { goToJson } from '../formats/index.ts'
 export { readinessOf } from '../kube/index.ts'
 export { createTemplateMemory } from '../render/index.ts'
+export { createChartCaches, statsOf } from './chart-caches.ts'
 export { referenceOf, worldWithChart } from './chart-input.ts'
 export { failingWithView, viewRelease } from './release-view.ts'
 export * from './requests-of-options.ts'

@@ -11,6 +11,7 @@ import {
   HostError,
   type Terminal,
 } from '../host/index.ts'
+import type { MemoryCache } from './memory-cache.ts'
 import { readChartArchive } from './read-chart-archive.ts'
 import { readChartDirectory } from './read-chart-directory.ts'
 import { fetchRegistryChart, isRegistryReference, type RegistryChartParts } from './registry-chart.ts'
@@ -31,6 +32,8 @@ export interface FileChartSourcePorts {
   readonly remote?: RemoteChartSource
   readonly files: FileSystem
   readonly compression: Compression
+  /** Charts that were unpacked before. */
+  readonly unpacked?: MemoryCache<ChartFiles>
   readonly environment: Pick<Environment, 'workingDirectory'>
   readonly terminal: Pick<Terminal, 'readInput'>
   /** Charts out of registries; without it they are refused. */

@@ -10,6 +10,7 @@ export {
   type HttpClientPorts,
 } from './http-client.ts'
 export { createHttpGetter, type HttpGetterParts } from './http-getter.ts'
+export { type CacheCounts, type CacheLimits, MemoryCache } from './memory-cache.ts'
 export {
   type CredentialStore,
   type CredentialStoreParts,
@@ -19,5 +20,6 @@ export {
 } from './oci/index.ts'
 export { createChartProvenance, type ProvenanceParts } from './provenance.ts'
 export { archiveName, downloadsOf, isRegistryReference, type RegistryChartParts } from './registry-chart.ts'
+export { type RememberedAnswer, rememberingGetter } from './remembering-getter.ts'
 export { createRemoteCharts, type RemoteCharts, type RemoteChartsOptions } from './repositories/charts.ts'
 export { createSchemaLoader, type SchemaLoaderParts } from './schema-loader.ts'

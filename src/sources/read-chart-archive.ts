@@ -2,7 +2,9 @@
 import { type ChartFiles, maximumChartSize, unpackArchive } from '../chart/index.ts'
 import { ChartError, Failure, textOf } from '../diagnostics/index.ts'
 import { type Compression, type FileSystem, HostError } from '../host/index.ts'
+import { sha256 } from './content-cache.ts'
 import { detectContentType, looksLikeGzip } from './content-type.ts'
+import type { MemoryCache } from './memory-cache.ts'
 
 /** An archive of a chart within Helm's limit is hardly larger than its content. */
 const maximumArchiveSize = maximumChartSize + 32 * 1024 * 1024
@@ -15,10 +17,35 @@ const maximumArchiveSize = maximumChartSize + 32 * 1024 * 1024
  */
 export async function readChartArchive(
   path: string,
-  { files, compression }: { readonly files: FileSystem; readonly compression: Compression },
+  { files, ...unpacking }: Unpacking & { readonly files: FileSystem },
   signal?: AbortSignal,
 ): Promise<ChartFiles> {
-  return unpackChartArchive(await readBytes(path, files, signal), path, compression)
+  return unpackOnce({ bytes: await readBytes(path, files, signal), path }, unpacking)
+}
+
+/** How archives are unpacked. */
+export interface Unpacking {
+  readonly compression: Pick<Compression, 'gunzip'>
+  /** Charts that were unpacked before, by the SHA-256 of their archives. */
+  readonly unpacked?: MemoryCache<ChartFiles>
+}
+
+/** The chart in an archive, which is unpacked once; `digest` where it is known already. @throws as `unpackChartArchive` */
+export async function unpackOnce(
+  { bytes, path, digest }: { readonly bytes: Uint8Array; readonly path: string; readonly digest?: string },
+  { compression, unpacked }: Unpacking,
+): Promise<ChartFiles> {
+  if (unpacked === undefined) return unpackChartArchive(bytes, path, compression)
+  const key = digest ?? (await sha256(bytes))
+  const known = unpacked.get(key)
+  if (known !== undefined) return known
+  const chart = unpackChartArchive(bytes, path, compression)
+  unpacked.set(
+    key,
+    chart,
+    chart.files.reduce((sum, { data }) => sum + data.length, 0),
+  )
+  return chart
 }
 
 /** The chart in an archive's bytes; `path` is for messages. @throws ChartError in Helm's words */

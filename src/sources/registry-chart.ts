@@ -11,7 +11,8 @@ import type {
 import { ChartError, Failure, RepositoryError } from '../diagnostics/index.ts'
 import type { Compression } from '../host/index.ts'
 import { type ContentCache, sha256 } from './content-cache.ts'
-import { unpackChartArchive } from './read-chart-archive.ts'
+import type { MemoryCache } from './memory-cache.ts'
+import { unpackOnce } from './read-chart-archive.ts'
 
 /** What is needed. */
 export interface RegistryChartParts {
@@ -19,6 +20,8 @@ export interface RegistryChartParts {
   readonly provenance: ChartProvenance
   readonly cache: ContentCache
   readonly compression: Compression
+  /** Charts that were unpacked before. */
+  readonly unpacked?: MemoryCache<ChartFiles>
 }
 
 /** Whether a reference is one to a registry. */
@@ -60,7 +63,7 @@ export async function fetchRegistryChart(
       await parts.provenance.verify({ archive, provenance, keyring: verify.keyring, fileName })
     })
   }
-  return telling(downloads, async () => ({ ...unpackChartArchive(archive, path, parts.compression), downloads }))
+  return telling(downloads, async () => ({ ...(await unpackOnce({ bytes: archive, path, digest }, parts)), downloads }))
 }
 
 function withoutProvenance({ provenance: _, ...rest }: PulledChart): PulledChart {

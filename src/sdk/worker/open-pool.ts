@@ -8,7 +8,7 @@ import { createWorkerPool, type WorkerPool } from './pool.ts'
 export function openWorkerPool({ workers, log, kube, ...options }: HelmOptions): WorkerPool {
   const { count, entry } =
     typeof workers === 'object' ? workers : { count: workers ?? 1, entry: undefined as URL | undefined }
-  const { namespace, storage, environment, home, registry, maxHistory } = options
+  const { namespace, storage, environment, home, registry, maxHistory, caches } = options
   const kubeconfig = typeof kube === 'object' && 'kubeconfig' in kube ? kube.kubeconfig : undefined
   return createWorkerPool({
     count,
@@ -21,6 +21,7 @@ export function openWorkerPool({ workers, log, kube, ...options }: HelmOptions):
       home,
       registry,
       maxHistory,
+      caches,
       kube: kubeconfig instanceof URL ? { ...kube, kubeconfig: pathOf(kubeconfig) } : kube,
     } satisfies HelmOptions,
     ...(log === undefined ? {} : { log }),

@@ -84,9 +84,14 @@ export async function fetchBlob(descriptor: Descriptor, source: ContentSource): 
   if (descriptor.size > maximumBlobBytes) {
     throw broken(`size exceeds limit: ${descriptor.digest} is said to have ${descriptor.size} bytes`)
   }
+  const { origin, parts } = source.session
+  const key = `${origin}/${source.reference.repository}@${descriptor.digest}`
+  const known = parts.blobs?.get(key)
+  if (known !== undefined && known.length === descriptor.size) return known
   const transfer = new BlobTransfer(descriptor, source)
   const bytes = await transfer.run()
   if (!(await matchesDigest(bytes, descriptor.digest))) throw broken('mismatched digest')
+  parts.blobs?.set(key, bytes, bytes.length)
   return bytes
 }
 

@@ -5,6 +5,7 @@ import { parseJsonMap } from '../../formats/index.ts'
 import { quote, UrlError } from '../../go/index.ts'
 import { type Clock, HostError } from '../../host/index.ts'
 import { basicAuthorization, type ClientResponse, type HttpClient } from '../http-client.ts'
+import type { MemoryCache } from '../memory-cache.ts'
 import { leaveBody, readBody } from './body.ts'
 import { cleanScopes, parseChallenge } from './challenge.ts'
 import type { CredentialStore } from './credential-store.ts'
@@ -23,6 +24,8 @@ export interface SessionParts {
   readonly onProgress?: (message: string) => void
   /** How long nothing may come before another try; 30 seconds by default. */
   readonly stallMilliseconds?: number
+  /** Blobs that were fetched before; only asked after the registry has given the manifest that names them. */
+  readonly blobs?: MemoryCache<Uint8Array>
 }
 
 /** A request to the session's registry. */

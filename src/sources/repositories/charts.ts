@@ -13,7 +13,8 @@ import { RepositoryError } from '../../diagnostics/index.ts'
 import type { Clock, Compression, FileSystem } from '../../host/index.ts'
 import { createContentCache } from '../content-cache.ts'
 import type { RemoteChartSource } from '../file-chart-source.ts'
-import { unpackChartArchive } from '../read-chart-archive.ts'
+import type { MemoryCache } from '../memory-cache.ts'
+import { unpackOnce } from '../read-chart-archive.ts'
 import { isRegistryReference, telling } from '../registry-chart.ts'
 import { fetchProvenance, verifyArchive } from './archive-proof.ts'
 import { createChartDependencies } from './dependencies.ts'
@@ -33,6 +34,8 @@ export interface RemoteChartsOptions {
   readonly registries?: Registries
   /** Checks archives. */
   readonly provenance: ChartProvenance
+  /** Charts that were unpacked before. */
+  readonly unpacked?: MemoryCache<ChartFiles>
   /** Path of repositories.yaml. */
   readonly repositoryConfig: string
   /** Folder of the indexes. */
@@ -137,6 +140,6 @@ async function fetchToCache(
   const proof = verify === undefined ? undefined : await verifyArchive(found, verify.keyring, options)
   const path = await parts.contents.write(digest, 'chart', bytes)
   if (proof !== undefined) await parts.contents.write(digest, 'prov', proof.provenance)
-  const files = unpackChartArchive(bytes, path, options.compression)
+  const files = await unpackOnce({ bytes, path, digest }, options)
   return { ...files, ...(downloads === undefined ? {} : { downloads }) }
 }
