@@ -5,6 +5,7 @@ import { Failure } from '../diagnostics/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
 import { proxyFor } from '../go/index.ts'
 import {
+  type Compression,
   HostError,
   type HttpConnection,
   type HttpPort,
@@ -30,6 +31,9 @@ import { warningTexts } from './warnings.ts'
 
 /** A JavaScript text holds no more than half a billion characters. */
 const answerLimitCharacters = 400_000_000
+
+/** Few bytes can be made to stand for very many: answers that came compressed may hold less. */
+const unpackedLimitCharacters = 200_000_000
 
 /** A refusal of credentials is a few words; more than this is not read. */
 const refusalLimitBytes = 1024 * 1024
@@ -68,6 +72,8 @@ export interface TransportOptions extends CredentialPorts {
   /** Called with each warning of the server. */
   readonly onWarning?: (text: string) => void
   readonly userAgent?: string
+  /** Answers are asked for in gzip where it can be read piece by piece and the configuration does not forbid it. */
+  readonly compression?: Pick<Compression, 'gunzipStream'>
   /** How often each thing may be asked about or written; absent: as often as wanted. */
   readonly rate?: RequestRate
 }
@@ -91,12 +97,14 @@ export function createTransport(options: TransportOptions): Transport {
   const credentials = createCredentialSource(config, options, options.askForToken)
   const connections = createConnections(base, config, options)
   const limiter = options.rate === undefined ? undefined : createRequestLimiter(options.rate, clock)
+  const gunzip = config.disableCompression ? undefined : options.compression?.gunzipStream
   const fixedHeaders: RequestHeaders = {
+    ...(gunzip === undefined ? {} : { 'accept-encoding': 'gzip' }),
     'user-agent': options.userAgent ?? 'pintle',
     ...(config.impersonation === undefined ? {} : impersonationHeaders(config.impersonation)),
   }
 
-  function sendAs(credential: Credential, request: ApiRequest, path: string): Promise<HttpResponse> {
+  async function sendAs(credential: Credential, request: ApiRequest, path: string): Promise<HttpResponse> {
     const { authorization } = credential
     const headers = sendableHeaders({
       ...fixedHeaders,
@@ -105,13 +113,14 @@ export function createTransport(options: TransportOptions): Transport {
       ...(request.known === undefined ? {} : { 'if-none-match': request.known }),
       ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
     })
-    return connections.for(credential).request({
+    const response = await connections.for(credential).request({
       method: request.method,
       path,
       headers,
       ...(request.body === undefined ? {} : { body: encodeUtf8(JSON.stringify(request.body)) }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     })
+    return gunzip === undefined || !isCompressed(response) ? response : { ...response, body: gunzip(response.body) }
   }
 
   async function send(request: ApiRequest, path: string, subject: RequestSubject): Promise<HttpResponse> {
@@ -262,6 +271,10 @@ function subjectOf(request: ApiRequest, url: string): RequestSubject {
   }
 }
 
+function isCompressed({ headers }: HttpResponse): boolean {
+  return headers['content-encoding']?.toLowerCase() === 'gzip'
+}
+
 /** The whole body as text. */
 async function readText(
   response: HttpResponse,
@@ -269,11 +282,12 @@ async function readText(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   const decoder = new TextDecoder()
+  const limit = isCompressed(response) ? unpackedLimitCharacters : answerLimitCharacters
   let text = ''
   try {
     for await (const chunk of response.body) {
       text += decoder.decode(chunk, { stream: true })
-      if (text.length > answerLimitCharacters) throw answerError(subject, 'the answer is too large to be held')
+      if (text.length > limit) throw answerError(subject, 'the answer is too large to be held')
     }
   } catch (error) {
     if (signal?.aborted || error instanceof Failure || !(error instanceof HostError)) throw error

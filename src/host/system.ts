@@ -67,10 +67,15 @@ export interface Keys {
   }): Uint8Array
 }
 
-/** Compression, synchronous so that pure code can be handed it. */
+/** Compression, mostly synchronous so that pure code can be handed it. */
 export interface Compression {
   /** @throws HostError reason `too-large` when the output would pass `limitBytes`, `other` when the input is no gzip stream. */
   gunzip(bytes: Uint8Array, limitBytes: number): Uint8Array
+  /**
+   * The output of a gzip stream piece by piece, as it comes; leaving it early leaves the input too. Fails as `gunzip` does,
+   * and as the input does. Absent: this system reads whole texts only.
+   */
+  gunzipStream?(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>
   /** `level` 1 to 9. */
   gzip(bytes: Uint8Array, level: number): Uint8Array
 }

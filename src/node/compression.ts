@@ -16,6 +16,7 @@ export function createCompression(): Compression {
         throw gunzipError(error, limitBytes)
       }
     },
+    gunzipStream,
     gzip(bytes, level) {
       const { gzipSync } = process.getBuiltinModule('node:zlib')
       return gzipSync(bytes, { level })
@@ -41,5 +42,18 @@ function gunzipError(error: unknown, limitBytes: number): HostError {
     }
     default:
       return new HostError('other', error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+async function* gunzipStream(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const { createGunzip } = process.getBuiltinModule('node:zlib')
+  const { pipeline, Readable } = process.getBuiltinModule('node:stream')
+  const output = createGunzip()
+  // The failure of either end is told by the other's, below.
+  pipeline(Readable.from(pieces), output, () => {})
+  try {
+    for await (const piece of output) yield piece as Uint8Array
+  } catch (error) {
+    throw (systemCode(error) ?? '').startsWith('Z_') ? gunzipError(error, 0) : error
   }
 }
