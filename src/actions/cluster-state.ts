@@ -2,21 +2,26 @@
 import { placeObjects } from '../apply/index.ts'
 import type { Capabilities } from '../chart/index.ts'
 import { ClusterError, Failure, ReleaseError, textOf } from '../diagnostics/index.ts'
-import { describeResource, identityOf, type KubeClient, type KubeObject, referenceOf } from '../kube/index.ts'
+import { describeResource, identityOf, type KubeClient, type KubeObject, referenceOf, type ServerVersion } from '../kube/index.ts'
 import type { LiveObjects } from '../plan/index.ts'
 import { type HookEvent, isDeletedAt, parseManifestText, type Release, readManifestText } from '../release/index.ts'
 import type { World } from './world.ts'
 
+/** A cluster that has answered. */
+export interface ReachedCluster {
+  readonly client: KubeClient
+  readonly version: ServerVersion
+}
+
 /**
- * The client of a cluster that answers.
+ * The cluster, which answers.
  * @throws ClusterError CLUSTER_UNREACHABLE
  * @see helm pkg/kube/client.go IsReachable
  */
-export async function reachableCluster(world: World, signal: AbortSignal): Promise<KubeClient> {
+export async function reachCluster(world: World, signal: AbortSignal): Promise<ReachedCluster> {
   try {
     const client = await world.cluster()
-    await client.serverVersion(signal)
-    return client
+    return { client, version: await client.serverVersion(signal) }
   } catch (error) {
     if (signal.aborted) throw error
     const known = error instanceof Failure ? error : undefined
@@ -29,9 +34,21 @@ export async function reachableCluster(world: World, signal: AbortSignal): Promi
   }
 }
 
+/** The client of a cluster that answers. @throws ClusterError CLUSTER_UNREACHABLE */
+export async function reachableCluster(world: World, signal: AbortSignal): Promise<KubeClient> {
+  return (await reachCluster(world, signal)).client
+}
+
+/** Has the cluster asked what it can do while something else is waited for; what goes wrong is told when it is needed. */
+export function askAhead({ client }: ReachedCluster, signal: AbortSignal): void {
+  client.apiVersions(signal).catch(() => {})
+}
+
 /** What the cluster can do. @see helm pkg/action/action.go getCapabilities */
-export async function clusterCapabilities(client: KubeClient, signal: AbortSignal): Promise<Capabilities> {
-  const version = await explained('could not get server version from Kubernetes', () => client.serverVersion(signal))
+export async function clusterCapabilities(
+  { client, version }: ReachedCluster,
+  signal: AbortSignal,
+): Promise<Capabilities> {
   const apiVersions = await explained('could not get apiVersions from Kubernetes', () => client.apiVersions(signal))
   return { kubeVersion: { version: version.gitVersion, major: version.major, minor: version.minor }, apiVersions }
 }

@@ -12,7 +12,7 @@ import {
   type TracedChart,
 } from '../render/index.ts'
 import { openChart } from './chart-to-use.ts'
-import { clusterCapabilities, reachableCluster } from './cluster-state.ts'
+import { clusterCapabilities, reachCluster } from './cluster-state.ts'
 import { failingAs } from './fail.ts'
 import { prepareRelease } from './prepare-release.ts'
 import { crdSources, offlineCapabilities, type RenderInput, renderAll, traceAgain } from './render-manifests.ts'
@@ -108,10 +108,10 @@ async function* renderTraced(
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, TracedRendering> {
   const { chart, supplied, origins } = yield* openChart(request, world, signal)
-  const client = request.dryRun === 'server' ? await reachableCluster(world, signal) : undefined
+  const cluster = request.dryRun === 'server' ? await reachCluster(world, signal) : undefined
   validateReleaseName(request.name)
   const prepared = yield* prepareRelease({ chart, supplied, origins }, request, world)
-  const capabilities = client === undefined ? offlineCapabilities(request) : await clusterCapabilities(client, signal)
+  const capabilities = cluster === undefined ? offlineCapabilities(request) : await clusterCapabilities(cluster, signal)
   const { name, namespace, isUpgrade } = request
   const input: RenderInput = {
     request,
@@ -119,7 +119,7 @@ async function* renderTraced(
     capabilities,
     identity: { name, namespace, revision: 1, isInstall: !isUpgrade, isUpgrade },
     origins,
-    ...(client === undefined ? {} : { client }),
+    ...(cluster === undefined ? {} : { client: cluster.client }),
   }
   const { set, effects } = yield* renderAll(input, world, signal)
   return { chart: { ...prepared, origins: await origins() }, traced: traceAgain(input, effects), set }

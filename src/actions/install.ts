@@ -14,7 +14,7 @@ import {
   revisionForInstall,
 } from '../release/index.ts'
 import { openChart } from './chart-to-use.ts'
-import { buildObjects, clusterCapabilities, hookObjectsOf, reachableCluster, readLive } from './cluster-state.ts'
+import { askAhead, buildObjects, clusterCapabilities, hookObjectsOf, type ReachedCluster, reachCluster, readLive } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
 import { checkHideSecret, policyOf } from './policy.ts'
 import { prepareRelease } from './prepare-release.ts'
@@ -51,7 +51,9 @@ export async function* installSteps(
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
   const { chart, supplied, origins } = yield* openChart(request, world, signal)
-  const client = request.dryRun === 'client' ? undefined : yield* reach(world, signal)
+  const cluster = request.dryRun === 'client' ? undefined : yield* reach(world, signal)
+  const client = cluster?.client
+  if (cluster !== undefined) askAhead(cluster, signal)
   if (request.hideSecret && request.dryRun === 'none') {
     yield { type: 'log', level: 'error', message: 'hiding Kubernetes secrets requires a dry-run mode' }
   }
@@ -65,7 +67,7 @@ export async function* installSteps(
     await checkRecord(draftOf(request, prepared, { world, history }), store, signal)
     yield* installCrds(prepared.chart, { request, policy, client: client as KubeClient, world, signal })
   }
-  const release = yield* renderRelease(request, prepared, { client, world, signal, history, origins })
+  const release = yield* renderRelease(request, prepared, { cluster, world, signal, history, origins })
   if (client === undefined) return finishDry(release)
 
   const place = { client, namespace: request.namespace, signal }
@@ -99,9 +101,9 @@ export async function* installSteps(
   throw failAs(InstallError, outcome.failure, { release: result })
 }
 
-async function* reach(world: World, signal: AbortSignal): AsyncGenerator<ActionEvent, KubeClient> {
+async function* reach(world: World, signal: AbortSignal): AsyncGenerator<ActionEvent, ReachedCluster> {
   try {
-    return await reachableCluster(world, signal)
+    return await reachCluster(world, signal)
   } catch (error) {
     const helmText = `cluster reachability check failed: ${textOf(error)}`
     yield { type: 'log', level: 'error', message: helmText }
@@ -224,19 +226,19 @@ async function* renderRelease(
   request: InstallLike,
   prepared: PreparedChart,
   {
-    client,
+    cluster,
     world,
     signal,
     history,
     origins,
   }: Surroundings & {
-    readonly client: KubeClient | undefined
+    readonly cluster: ReachedCluster | undefined
     readonly history: readonly Release[]
     readonly origins: FindOrigins
   },
 ): AsyncGenerator<ActionEvent, Release> {
   const isUpgrade = request.isUpgrade === true && request.dryRun !== 'none'
-  const capabilities = client === undefined ? offlineCapabilities(request) : await clusterCapabilities(client, signal)
+  const capabilities = cluster === undefined ? offlineCapabilities(request) : await clusterCapabilities(cluster, signal)
   checkUserLabels(request.labels)
   const draft = draftOf(request, prepared, { world, history })
   let set: ManifestSet
@@ -244,7 +246,7 @@ async function* renderRelease(
     // Templates see revision 1 even where a name is used again.
     const identity = { name: request.name, namespace: request.namespace, revision: 1, isInstall: !isUpgrade, isUpgrade }
     set = yield* renderManifests(
-      { request, prepared, capabilities, identity, origins, ...(client === undefined ? {} : { client }) },
+      { request, prepared, capabilities, identity, origins, ...(cluster === undefined ? {} : { client: cluster.client }) },
       world,
       signal,
     )

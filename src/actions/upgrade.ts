@@ -9,7 +9,6 @@ import {
   type Values,
 } from '../chart/index.ts'
 import { type Failure, textOf, UpgradeError } from '../diagnostics/index.ts'
-import type { KubeClient } from '../kube/index.ts'
 import { checkUpgradeTargets, planUpgrade } from '../plan/index.ts'
 import {
   checkUserLabels,
@@ -21,7 +20,7 @@ import {
 } from '../release/index.ts'
 import { openChart } from './chart-to-use.ts'
 import { cleanUp } from './clean-up.ts'
-import { buildObjects, clusterCapabilities, hookObjectsOf, reachableCluster, readLive } from './cluster-state.ts'
+import { askAhead, buildObjects, clusterCapabilities, hookObjectsOf, type ReachedCluster, reachCluster, readLive } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
 import { checkName } from './history.ts'
 import { logEventOf } from './log-event.ts'
@@ -59,7 +58,9 @@ async function* upgradeSteps(
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
   const { chart, supplied, origins } = yield* openChart(request, world, signal)
-  const client = await reachableCluster(world, signal)
+  const cluster = await reachCluster(world, signal)
+  const { client } = cluster
+  askAhead(cluster, signal)
   checkName(request.name, (name) => `release name is invalid: ${name}`)
   checkHideSecret(request)
   const store = await world.releases(request.namespace)
@@ -74,7 +75,7 @@ async function* upgradeSteps(
     prepared,
     last,
     current,
-    client,
+    cluster,
     world,
     signal,
     serverSide,
@@ -164,18 +165,18 @@ async function* renderRelease(
     readonly prepared: PreparedChart
     readonly last: Release
     readonly current: Release
-    readonly client: KubeClient
+    readonly cluster: ReachedCluster
     readonly world: World
     readonly signal: AbortSignal
     readonly serverSide: boolean
     readonly origins: FindOrigins
   },
 ): AsyncGenerator<ActionEvent, Release> {
-  const { prepared, last, current, client, world, signal, origins } = from
-  const capabilities = await clusterCapabilities(client, signal)
+  const { prepared, last, current, cluster, world, signal, origins } = from
+  const capabilities = await clusterCapabilities(cluster, signal)
   const revision = last.revision + 1
   const identity = { name: request.name, namespace: current.namespace, revision, isInstall: false, isUpgrade: true }
-  const lookup = request.dryRun === 'client' ? {} : { client }
+  const lookup = request.dryRun === 'client' ? {} : { client: cluster.client }
   const set = yield* renderManifests({ request, prepared, capabilities, identity, origins, ...lookup }, world, signal)
   checkUserLabels(request.labels)
   const { firstDeployed } = current.info

@@ -68,8 +68,10 @@ export function openDiscoveryFiles(
     },
     async write(groups) {
       const write = async (file: string, text: string): Promise<void> => {
+        const bytes = encodeUtf8(`${text}\n`)
+        if (await isKept(ports, file, bytes)) return
         await ports.files.makeDirectory(file.slice(0, file.lastIndexOf('/')), { mode: folderMode })
-        await ports.files.writeFile(file, encodeUtf8(`${text}\n`), { mode: fileMode, exactMode: true })
+        await ports.files.writeFile(file, bytes, { mode: fileMode, exactMode: true })
       }
       try {
         for (const { apiVersion, resources = [] } of groups.flatMap(({ versions }) => versions)) {
@@ -112,6 +114,19 @@ async function readList(
   } catch {
     return undefined
   }
+}
+
+/** Whether the file says the same and will do so for hours: writing takes much longer than looking. */
+async function isKept(
+  { files, clock }: { readonly files: FileSystem; readonly clock: Clock },
+  file: string,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  const status = await files.status(file)
+  if (status?.kind !== 'file' || status.size !== bytes.length || status.mode !== fileMode) return false
+  if (clock.now() > status.modified + lifeNanoseconds / 6n) return false
+  const known = await files.readFile(file)
+  return known.length === bytes.length && known.every((byte, index) => byte === bytes[index])
 }
 
 function formatGroups(groups: readonly ServedGroup[]): string {

@@ -156,11 +156,13 @@ function send(state: LiveSession, request: HttpRequest): Promise<HttpResponse> {
     }
     if (signal !== undefined) onceAborted(signal, onAbort)
     let failure: unknown
+    let isAnswered = false
     stream.on('error', (error) => {
       failure = error
     })
     stream.on('response', (responseHeaders) => {
       state.served = true
+      isAnswered = true
       resolve({
         status: Number(responseHeaders[':status']),
         headers: flattenHeaders(responseHeaders as http2.IncomingHttpHeaders),
@@ -170,9 +172,9 @@ function send(state: LiveSession, request: HttpRequest): Promise<HttpResponse> {
     stream.on('close', () => {
       signal?.removeEventListener('abort', onAbort)
       if (signal?.aborted) return reject(signal.reason)
+      if (isAnswered) return
       const lost = reused && ['GET', 'HEAD'].includes(method) && state.session.destroyed
       const cause = troubleOf(stream, state, failure)
-      // Without effect where a response has come.
       reject(isUnseen(stream, state) || lost ? new NotProcessed('request was not processed', { cause }) : cause)
     })
     stream.end(body)
