@@ -1,4 +1,5 @@
 // The chart and values of a request: fetched, loaded, checked for being usable at all.
+import { debugLine } from '../apply/index.ts'
 import {
   type Chart,
   type ChartFiles,
@@ -32,10 +33,14 @@ export interface ChartToUse {
  * @see helm pkg/cmd/install.go runInstall
  */
 export async function* openChart(
-  request: Pick<ChartRequest, 'chart' | 'values'>,
+  request: Pick<ChartRequest, 'chart' | 'values'> & { readonly isUpgradeOfRelease?: true },
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, ChartToUse> {
+  const { version = '', devel = false } = request.chart
+  const isTold = request.isUpgradeOfRelease !== true
+  if (isTold) yield debugLine('Original chart version', { version })
+  if (version === '' && devel) yield debugLine('setting version to >0.0.0-0')
   const downloads: RegistryDownload[] = []
   let files: ChartFiles
   try {
@@ -43,6 +48,7 @@ export async function* openChart(
   } finally {
     for (const download of downloads) yield { type: 'download', ...download }
   }
+  if (isTold && files.path !== undefined) yield debugLine('Chart path', { path: files.path })
   checkChartVersion(files)
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
   const supplied = await mergeValueSources(request.values, readFile)

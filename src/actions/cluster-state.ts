@@ -2,7 +2,14 @@
 import { placeObjects } from '../apply/index.ts'
 import type { Capabilities } from '../chart/index.ts'
 import { ClusterError, Failure, ReleaseError, textOf } from '../diagnostics/index.ts'
-import { describeResource, identityOf, type KubeClient, type KubeObject, referenceOf, type ServerVersion } from '../kube/index.ts'
+import {
+  describeResource,
+  identityOf,
+  type KubeClient,
+  type KubeObject,
+  referenceOf,
+  type ServerVersion,
+} from '../kube/index.ts'
 import type { LiveObjects } from '../plan/index.ts'
 import { type HookEvent, isDeletedAt, parseManifestText, type Release, readManifestText } from '../release/index.ts'
 import type { World } from './world.ts'

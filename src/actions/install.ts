@@ -1,5 +1,5 @@
 // `install`: chart and values in, a release and its record out.
-import { timestampNow } from '../apply/index.ts'
+import { debugLine, timestampNow } from '../apply/index.ts'
 import { type Chart, crdFiles, type PreparedChart, validateReleaseName } from '../chart/index.ts'
 import { Failure, InstallError, textOf } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
@@ -14,7 +14,15 @@ import {
   revisionForInstall,
 } from '../release/index.ts'
 import { openChart } from './chart-to-use.ts'
-import { askAhead, buildObjects, clusterCapabilities, hookObjectsOf, type ReachedCluster, reachCluster, readLive } from './cluster-state.ts'
+import {
+  askAhead,
+  buildObjects,
+  clusterCapabilities,
+  hookObjectsOf,
+  type ReachedCluster,
+  reachCluster,
+  readLive,
+} from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
 import { checkHideSecret, policyOf } from './policy.ts'
 import { prepareRelease } from './prepare-release.ts'
@@ -120,6 +128,7 @@ async function* checkName(
   try {
     checkReleaseName(request.name)
     if (request.dryRun !== 'none') return []
+    yield debugLine('getting release history', { name: request.name })
     const history = await historyOf(await world.releases(request.namespace), request.name, signal)
     revisionForInstall(history, request)
     return history
@@ -246,7 +255,14 @@ async function* renderRelease(
     // Templates see revision 1 even where a name is used again.
     const identity = { name: request.name, namespace: request.namespace, revision: 1, isInstall: !isUpgrade, isUpgrade }
     set = yield* renderManifests(
-      { request, prepared, capabilities, identity, origins, ...(cluster === undefined ? {} : { client: cluster.client }) },
+      {
+        request,
+        prepared,
+        capabilities,
+        identity,
+        origins,
+        ...(cluster === undefined ? {} : { client: cluster.client }),
+      },
       world,
       signal,
     )
@@ -293,6 +309,7 @@ async function* undo(
     timeoutSeconds,
     description: '',
   } as const
+  yield debugLine('install failed and rollback-on-failure is set, uninstalling release', { release: name })
   try {
     // The user's signal may be what ended the install: undoing has one of its own.
     yield* uninstallSteps(uninstall, world, new AbortController().signal)

@@ -1,4 +1,6 @@
 // Chart and values into what a rendering needs, with the schemas of other places and words on values that do not fit.
+import { debugLine } from '../apply/index.ts'
+import { decodeUtf8 } from '../base/index.ts'
 import {
   type Chart,
   loadSchemas,
@@ -30,12 +32,24 @@ export async function* prepareRelease(
   if (request.skipSchemaValidation) return prepared
   const { schemas, warnings } = await loadSchemas(schemaTexts(prepared.chart, prepared.values), loadSchema)
   for (const warning of warnings) yield logEventOf(warning)
+  yield* schemaLines(prepared.chart)
   try {
     validateValues(prepared.chart, prepared.values, schemas)
   } catch (error) {
     throw error instanceof ChartError ? await explained(error, origins) : error
   }
   return prepared
+}
+
+/** @see helm pkg/chart/common/util/jsonschema.go ValidateAgainstSchema */
+function* schemaLines(chart: Chart): Generator<ActionEvent> {
+  const { name } = chart.metadata
+  if (chart.schema !== undefined) {
+    yield debugLine('chart name', { 'chart-name': name })
+    yield debugLine('unmarshalled JSON schema', { schema: decodeUtf8(chart.schema) })
+  }
+  yield debugLine('number of dependencies in the chart', { chart: name, dependencies: chart.dependencies.length })
+  for (const dependency of chart.dependencies) yield* schemaLines(dependency)
 }
 
 /** The failure with its explanation, or as it is where explaining fails itself: the failure is what counts. */

@@ -1,8 +1,8 @@
 // `rollback`: an earlier revision's manifests as a new revision.
-import { timestampNow } from '../apply/index.ts'
+import { debugLine, timestampNow } from '../apply/index.ts'
 import { ReleaseError, RollbackError, StorageError } from '../diagnostics/index.ts'
 import { planRollback } from '../plan/index.ts'
-import { checkExpectedRevision, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { checkExpectedRevision, lastRevision, type Release, releaseNotFound, storageName } from '../release/index.ts'
 import { cleanUp } from './clean-up.ts'
 import { buildObjects, hookObjectsOf, reachableCluster, readLive } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
@@ -37,12 +37,19 @@ export async function* rollbackSteps(
   const client = await reachableCluster(world, signal)
   checkName(request.name, (name) => `prepareRollback: Release name is invalid: ${name}`)
   if (request.revision < 0) throw new ReleaseError({ code: 'INVALID_ARGUMENT', helmText: 'invalid release revision' })
+  const { name } = request
+  yield debugLine('preparing rollback', { name })
+  yield debugLine('getting last revision', { name })
+  for (let asked = 0; asked < 2; asked++) yield debugLine('getting release history', { name })
   const store = await world.releases(request.namespace)
-  const history = await store.history(request.name, signal)
+  const history = await store.history(name, signal)
   checkExpectedRevision(history, request.expectedRevision)
   const current = lastRevision(history)
   if (current === undefined) throw releaseNotFound()
   const release = rolledBack(request, { history, current, now: timestampNow(world.clock) })
+  const target = request.revision === 0 ? current.revision - 1 : request.revision
+  yield debugLine('rolling back', { name, currentVersion: current.revision, targetVersion: target })
+  yield debugLine('getting release', { key: storageName(name, target) })
   if (request.dryRun !== 'none') return release
 
   const place = { client, namespace: request.namespace, signal }
@@ -66,6 +73,7 @@ export async function* rollbackSteps(
     maxHistory: request.maxHistory,
     policy,
   })
+  yield debugLine('creating rolled back release', { name })
   const outcome = yield* runIn(plan, { client, store, world }, signal)
   const result = outcome.release ?? release
   if (outcome.failure === undefined) return result

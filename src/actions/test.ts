@@ -1,5 +1,6 @@
 // `test`: runs a release's test hooks.
 
+import { debugLine } from '../apply/index.ts'
 import { ReleaseError } from '../diagnostics/index.ts'
 import { planTest } from '../plan/index.ts'
 import { filterTestHooks, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
@@ -22,6 +23,8 @@ export async function* testRelease(
 ): AsyncGenerator<ActionEvent, Release> {
   const client = await reachableCluster(world, signal)
   checkName(request.name, (name) => `releaseTest: Release name is invalid: ${name}`)
+  yield debugLine('getting last revision', { name: request.name })
+  yield debugLine('getting release history', { name: request.name })
   const store = await world.releases(request.namespace)
   const release = lastRevision(await store.history(request.name, signal))
   if (release === undefined) throw releaseNotFound()

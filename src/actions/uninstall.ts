@@ -1,4 +1,5 @@
 // `uninstall`: takes a release's objects and records away.
+import { debugLine } from '../apply/index.ts'
 import { textOf, UninstallError } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import { describeKept, dryRunNotices, type Propagation, planPurge, planRemoval, planUninstall } from '../plan/index.ts'
@@ -33,8 +34,10 @@ export async function* uninstallSteps(
   const place = { client, namespace: request.namespace, signal }
   if (request.dryRun) return yield* dryUninstall(request, world, place)
   checkName(request.name, (name) => `uninstall: Release name is invalid: ${name}`)
+  const { name } = request
+  yield debugLine('getting release history', { name })
   const store = await world.releases(request.namespace)
-  const history = await store.history(request.name, signal)
+  const history = await store.history(name, signal)
   checkExpectedRevision(history, request.expectedRevision)
   const release = lastRevision(history)
   if (release === undefined) {
@@ -56,6 +59,8 @@ export async function* uninstallSteps(
     if (outcome.failure !== undefined) throw failAs(UninstallError, outcome.failure, { release })
     return { release, info: '' }
   }
+  yield debugLine('uninstall: deleting release', { name })
+  if (!request.runHooks) yield debugLine('delete hooks disabled', { release: name })
   const objects = await objectsToRemove(release, place)
   const { plan, info } = planUninstall({
     history,

@@ -1,5 +1,5 @@
 // `upgrade`: a new revision of a release.
-import { timestampNow } from '../apply/index.ts'
+import { debugLine, timestampNow } from '../apply/index.ts'
 import {
   type Chart,
   coalesceTables,
@@ -20,7 +20,15 @@ import {
 } from '../release/index.ts'
 import { openChart } from './chart-to-use.ts'
 import { cleanUp } from './clean-up.ts'
-import { askAhead, buildObjects, clusterCapabilities, hookObjectsOf, type ReachedCluster, reachCluster, readLive } from './cluster-state.ts'
+import {
+  askAhead,
+  buildObjects,
+  clusterCapabilities,
+  hookObjectsOf,
+  type ReachedCluster,
+  reachCluster,
+  readLive,
+} from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
 import { checkName } from './history.ts'
 import { logEventOf } from './log-event.ts'
@@ -57,20 +65,27 @@ async function* upgradeSteps(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  const { chart, supplied, origins } = yield* openChart(request, world, signal)
+  const { chart, supplied, origins } = yield* openChart({ ...request, isUpgradeOfRelease: true }, world, signal)
   const cluster = await reachCluster(world, signal)
   const { client } = cluster
   askAhead(cluster, signal)
   checkName(request.name, (name) => `release name is invalid: ${name}`)
   checkHideSecret(request)
+  const { name } = request
+  yield debugLine('preparing upgrade', { name })
+  yield debugLine('getting last revision', { name })
+  yield debugLine('getting release history', { name })
   const store = await world.releases(request.namespace)
   const history = yield* historyToActOn(request, { client, store, world }, signal)
   const { last, current } = revisionsForUpgrade(history, request.name)
   const findOrigins = () => origins(keptValues(request, current, supplied))
+  const valuesLine = lineOnValues(request, { supplied, current })
+  if (valuesLine !== undefined) yield valuesLine
   const reused = reuseValues(request, { chart, supplied, current })
   for (const warning of reused.warnings) yield logEventOf(warning)
   const prepared = yield* prepareRelease({ ...reused, origins: findOrigins }, request, world)
   const serverSide = serverSideFor(request.serverSide, last)
+  const methods = { server_side_apply: serverSide, previous_release_apply_method: last.applyMethod ?? '' }
   const release = yield* renderRelease(request, {
     prepared,
     last,
@@ -82,6 +97,8 @@ async function* upgradeSteps(
     origins: findOrigins,
   })
 
+  yield debugLine('determined release apply method', methods)
+  yield debugLine('performing update', { name })
   const place = { client, namespace: request.namespace, signal }
   const policy = policyOf(request, {
     serverSide,
@@ -93,6 +110,7 @@ async function* upgradeSteps(
   const live = await readLive(objects, place, 'unable to continue with update: ')
   if (request.dryRun !== 'none') {
     checkUpgradeTargets({ release, originals, objects, live, policy })
+    yield debugLine('dry run for release', { name })
     return { ...release, info: { ...release.info, description: request.description || 'Dry run complete' } }
   }
   const hookObjects = hookObjectsOf(release.hooks, request.runHooks ? hookFailures : {})
@@ -107,6 +125,7 @@ async function* upgradeSteps(
     maxHistory: request.maxHistory,
     policy,
   })
+  yield debugLine('creating upgraded release', { name })
   const outcome = yield* runIn(plan, { client, store, world }, signal)
   const result = outcome.release ?? release
   if (outcome.failure === undefined) return result
@@ -150,6 +169,18 @@ function reuseValues(
     return { chart, supplied: merged.values, warnings: merged.warnings }
   }
   return { chart, supplied: supplied.size === 0 ? current.config : supplied, warnings: [] }
+}
+
+/** What Helm says with `--debug` of where the values come from. */
+function lineOnValues(
+  request: UpgradeRequest,
+  { supplied, current }: { readonly supplied: Values; readonly current: Release },
+): ActionEvent | undefined {
+  if (request.resetValues) return debugLine("resetting values to the chart's original version")
+  if (request.reuseValues) return debugLine("reusing the old release's values")
+  if (request.resetThenReuseValues) return debugLine('merging values from old release to new values')
+  if (supplied.size > 0 || current.config.size === 0) return undefined
+  return debugLine('copying values from old release', { name: current.name, version: current.revision })
 }
 
 /** The release's own values, where they hold on. */

@@ -1,4 +1,5 @@
 // Running plans. The door of this folder.
+export { debugLine } from './announce.ts'
 export type { PlanEvent } from './events.ts'
 export { targetOf } from './perform.ts'
 export { placeObject, placeObjects } from './place.ts'

@@ -10,6 +10,7 @@ import {
   patchSchemaOf,
   referenceOf,
 } from '../kube/index.ts'
+import { debugLine } from './announce.ts'
 import type { ActContext } from './perform.ts'
 import { retold } from './world.ts'
 
@@ -21,7 +22,7 @@ import { retold } from './world.ts'
 export async function patchClientSide(
   object: KubeObject,
   { original, threeWay }: { readonly original?: KubeObject; readonly threeWay: boolean },
-  { world, signal }: ActContext,
+  { world, signal, emit }: ActContext,
 ): Promise<void> {
   const reference = referenceOf(object)
   const { name, namespace = '' } = reference
@@ -39,7 +40,9 @@ export async function patchClientSide(
     { original: plain(original ?? live), modified: plain(object), current: plain(live) },
     { object, threeWay },
   )
-  if (Object.keys(patch).length === 0) return
+  const { kind } = object
+  if (Object.keys(patch).length === 0) return emit(debugLine('no changes detected', { kind, name }))
+  emit(debugLine('patching resource', { kind, name, namespace }))
   await world.client.patch(reference, patch as Json, { type, ...options }).catch((error: unknown) => {
     throw retoldAs(`cannot patch ${quote(name)} with kind ${object.kind}`, error)
   })

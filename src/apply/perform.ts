@@ -10,9 +10,11 @@ import {
   readinessWithJobsOf,
   referenceOf,
   resourcePolicyAnnotation,
+  splitApiVersion,
 } from '../kube/index.ts'
 import type { Act } from '../plan/index.ts'
 import type { Hook } from '../release/index.ts'
+import { debugLine } from './announce.ts'
 import type { Emit } from './events.ts'
 import { followingHook } from './follow-hook.ts'
 import { emitHookLogs, emitTestLogs } from './hook-logs.ts'
@@ -129,24 +131,31 @@ async function replace(object: KubeObject, { world, signal }: ActContext): Promi
 /** Server-side apply. @see helm pkg/kube/client.go patchResourceServerSide */
 async function apply(
   object: KubeObject,
-  act: { readonly force: boolean; readonly migrate: boolean },
+  act: { readonly force: boolean; readonly migrate: boolean; readonly isNew: boolean },
   context: ActContext,
 ): Promise<void> {
-  const { world, signal } = context
+  const { world, signal, emit } = context
   if (act.migrate) await migrateFields(object, context)
   const options = { fieldManager: world.fieldManager, force: act.force, fieldValidation: 'Strict', signal } as const
   try {
     await retrying(world, signal, { isWorthIt: isQuotaConflict, attempt: () => world.client.apply(object, options) })
+    emit(debugLine(act.isNew ? 'Created resource via patch' : 'Patched resource', fieldsOf(object)))
   } catch (error) {
-    const what = describe(object)
-    if (statusOf(error) === 415) throw wrapped('server-side apply not available on the server', error)
-    if (statusOf(error) === 409) throw wrapped(`conflict occurred while applying object ${what}`, error)
-    throw wrapped(`server-side apply failed for object ${what}`, error)
+    const refusal = wrapped(wordsOnRefusal(object, statusOf(error)), error)
+    const what = act.isNew ? 'Error creating resource via patch' : 'Error patching resource'
+    emit(debugLine(what, { ...fieldsOf(object), error: textOf(refusal) }))
+    throw refusal
   }
 }
 
+function wordsOnRefusal(object: KubeObject, status: number | undefined): string {
+  if (status === 415) return 'server-side apply not available on the server'
+  const what = status === 409 ? 'conflict occurred while applying object' : 'server-side apply failed for object'
+  return `${what} ${describe(object)}`
+}
+
 /** @see helm pkg/kube/client.go upgradeClientSideFieldManager */
-async function migrateFields(object: KubeObject, { world, signal }: ActContext): Promise<void> {
+async function migrateFields(object: KubeObject, { world, signal, emit }: ActContext): Promise<void> {
   const what = describe(object)
   const migrate = async (): Promise<void> => {
     const live = await world.client.get(referenceOf(object), signal)
@@ -158,6 +167,8 @@ async function migrateFields(object: KubeObject, { world, signal }: ActContext):
       fieldValidation: 'Strict',
       signal,
     })
+    const message = 'Upgraded object client-side field management with server-side apply field management'
+    emit(debugLine(message, fieldsOf(object)))
   }
   try {
     await retrying(world, signal, { isWorthIt: (error) => statusOf(error) === 409, attempt: migrate })
@@ -171,16 +182,30 @@ async function migrateFields(object: KubeObject, { world, signal }: ActContext):
 async function remove(
   object: KubeObject,
   act: Extract<Act, { readonly kind: 'delete' }>,
-  { world, signal }: ActContext,
+  { world, signal, emit }: ActContext,
 ): Promise<void> {
   const reference = referenceOf(object)
+  const { namespace = '', name, kind } = reference
+  const fields = { namespace, name, kind }
+  emit(debugLine(act.unlessKept ? 'deleting resource' : 'starting delete resource', fields))
   if (act.unlessKept) {
     const live = await world.client.get(reference, signal).catch(() => undefined)
-    if (live === undefined || live.metadata.annotations?.[resourcePolicyAnnotation] === 'keep') return
+    if (live === undefined) return
+    if (live.metadata.annotations?.[resourcePolicyAnnotation] === 'keep') {
+      const why = { annotation: resourcePolicyAnnotation, value: 'keep' }
+      return emit(debugLine('skipping delete due to annotation', { ...fields, ...why }))
+    }
   }
   await retrying(world, signal, {
     isWorthIt: (error) => statusOf(error) === 409,
-    attempt: () => world.client.delete(reference, { propagation: act.propagation, signal }),
+    attempt: async () => {
+      const wasThere = await world.client.delete(reference, { propagation: act.propagation, signal })
+      if (wasThere || act.unlessKept) return
+      const type = await world.client.resourceType(reference.apiVersion, kind, signal)
+      const { group } = splitApiVersion(reference.apiVersion)
+      const what = `${type?.resource ?? ''}${group === '' ? '' : `.${group}`}`
+      emit(debugLine('ignoring delete failure', { ...fields, error: `${what} ${JSON.stringify(name)} not found` }))
+    },
   })
 }
 
@@ -208,6 +233,11 @@ function isQuotaConflict(error: unknown): boolean {
     text.includes('Operation cannot be fulfilled on resourcequotas') &&
     text.includes('the object has been modified')
   )
+}
+
+function fieldsOf(object: KubeObject): { readonly [key: string]: string } {
+  const { namespace = '', name = '' } = object.metadata
+  return { namespace, name, gvk: formatGroupVersionKind(object) }
 }
 
 /** `default/web apps/v1, Kind=Deployment` */

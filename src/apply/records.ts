@@ -1,7 +1,15 @@
 // The records of a running plan: how they are now, and their writing.
 import { textOf } from '../diagnostics/index.ts'
 import type { Act, Plan, ReleaseChange, WriteTrouble } from '../plan/index.ts'
-import { deletePoliciesOf, type Hook, type HookExecution, type Release, releaseNotFound } from '../release/index.ts'
+import {
+  deletePoliciesOf,
+  type Hook,
+  type HookExecution,
+  type Release,
+  releaseNotFound,
+  storageName,
+} from '../release/index.ts'
+import { debugLine } from './announce.ts'
 import type { Emit } from './events.ts'
 import { timestampNow } from './timestamp.ts'
 import type { PlanWorld } from './world.ts'
@@ -53,6 +61,8 @@ export class Records {
   async perform(act: RecordAct, signal: AbortSignal): Promise<void> {
     switch (act.kind) {
       case 'store-release':
+        this.emit(debugLine('creating release', { key: this.keyOf(act.revision) }))
+        if (act.isTrimmed) this.emit(debugLine('getting release history', { name: this.nameOf(act.revision) }))
         await this.world.store.create(this.release(act.revision), signal)
         this.missing.delete(act.revision)
         return this.tell(act.revision)
@@ -61,6 +71,7 @@ export class Records {
         if (act.write !== 'memory') await this.write(act.revision, act, signal)
         return
       case 'delete-release': {
+        this.emit(debugLine('deleting release', { key: this.keyOf(act.revision) }))
         const removed = await this.world.store.delete(this.nameOf(act.revision), act.revision, signal)
         if (removed === undefined && act.missing === 'fail') throw releaseNotFound()
         return
@@ -82,6 +93,7 @@ export class Records {
     signal: AbortSignal,
   ): Promise<void> {
     const release = this.release(revision)
+    this.emit(debugLine('updating release', { key: this.keyOf(revision) }))
     try {
       await this.world.store.update(release, signal)
       this.tell(revision)
@@ -135,7 +147,12 @@ export class Records {
     return release
   }
 
-  private nameOf(revision: number): string {
+  private keyOf(revision: number): string {
+    return storageName(this.nameOf(revision), revision)
+  }
+
+  /** The release's name. */
+  nameOf(revision: number): string {
     return (this.releases.get(revision) ?? this.release(this.plan.subject)).name
   }
 

@@ -3,6 +3,7 @@ import { Failure } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import type { Operation, Phase, Plan } from '../plan/index.ts'
 import { lastRevision, type Release } from '../release/index.ts'
+import { announcementsOf, debugLine, isCreation } from './announce.ts'
 import { type Emit, eventsOf, type PlanEvent } from './events.ts'
 import { isClusterAct, performClusterAct, targetOf } from './perform.ts'
 import { Records } from './records.ts'
@@ -69,7 +70,12 @@ class PlanRun {
     const remembered: Failure[] = []
     for (const phase of this.plan.phases) {
       const failure = await this.runPhase(phase)
-      if (failure === undefined) continue
+      if (failure === undefined) {
+        const { verb, subject } = this.plan
+        if (verb === 'rollback' && phase.name === 'store')
+          this.emit(debugLine('performing rollback', { name: this.records.nameOf(subject) }))
+        continue
+      }
       if (phase.afterFailure === 'continue' && !this.signal.aborted) {
         remembered.push(failure)
         continue
@@ -99,8 +105,10 @@ class PlanRun {
   /** Runs a phase; gives the failure that it ends with. */
   private async runPhase(phase: Phase): Promise<Failure | undefined> {
     const failures: Failure[] = []
+    const announcements = announcementsOf(phase, this.plan)
     for (const batch of batchesOf(phase.operations)) {
       if (this.signal.aborted) return cancelled()
+      for (const { id } of batch) for (const line of announcements.get(id) ?? []) this.emit(line)
       const results = await Promise.all(batch.map((operation) => this.runOperation(operation, this.signal)))
       if (this.signal.aborted && results.some((failure) => failure !== undefined)) return cancelled()
       const fatal = batch.findIndex((operation, index) => operation.fatal === true && results[index] !== undefined)
@@ -125,6 +133,10 @@ class PlanRun {
     try {
       await this.perform(operation, signal)
       this.emit({ ...told, state: 'done' })
+      if (target !== undefined && operation.fatal === true && isCreation(act)) {
+        const { namespace = '', name, kind } = target
+        this.emit(debugLine('created a new resource', { namespace, name, kind }))
+      }
       return undefined
     } catch (error) {
       const failure = failureOf(error, signal)
@@ -159,8 +171,7 @@ class PlanRun {
 
   private async perform({ act, fatal }: Operation, signal: AbortSignal): Promise<void> {
     if (isClusterAct(act)) {
-      const isNew = act.kind === 'create' || (act.kind === 'apply' && act.isNew)
-      if (isNew && fatal === true) this.created.push(act.object)
+      if (isCreation(act) && fatal === true) this.created.push(act.object)
       return performClusterAct(act, {
         world: this.world,
         namespace: this.plan.namespace,

@@ -1,5 +1,6 @@
 // Waiting for objects to become ready or to go, by watching them.
 import { Failure } from '../diagnostics/index.ts'
+import { formatDuration } from '../go/index.ts'
 import {
   formatGroupVersionKind,
   identityOf,
@@ -12,6 +13,7 @@ import {
   referenceOf,
   type Selection,
 } from '../kube/index.ts'
+import { debugLine } from './announce.ts'
 import type { Emit } from './events.ts'
 import { cancelled, failureOf, type PlanWorld, retold, statusOf } from './world.ts'
 
@@ -106,6 +108,9 @@ class Wait {
       this.end = resolve
     })
     const seconds = this.request.timeoutSeconds === 0 ? 30 : this.request.timeoutSeconds
+    const message = this.request.judge === undefined ? 'waiting for resources to be deleted' : 'waiting for resources'
+    const timeout = formatDuration(BigInt(Math.round(this.request.timeoutSeconds * 1e9)))
+    this.emit(debugLine(message, { count: this.request.objects.length, timeout }))
     if (seconds <= shortestSeconds) throw neverStarted()
     this.start(this.sleep(seconds * 1000).then((slept) => slept && this.stop('timeout')))
     this.start(this.look())
@@ -216,17 +221,34 @@ class Wait {
 
   private assess(): void {
     if (this.ending !== undefined) return
+    const desired = this.request.judge === undefined ? 'NotFound' : 'Current'
     let pending = 0
+    let reached = 0
+    const waiting: { readonly reference: ObjectReference; readonly status: string }[] = []
     for (const target of this.targets.values()) {
       const { status, message } = this.readinessOf(target)
       const isPending =
         this.request.judge === undefined ? status !== 'NotFound' : status !== 'Current' && status !== 'Failed'
       if (isPending) pending += 1
+      if (status === desired) reached += 1
       const told = `${status} ${message}`
-      if (told !== target.told) this.emit({ type: 'status', target: target.reference, status, message })
+      if (told !== target.told) {
+        this.emit({ type: 'status', target: target.reference, status, message })
+        if (isPending) waiting.push({ reference: target.reference, status })
+      }
       target.told = told
     }
-    if (pending === 0) this.stop('done')
+    if (pending === 0) {
+      const line = { desiredStatus: desired, resourceCount: reached }
+      if (reached === this.targets.size) this.emit(debugLine('all resources achieved desired status', line))
+      return this.stop('done')
+    }
+    // One at a time, the first by name: so that one knows what is waited for.
+    const [first] = waiting.sort((left, right) => (left.reference.name < right.reference.name ? -1 : 1))
+    if (first === undefined) return
+    const { namespace = '', name, kind } = first.reference
+    const statuses = { expectedStatus: desired, actualStatus: first.status }
+    this.emit(debugLine('waiting for resource', { namespace, name, kind, ...statuses }))
   }
 
   private readinessOf({ object, pods, isRead, wasThere }: Target): Readiness {

@@ -93,6 +93,8 @@ export interface Chart {
 /** The files of a chart directory or archive, unpacked and checked; paths relative to the chart. */
 export interface ChartFiles {
   readonly files: readonly ChartFile[]
+  /** Where the chart lies on this machine, where it does. */
+  readonly path?: string
   /** Log lines as Helm prints them, such as those on symbolic links. */
   readonly warnings?: readonly string[]
   /** What was asked of registries on the way. */

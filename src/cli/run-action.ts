@@ -49,20 +49,12 @@ function logEvent(context: CommandContext, event: Exclude<ActionEvent, { type: '
       log.info(event.text.replace(/\n$/, ''))
       return
     case 'operation':
-      log.debug(event.act, { operation: event.operation, state: event.state })
-      return
     case 'status':
-      log.debug('waiting', { ...subjectOf(event.target), status: event.status, message: event.message })
-      return
     case 'plan':
-      return
     case 'stored':
-      log.debug('stored release', { name: event.name, revision: event.revision, status: event.status })
+      // Lines of Helm's own tell the same.
+      return
   }
-}
-
-function subjectOf({ kind, name }: { readonly kind: string; readonly name: string }) {
-  return { kind, name }
 }
 
 /** Says so on standard output when the action is interrupted, at once, as Helm does. The result stops listening. */

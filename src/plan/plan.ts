@@ -23,7 +23,8 @@ export type WriteTrouble = 'untold' | { readonly level: 'debug' | 'error'; reado
 
 /** One thing to do. */
 export type Act =
-  | { readonly kind: 'store-release'; readonly revision: number }
+  /** `isTrimmed`: the history has a limit, so Helm looks at it again. */
+  | { readonly kind: 'store-release'; readonly revision: number; readonly isTrimmed?: true }
   | {
       readonly kind: 'update-release'
       readonly revision: number

@@ -102,9 +102,10 @@ export function storePhases(history: readonly Release[], release: Release, maxHi
   const trims = revisionsToTrim(history, maxHistory).map((revision) =>
     operation({ kind: 'delete-release', revision, missing: 'ignore' }),
   )
+  const limited = maxHistory > 0 ? ({ isTrimmed: true } as const) : {}
   return [
     ...(trims.length === 0 ? [] : [phase('trim history', inSequence(trims), { failures: 'collect', onFailure: [] })]),
-    phase('store', [operation({ kind: 'store-release', revision: release.revision })], { onFailure: [] }),
+    phase('store', [operation({ kind: 'store-release', revision: release.revision, ...limited })], { onFailure: [] }),
   ]
 }
 

@@ -77,9 +77,11 @@ async function fetchChart(
   if (reference.verify !== undefined) {
     await ports.provenance?.verifyFile({ path, keyring: reference.verify.keyring })
   }
-  return status.kind === 'directory'
-    ? readChartDirectory(path, ports.files, signal)
-    : readChartArchive(path, ports, signal)
+  const files =
+    status.kind === 'directory'
+      ? await readChartDirectory(path, ports.files, signal)
+      : await readChartArchive(path, ports, signal)
+  return { ...files, path }
 }
 
 async function statusOf(path: string, files: FileSystem): Promise<FileStatus | undefined> {
