@@ -241,7 +241,8 @@ class Wait {
     if (pending === 0) {
       const line = { desiredStatus: desired, resourceCount: reached }
       if (reached === this.targets.size) this.emit(debugLine('all resources achieved desired status', line))
-      return this.stop('done')
+      this.stop('done')
+      return
     }
     // One at a time, the first by name: so that one knows what is waited for.
     const [first] = waiting.sort((left, right) => (left.reference.name < right.reference.name ? -1 : 1))
