@@ -76,6 +76,10 @@ const minify = {
   codegen: { removeWhitespace: true },
 }
 
+/** The sandbox is large and no command starts with it, so the command takes the library's; not where only the command is built. */
+const sharesWithLibrary = !options.command
+const librarySandbox = 'library-cjs/sandbox.cjs'
+
 // Built aside and put in place at once: programs that run from dist/ meanwhile find all of one build.
 const target = path.resolve(options.out)
 const dist = mkdtempSync(path.join(path.dirname(target), '.dist-'))
@@ -104,7 +108,7 @@ async function buildCommand() {
     input: { pintle: source('bin/pintle.ts') },
     platform: 'node',
     external,
-    plugins: [loadLazily(), leaveOut()],
+    plugins: [loadLazily(), leaveOut(), ...(sharesWithLibrary ? [takeFromLibrary()] : [])],
     logLevel: 'warn',
     preserveEntrySignatures: false,
   }
@@ -175,6 +179,16 @@ function leaveOut() {
   }
 }
 
+/** The command's sandbox is the library's. */
+function takeFromLibrary() {
+  const door = source('sandbox/index.ts')
+  const isDoor = (id, importer) => importer !== undefined && path.resolve(path.dirname(importer), id) === door
+  return {
+    name: 'take-from-library',
+    resolveId: (id, importer) => (isDoor(id, importer) ? { id: `../${librarySandbox}`, external: true } : null),
+  }
+}
+
 /** The library as ES modules and, for `require`, as CommonJS; chunks that a call needs load with it. */
 async function buildLibrary() {
   const options = {
@@ -203,12 +217,13 @@ async function buildLibrary() {
   })
   await build({
     ...options,
-    input: { ...options.input, worker: source('sdk/worker/index.ts') },
+    input: { ...options.input, worker: source('sdk/worker/index.ts'), sandbox: source('sandbox/index.ts') },
     output: {
       dir: dist,
       format: 'cjs',
       dynamicImportInCjs: false,
-      entryFileNames: '[name].cjs',
+      entryFileNames: ({ name }) => (name === 'sandbox' ? librarySandbox : '[name].cjs'),
+      charset: 'ascii',
       chunkFileNames: 'library-cjs/[name].cjs',
       minify,
       comments: { legal: false },
@@ -234,7 +249,13 @@ function libraryChunks(chunks) {
   const shared = new Set(loadedBy(browserEntrances))
   const entrances = new Set(chunks.flatMap(({ facadeModuleId }) => facadeModuleId ?? []))
   const atOnce = loadedBy(['index']).filter((id) => !entrances.has(id))
-  return new Map(atOnce.map((id) => [id, shared.has(id) ? 'base' : 'core']))
+  // An entrance that held modules would give them, under short names, to everybody.
+  const behindEntrances = chunks.flatMap(({ isEntry, name, moduleIds }) =>
+    isEntry && browserEntrances.includes(name)
+      ? moduleIds.filter((id) => !entrances.has(id)).map((id) => [id, name])
+      : [],
+  )
+  return new Map([...behindEntrances, ...atOnce.map((id) => [id, shared.has(id) ? 'base' : 'core'])])
 }
 
 function buildTypes() {
@@ -300,7 +321,10 @@ function writeCommonJsTypes() {
   const load = createRequire(import.meta.url)
   for (const [name, door] of Object.entries(entrances)) {
     const from = JSON.stringify(`./types/${door}/index.js`)
-    const lines = Object.entries(load(path.join(dist, `${name}.cjs`))).flatMap(([key, value]) => [
+    const exported = Object.entries(load(path.join(dist, `${name}.cjs`)))
+    const inner = exported.filter(([key]) => key.length < 3)
+    if (inner.length > 0) throw new Error(`the entrance ${name} gives away what is inside of it`)
+    const lines = exported.flatMap(([key, value]) => [
       `export declare const ${key}: typeof es.${key}`,
       ...(/^class\b/.test(String(value)) ? [`export type ${key} = es.${key}`] : []),
     ])

@@ -51,8 +51,17 @@ export interface FileSystem {
   makeTemporaryDirectory(prefix: string): Promise<string>
 }
 
+/** Marks such errors for every copy of this package that a program may have loaded. */
+const mark = Symbol.for('pintle.host-error')
+
 /** A request to the operating system failed. `message` is what Go prints, such as `open a.yaml: no such file or directory`. */
 export class HostError extends Error {
+  /** One of another copy of this package counts as well. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && mark in value
+  }
+
+  readonly [mark] = true
   readonly reason:
     | 'not-found'
     | 'permission'
