@@ -1,7 +1,7 @@
 // Several streams as one: what many producers give, one reader gets in the order of its coming.
 
 /** Items from producers to one reader. A producer waits while too many items wait to be read. */
-export class Channel<T> {
+class Channel<T> {
   readonly #capacity: number
   readonly #items: T[] = []
   #ended = false

@@ -1,7 +1,7 @@
 // One record of comma-separated values as Go's encoding/csv reads it; lists on the command line are written so.
 
 /** Reading a record failed; the message is Go's. */
-export class CsvError extends Error {}
+class CsvError extends Error {}
 
 /**
  * The fields of the first record in `text`.

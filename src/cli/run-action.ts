@@ -22,7 +22,7 @@ export async function runAction<T>(
 }
 
 /** Says what a registry gave: beside the output where the output is read by programs, as Helm does. */
-export function printDownload({ host, path }: CommandContext, download: RegistryDownload): void {
+function printDownload({ host, path }: CommandContext, download: RegistryDownload): void {
   const { terminal } = host
   const text = formatDownload(download)
   if (path.command.name === 'template') terminal.writeError(text)

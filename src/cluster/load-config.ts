@@ -57,7 +57,7 @@ export async function loadNamespace(sources: ConfigSources): Promise<string> {
 }
 
 /** The files merged, as far as they exist, or the one that is given. */
-export async function readKubeconfigs(sources: ConfigSources): Promise<Kubeconfig> {
+async function readKubeconfigs(sources: ConfigSources): Promise<Kubeconfig> {
   if (sources.kubeconfig !== undefined) return sources.kubeconfig
   const { files, environment, kubeconfigPath } = sources
   if (kubeconfigPath && (await files.status(kubeconfigPath)) === undefined) {

@@ -1,7 +1,7 @@
 // The closed list of failure codes with a sentence on each. A new code is one line here.
 
 /** What each code means; the keys are the union `FailureCode`. */
-export const failureCodes = {
+const failureCodes = {
   CHART_INVALID: 'the chart breaks a rule of the chart format',
   CHART_NOT_FOUND: 'no chart stands at the given place',
   CHART_TOO_LARGE: 'the chart is larger than the limit once unpacked',

@@ -1,5 +1,5 @@
 // Equality and order of Go values.
-import { compareUtf8, sameBytes } from '../base/index.ts'
+import { sameBytes } from '../base/index.ts'
 import { GoInteger, GoStruct, type GoValue, isNilContainer, typeOf } from './value.ts'
 
 /**
@@ -58,17 +58,4 @@ function equalNatives(left: unknown, right: unknown): boolean {
   return (
     sameShape && keys.every((key) => (left as Record<string, unknown>)[key] === (right as Record<string, unknown>)[key])
   )
-}
-
-/**
- * Order of two values of the same basic kind, negative, zero or positive; undefined when Go cannot order them
- * (different kinds, or kinds without order). Integers of any kinds compare by value.
- */
-export function compareValues(left: GoValue, right: GoValue): number | undefined {
-  if (typeof left === 'string' && typeof right === 'string') return compareUtf8(left, right)
-  if (typeof left === 'number' && typeof right === 'number')
-    return left < right ? -1 : left > right ? 1 : left === right ? 0 : undefined
-  if (left instanceof GoInteger && right instanceof GoInteger)
-    return left.value < right.value ? -1 : left.value > right.value ? 1 : 0
-  return undefined
 }

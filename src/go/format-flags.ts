@@ -31,7 +31,7 @@ export function noFlags(): FormatFlags {
 }
 
 /** Number of characters as Go counts runes; a byte that is not UTF-8 is one. */
-export function runeCount(text: string): number {
+function runeCount(text: string): number {
   let count = text.length
   for (let index = 1; index < text.length; index++) {
     const isPair = (text.charCodeAt(index) & 0xfc00) === 0xdc00 && (text.charCodeAt(index - 1) & 0xfc00) === 0xd800

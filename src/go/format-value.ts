@@ -50,7 +50,7 @@ export function sortedKeys(map: ReadonlyMap<string, GoValue>): string[] {
 }
 
 /** What the value's `Error` or `String` method says; undefined if it has none. */
-export function methodText(value: GoValue): string | undefined {
+function methodText(value: GoValue): string | undefined {
   if (value instanceof GoInteger) {
     return value.typeName === 'time.Duration' ? formatDuration(value.value) : namedConstant(value)
   }

@@ -1,7 +1,7 @@
 // Go behaviour that Helm lets show. The door of this folder.
-export { compareValues, deepEqual } from './compare.ts'
+export { deepEqual } from './compare.ts'
 export { type FloatFormat, formatFloat } from './float-format.ts'
-export { CyclicValue, formatValue, methodText, sortedKeys } from './format-value.ts'
+export { CyclicValue, formatValue, sortedKeys } from './format-value.ts'
 export { type ProxyChoice, proxyFor } from './http-proxy.ts'
 export { parseIpAddress } from './ip-address.ts'
 export { escapeJsonString } from './json-string.ts'
@@ -11,7 +11,6 @@ export { canBackquote, isPrintable, quote, quoteAscii, quoteRune, quoteRuneAscii
 export { compileRegexp, quoteMeta, type Regexp, RegexpSyntaxError } from './regexp/index.ts'
 export { sprint, sprintf, sprintln } from './sprintf.ts'
 export {
-  isAscii,
   isSpace,
   lengthInBytes,
   lowerRune,

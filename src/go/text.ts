@@ -5,7 +5,7 @@ const ascii = /^[\x00-\x7f]*$/
 const space = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/
 
 /** Whether all characters are ASCII, so that bytes and UTF-16 units are the same. */
-export function isAscii(text: string): boolean {
+function isAscii(text: string): boolean {
   return ascii.test(text)
 }
 

@@ -86,7 +86,7 @@ export const uninstallOrder: readonly string[] = [
 ]
 
 /** Below 0, 0 or above 0, as `left` comes before, with or after `right` in `order`; unknown kinds last, alphabetically. */
-export function compareKinds(left: string, right: string, order: readonly string[]): number {
+function compareKinds(left: string, right: string, order: readonly string[]): number {
   const leftRank = order.indexOf(left)
   const rightRank = order.indexOf(right)
   if (leftRank === -1 && rightRank === -1) return compareUtf8(left, right)

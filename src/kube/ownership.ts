@@ -5,13 +5,13 @@ import { quote } from '../go/index.ts'
 import type { KubeObject } from './object.ts'
 
 /** The label that says who manages an object. */
-export const managedByLabel = 'app.kubernetes.io/managed-by'
+const managedByLabel = 'app.kubernetes.io/managed-by'
 /** Its value on objects of releases. */
-export const managedByHelm = 'Helm'
+const managedByHelm = 'Helm'
 /** The annotation with the name of the release. */
-export const releaseNameAnnotation = 'meta.helm.sh/release-name'
+const releaseNameAnnotation = 'meta.helm.sh/release-name'
 /** The annotation with the namespace of the release. */
-export const releaseNamespaceAnnotation = 'meta.helm.sh/release-namespace'
+const releaseNamespaceAnnotation = 'meta.helm.sh/release-namespace'
 /** The annotation that can keep an object where a release ends. */
 export const resourcePolicyAnnotation = 'helm.sh/resource-policy'
 

@@ -7,7 +7,7 @@ import { lintTemplates } from './rules/templates.ts'
 import { lintValues } from './rules/values.ts'
 import type { LintOptions, LintTarget } from './target.ts'
 
-export { formatLintMessage, type LintMessage, type LintSeverity } from './message.ts'
+export type { LintMessage, LintSeverity } from './message.ts'
 export type { LintFile, LintFolder, LintOptions, LintTarget, LoadedChart } from './target.ts'
 
 /** What lint found, and log lines of rendering. */

@@ -10,8 +10,3 @@ export interface LintMessage {
   readonly path: string
   readonly text: string
 }
-
-/** `[ERROR] templates/: not a directory` */
-export function formatLintMessage({ severity, path, text }: LintMessage): string {
-  return `[${severity.toUpperCase()}] ${path}: ${text}`
-}

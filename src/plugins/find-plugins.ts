@@ -110,7 +110,7 @@ export async function findPlugins(
 }
 
 /** Folders that hold a plugin.yaml, sorted by name; a plugins directory that is not there has none. */
-export async function pluginFolders(
+async function pluginFolders(
   pluginsDirectory: string,
   files: Pick<FileSystem, 'readDirectory' | 'linkStatus'>,
 ): Promise<readonly string[]> {

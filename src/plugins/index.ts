@@ -12,7 +12,6 @@ export {
   loadPlugin,
   loadPlugins,
   type PluginQuery,
-  pluginFolders,
   pluginsDirectories,
 } from './find-plugins.ts'
 export type { InstallingPorts, PluginPlaces } from './installing/source.ts'

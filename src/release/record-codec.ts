@@ -7,7 +7,7 @@ import { formatRecord } from './record-format.ts'
 import { parseRecord } from './record-parse.ts'
 
 /** Largest record that is read, in bytes once unpacked. A Secret holds 1 MiB; only a bomb unpacks to more than this. */
-export const recordSizeLimit = 256 * 1024 * 1024
+const recordSizeLimit = 256 * 1024 * 1024
 
 /** The release as text for a Secret's or ConfigMap's `release` key. @see helm pkg/storage/driver/util.go encodeRelease */
 export function encodeRelease(release: Release, compression: Compression): string {

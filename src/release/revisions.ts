@@ -18,7 +18,7 @@ export function lastRevision(history: readonly Release[]): Release | undefined {
 }
 
 /** The newest revision whose status is `deployed`. */
-export function deployedRevision(history: readonly Release[]): Release | undefined {
+function deployedRevision(history: readonly Release[]): Release | undefined {
   return lastRevision(history.filter((release) => release.info.status === 'deployed'))
 }
 
@@ -28,7 +28,7 @@ export function releaseNotFound(): StorageError {
 }
 
 /** Helm's failure for a release that is nowhere deployed. */
-export function noDeployedReleases(name: string): ReleaseError {
+function noDeployedReleases(name: string): ReleaseError {
   return new ReleaseError({ code: 'RELEASE_NOT_FOUND', helmText: `${JSON.stringify(name)} has no deployed releases` })
 }
 

@@ -4,7 +4,7 @@ import { ReleaseError } from '../diagnostics/index.ts'
 import type { Release } from './model.ts'
 
 /** The label names Helm keeps for itself, in Helm's order. */
-export const systemLabelNames: readonly string[] = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt']
+const systemLabelNames: readonly string[] = ['name', 'owner', 'status', 'version', 'createdAt', 'modifiedAt']
 
 /** Type of the Secrets that hold records. */
 export const storageSecretType = 'helm.sh/release.v1'

@@ -2,13 +2,10 @@
 export { answerHttp, apiRequestOf } from './answer-http.ts'
 export type { ApiRequest, ApiResponse } from './api/model.ts'
 export {
-  createSandboxToken,
   type DetachedProcesses,
-  formatSandboxKubeconfig,
   runSandboxServer,
   type SandboxPorts,
   type SandboxState,
-  sandboxFiles,
   sandboxStatus,
   startSandbox,
   stopSandbox,

@@ -42,7 +42,7 @@ export interface SandboxState {
 }
 
 /** Where the files of the sandbox in `directory` are. */
-export function sandboxFiles(directory: string): {
+function sandboxFiles(directory: string): {
   readonly state: string
   readonly kubeconfig: string
   readonly log: string
@@ -55,7 +55,7 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** A kubeconfig for the sandbox. */
-export function formatSandboxKubeconfig(options: { readonly address: string; readonly token: string }): string {
+function formatSandboxKubeconfig(options: { readonly address: string; readonly token: string }): string {
   return [
     'apiVersion: v1',
     'kind: Config',
@@ -71,7 +71,7 @@ export function formatSandboxKubeconfig(options: { readonly address: string; rea
 }
 
 /** A token of 256 random bits. */
-export function createSandboxToken(random: RandomSource): string {
+function createSandboxToken(random: RandomSource): string {
   return Array.from(random.bytes(32), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 

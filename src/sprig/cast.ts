@@ -36,7 +36,7 @@ function isPlainInteger(value: GoInteger): boolean {
 }
 
 /** Go's conversion of a float64 to int64 as amd64 does it: what is out of range is the lowest number. */
-export function truncateFloat(value: number): bigint {
+function truncateFloat(value: number): bigint {
   if (!(value >= -(2 ** 63) && value < 2 ** 63)) return lowest
   return BigInt(Math.trunc(value))
 }

@@ -21,11 +21,6 @@ export function createMemoryStores(releases: Iterable<Release> = []): (namespace
   return (namespace) => storeOver(records, namespace)
 }
 
-/** A store over a memory of its own. */
-export function createMemoryStore(releases: Iterable<Release> = [], namespace = 'default'): ReleaseStore {
-  return createMemoryStores(releases)(namespace)
-}
-
 function keyOf(namespace: string, name: string, revision: number): string {
   return `${namespace}/${name}/${revision}`
 }

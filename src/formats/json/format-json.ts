@@ -113,7 +113,7 @@ class Printer {
 }
 
 /** Keys in the order of their bytes, invalid ones as Go repairs them. */
-export function sortKeys(map: ReadonlyMap<string, GoValue>): string[] {
+function sortKeys(map: ReadonlyMap<string, GoValue>): string[] {
   const keys = Array.from(map.keys())
   return keys.sort((left, right) => compareUtf8(validText(left), validText(right)))
 }

@@ -21,7 +21,6 @@ export {
   parseYamlMap,
   parseYamlPart,
   parseYamlToJson,
-  wrongRoot,
 } from './parse-yaml.ts'
 export type { YamlComment } from './scanner.ts'
 export { splitYamlStream } from './split-stream.ts'

@@ -57,7 +57,7 @@ export function parseYamlList(text: string, options: ParseYamlOptions = {}): GoV
 }
 
 /** What encoding/json says when a value does not fit into a Go value of type `target`. */
-export function wrongRoot(value: GoValue, target: string): YamlError {
+function wrongRoot(value: GoValue, target: string): YamlError {
   const kind =
     value instanceof Map
       ? 'object'

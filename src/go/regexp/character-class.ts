@@ -1,8 +1,6 @@
 // Sets of characters: ranges and Unicode properties, joined, negated, folded.
 import { foldRows } from './fold.table.ts'
 
-const lastRune = 0x10ffff
-
 /** A property such as `\p{Greek}`, tested by JavaScript's own tables. */
 interface PropertyTest {
   readonly pattern: RegExp
@@ -128,11 +126,6 @@ function nextFold(code: number): number {
       return code + (foldRows[row * 4 + 2] as number)
   }
   return code
-}
-
-/** Whether this is a Unicode character at all. */
-export function isRune(code: number): boolean {
-  return code <= lastRune
 }
 
 const scripts =

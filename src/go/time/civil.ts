@@ -67,7 +67,7 @@ function dateOfDays(days: number): { year: number; month: number; day: number } 
 }
 
 /** Days from 1970-01-01 to this date; months and days outside their range carry over. */
-export function daysOfDate(year: number, month: number, day: number): number {
+function daysOfDate(year: number, month: number, day: number): number {
   const wholeYear = year + Math.floor((month - 1) / 12)
   const wholeMonth = ((((month - 1) % 12) + 12) % 12) + 1
   const shiftedYear = wholeMonth <= 2 ? wholeYear - 1 : wholeYear

@@ -16,5 +16,5 @@ export {
 export { integerMethod } from './integer-methods.ts'
 export { layouts } from './layout.ts'
 export { parseRfc3339, parseTime, TimeSyntaxError } from './parse-time.ts'
-export { durationValue, timeOf, timeValue } from './time-value.ts'
+export { timeOf, timeValue } from './time-value.ts'
 export { loadLocation } from './zones.ts'

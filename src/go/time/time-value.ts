@@ -20,7 +20,7 @@ export function timeOf(value: GoValue): GoTime | undefined {
 }
 
 /** A `time.Duration`. */
-export function durationValue(nanoseconds: bigint): GoInteger {
+function durationValue(nanoseconds: bigint): GoInteger {
   return new GoInteger('int64', BigInt.asIntN(64, nanoseconds), 'time.Duration')
 }
 

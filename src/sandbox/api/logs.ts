@@ -11,7 +11,7 @@ import type { Route } from './route.ts'
 const encoder = new TextEncoder()
 
 /** The lines of a container: its image and its command line, and how it ended if it failed. */
-export function containerLog(pod: JsonObject, container: JsonObject): string[] {
+function containerLog(pod: JsonObject, container: JsonObject): string[] {
   const words = [
     ...(Array.isArray(container.command) ? container.command : []),
     ...(Array.isArray(container.args) ? container.args : []),

@@ -116,7 +116,7 @@ function compareElements(left: string, right: string): number {
 }
 
 /** The shape of what an element leads to. */
-export function shapeBelow(shape: Shape, element: string): Shape {
+function shapeBelow(shape: Shape, element: string): Shape {
   const any: Shape = { kind: 'scalar', scalar: 'any' }
   if (shape.kind === 'struct') return shape.fields.get(element.slice(2))?.type ?? any
   if (shape.kind === 'map') return shape.values

@@ -27,7 +27,7 @@ export interface Writer {
 }
 
 /** The entries of an object. */
-export function managersOf(object: JsonObject | undefined): Manager[] {
+function managersOf(object: JsonObject | undefined): Manager[] {
   const metadata = object?.metadata
   const entries = isJsonObject(metadata) ? metadata.managedFields : undefined
   if (!Array.isArray(entries)) return []
@@ -42,7 +42,7 @@ export function managersOf(object: JsonObject | undefined): Manager[] {
 }
 
 /** The object with these entries. */
-export function withManagers(object: JsonObject, managers: readonly Manager[]): JsonObject {
+function withManagers(object: JsonObject, managers: readonly Manager[]): JsonObject {
   const { managedFields: _, ...metadata } = isJsonObject(object.metadata) ? object.metadata : {}
   const kept = managers.filter(({ fields }) => !fields.isEmpty()).sort(compareManagers)
   if (kept.length === 0) return { ...object, metadata }

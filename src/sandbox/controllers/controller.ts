@@ -53,7 +53,7 @@ export function ownKeys(
 }
 
 /** The reference to the owner that controls an object. */
-export function controllerOf(object: JsonObject): JsonObject | undefined {
+function controllerOf(object: JsonObject): JsonObject | undefined {
   const owners = child(object, 'metadata').ownerReferences
   return Array.isArray(owners) ? owners.filter(isJsonObject).find((owner) => owner.controller === true) : undefined
 }

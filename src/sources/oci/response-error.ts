@@ -14,7 +14,7 @@ export interface Refusal {
 }
 
 /** An answer longer than this is no list of errors. */
-export const maximumErrorBytes = 8 * 1024
+const maximumErrorBytes = 8 * 1024
 
 /**
  * The failure for a response that is none of those hoped for.

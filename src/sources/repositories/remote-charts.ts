@@ -204,7 +204,7 @@ function unknownRepository(name: string, text: string): RepositoryError {
 }
 
 /** An index in the cache. @throws RepositoryError */
-export async function cachedIndex(name: string, parts: RemoteChartsParts): Promise<RepositoryIndex> {
+async function cachedIndex(name: string, parts: RemoteChartsParts): Promise<RepositoryIndex> {
   try {
     return await parts.indexes.read(name)
   } catch (error) {

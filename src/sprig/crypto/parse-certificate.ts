@@ -52,7 +52,7 @@ function contentsOf(reader: DerReader, tag: number, part: string): Uint8Array {
 }
 
 /** @see crypto/x509 ParseCertificate */
-export function parseCertificate(bytes: Uint8Array): SigningCertificate {
+function parseCertificate(bytes: Uint8Array): SigningCertificate {
   const whole = new DerReader(bytes)
   const certificate = new DerReader(contentsOf(whole, tags.sequence, 'malformed certificate'))
   const body = new DerReader(contentsOf(certificate, tags.sequence, 'malformed tbs certificate'))
