@@ -293,7 +293,7 @@ describe('a wait whose watch is troubled', () => {
     ['its list breaks', listsPods, { kind: 'break', how: 'connection' }, 1],
   ] as const)('%s', async (_, matches, fault, times) => {
     const [, ours] = await compare({
-      arguments: [...install, '--wait', '--timeout', '30s'],
+      arguments: [...install, '--wait', '--timeout', '120s'],
       api: faulty(matches, fault as Fault, times),
       prepare: (program) => writeFileSync(path.join(program.folder, 'chart', 'templates', 'one.yaml'), pod),
     })
@@ -302,7 +302,7 @@ describe('a wait whose watch is troubled', () => {
 
   test('it is forbidden', async () => {
     await compare({
-      arguments: [...install, '--wait', '--timeout', '5s'],
+      arguments: [...install, '--wait', '--timeout', '10s'],
       api: faulty(({ url }) => /\/pods\?/.test(url), {
         kind: 'answer',
         status: 403,

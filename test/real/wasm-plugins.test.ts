@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
 })
 
 const runtimeConfig = (pages: number) => `runtimeConfig:
-  timeout: 3000
+  timeout: 10000
   memory: {maxPages: ${pages}, maxVarBytes: 100, maxHttpResponseBytes: 30}
   config: {greeting: hello}
   allowedHosts: ["127.0.*"]
