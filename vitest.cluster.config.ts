@@ -8,7 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // A file at a time; most tests of a file at once, since they wait more than they work.
     fileParallelism: false,
-    maxConcurrency: 4,
+    maxConcurrency: 6,
     // Far beyond what a test takes: a busy machine is no fault. The suite as a whole has its own limit.
     testTimeout: 900_000,
     hookTimeout: 600_000,

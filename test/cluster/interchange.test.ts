@@ -76,7 +76,7 @@ async function expectSameReadings(name: string, namespace: string): Promise<void
   }
 }
 
-describe.each(cases)('$title', ({ title, chart, changes, hasTests }) => {
+describe.concurrent.each(cases)('$title', ({ title, chart, changes, hasTests }) => {
   test.each([
     ['pintle', 'helm'],
     ['helm', 'pintle'],

@@ -140,35 +140,7 @@ spec: {replicas: 1, template: ${template(late)}}
   },
 ]
 
-for (const { title, text, seconds: usualSeconds = 90, legacySeconds = usualSeconds, meanwhile } of cases)
-  story(title, async (sides) => {
-    const chart = writeChart('waiting', {
-      'templates/all.yaml': text,
-      'templates/config.yaml': configMap('"{{ .Release.Name }}-config"'),
-    })
-    for (const [index, wait] of (text.includes('kind: Job') ? allWaiters : waiters).entries()) {
-      const name = `w${index}`
-      const seconds = wait.startsWith('--wait=legacy') ? legacySeconds : usualSeconds
-      const [answer] = await Promise.all([
-        sides.expectSame(['install', name, chart, ...wait.split(' '), '--timeout', `${seconds}s`]),
-        meanwhile === undefined ? undefined : onBoth((side) => meanwhile(sides.namespaceOf(side), name)),
-      ])
-      await sides.expectSameLeft()
-      if (wait === '--wait' && answer.exitCode === 0)
-        await sides.story(
-          `upgrade ${name} ${chart} ${wait} --set a=2 --timeout ${seconds}s`,
-          `rollback ${name} 1 ${wait} --timeout ${seconds}s`,
-        )
-      // Without a wait: that of Helm may see an object before it hears that it goes, and end with that.
-      await sides.expectSame(['uninstall', name])
-      await onBoth((side) => until(async () => (await podsOf(sides.namespaceOf(side))).length === 0))
-    }
-  })
-
-async function podsOf(namespace: string): Promise<ApiObject[]> {
-  return (await ask('GET', `/api/v1/namespaces/${namespace}/pods`)).items
-}
-
+// Those that take longest come first: the others run beside them.
 const deployment = workload('Deployment', 'replicas: 1', '{{ .Values.outcome }}')
 const fickle = writeChart('fickle', {
   'values.yaml': 'a: 1\noutcome: "made: here"\n',
@@ -213,6 +185,35 @@ for (const wait of ['--wait', '--wait=legacy', '--wait --wait-for-jobs']) {
     await sides.story('uninstall f h')
     expect(await deploymentsOf(sides)).toEqual([0, 0])
   })
+}
+
+for (const { title, text, seconds: usualSeconds = 90, legacySeconds = usualSeconds, meanwhile } of cases)
+  story(title, async (sides) => {
+    const chart = writeChart('waiting', {
+      'templates/all.yaml': text,
+      'templates/config.yaml': configMap('"{{ .Release.Name }}-config"'),
+    })
+    for (const [index, wait] of (text.includes('kind: Job') ? allWaiters : waiters).entries()) {
+      const name = `w${index}`
+      const seconds = wait.startsWith('--wait=legacy') ? legacySeconds : usualSeconds
+      const [answer] = await Promise.all([
+        sides.expectSame(['install', name, chart, ...wait.split(' '), '--timeout', `${seconds}s`]),
+        meanwhile === undefined ? undefined : onBoth((side) => meanwhile(sides.namespaceOf(side), name)),
+      ])
+      await sides.expectSameLeft()
+      if (wait === '--wait' && answer.exitCode === 0)
+        await sides.story(
+          `upgrade ${name} ${chart} ${wait} --set a=2 --timeout ${seconds}s`,
+          `rollback ${name} 1 ${wait} --timeout ${seconds}s`,
+        )
+      // Without a wait: that of Helm may see an object before it hears that it goes, and end with that.
+      await sides.expectSame(['uninstall', name])
+      await onBoth((side) => until(async () => (await podsOf(sides.namespaceOf(side))).length === 0))
+    }
+  })
+
+async function podsOf(namespace: string): Promise<ApiObject[]> {
+  return (await ask('GET', `/api/v1/namespaces/${namespace}/pods`)).items
 }
 
 story('nothing to wait for, and no time to wait', async (sides) => {

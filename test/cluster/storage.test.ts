@@ -110,7 +110,7 @@ function timeless(body: string): unknown {
   )
 }
 
-describe.each(['secret', 'configmap', 'sql'] as const)('driver %s', (driver) => {
+describe.concurrent.each(['secret', 'configmap', 'sql'] as const)('driver %s', (driver) => {
   test.each([
     ['pintle', 'helm'],
     ['helm', 'pintle'],
