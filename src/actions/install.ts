@@ -13,6 +13,7 @@ import {
   type ReleaseStore,
   revisionForInstall,
 } from '../release/index.ts'
+import { awaitDefinitions } from './await-definitions.ts'
 import { openChart } from './chart-to-use.ts'
 import {
   askAhead,
@@ -192,6 +193,8 @@ async function* installCrds(
   const plan = planCrds(files, request.namespace, policy)
   const outcome = yield* runIn(plan, { client, store: await world.releases(request.namespace), world }, signal)
   if (outcome.failure !== undefined) throw outcome.failure
+  const definitions = files.flatMap(({ objects }) => objects)
+  await awaitDefinitions(definitions, client, { world, signal })
 }
 
 /** The record as it is before anything is rendered. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, call, kubeconfig, limitedKubeconfig, type ProgramName, recordOf, succeed } from './programs.ts'
-import { makeNamespace, until } from './side-by-side.ts'
+import { makeNamespace, until, withoutLibraryLog } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-refusals-'))
 const both = ['helm', 'pintle'] as const
@@ -44,7 +44,9 @@ async function expectSame(
   for (const program of both) {
     const outcome = await call(program, [...args, '-n', namespaceOf(program)], { environment })
     const neutral = (text: string): string =>
-      text.replaceAll(namespaceOf(program), 'NAMESPACE').replace(/^level=.*\n/gm, '')
+      withoutLibraryLog(text)
+        .replaceAll(namespaceOf(program), 'NAMESPACE')
+        .replace(/^level=.*\n/gm, '')
     answers.push({ exitCode: outcome.exitCode, errorOutput: neutral(outcome.errorOutput) })
   }
   expect(answers[1]).toEqual(answers[0])

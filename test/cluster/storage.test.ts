@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHelm } from '../../src/sdk/index.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
 import { type ApiObject, ask, call, kubeconfig, type ProgramName, readable } from './programs.ts'
+import { withoutLibraryLog } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-storage-'))
 const chart = 'examples/shop'
@@ -66,7 +67,7 @@ async function expectSameReadings(
       call('helm', args, { environment }),
     ])
     expect(readable(ours.output), `pintle ${args.join(' ')}`).toBe(readable(theirs.output))
-    expect(ours.errorOutput, `pintle ${args.join(' ')}`).toBe(theirs.errorOutput)
+    expect(withoutLibraryLog(ours.errorOutput), `pintle ${args.join(' ')}`).toBe(withoutLibraryLog(theirs.errorOutput))
     expect(ours.exitCode).toBe(theirs.exitCode)
   }
 }
