@@ -82,16 +82,18 @@ describe('HTTP/2', () => {
 
   it('cancels the stream on abort, before and within the answer', async () => {
     const codes: (number | undefined)[] = []
+    const silent = new AbortController()
     const { port } = await serve2((stream, headers) => {
       stream.on('close', () => codes.push(stream.rstCode))
-      if (headers[':path'] === '/silent') return
+      if (headers[':path'] === '/silent') {
+        setTimeout(() => silent.abort(new Error('enough')), 30)
+        return
+      }
       stream.respond({ ':status': 200 })
       stream.write('a')
     })
     const connection = connect(port, 'https')
-    const silent = new AbortController()
     const waiting = connection.request({ method: 'GET', path: '/silent', signal: silent.signal })
-    setTimeout(() => silent.abort(new Error('enough')), 30)
     await expect(waiting).rejects.toThrow('enough')
     const talking = new AbortController()
     const response = await connection.request({ method: 'GET', path: '/', signal: talking.signal })
@@ -100,7 +102,7 @@ describe('HTTP/2', () => {
     await expect(reading).rejects.toThrow('enough')
     const left = await connection.request({ method: 'GET', path: '/' })
     for await (const _ of left.body) break
-    await expect.poll(() => codes).toEqual([8, 8, 8])
+    await expect.poll(() => codes, { timeout: 60_000 }).toEqual([8, 8, 8])
   })
 
   it('opens a new session after the server closes one, and repeats what was refused', async () => {

@@ -37,7 +37,7 @@ const noLogins: CredentialStore = {
   delete: async () => {},
 }
 
-function registries(options: { credentials?: CredentialStore; progress?: string[] } = {}) {
+function registries(options: { credentials?: CredentialStore; progress?: string[]; stallMilliseconds?: number } = {}) {
   const clock = createClock()
   return createRegistries({
     client: createHttpClient({
@@ -49,7 +49,7 @@ function registries(options: { credentials?: CredentialStore; progress?: string[
     clock: { ...clock, sleep: (milliseconds, signal) => clock.sleep(Math.min(milliseconds, 50), signal) },
     credentials: options.credentials ?? noLogins,
     userAgent: 'test',
-    stallMilliseconds: 200,
+    stallMilliseconds: options.stallMilliseconds ?? 30_000,
     onProgress: (message) => options.progress?.push(message),
   })
 }
@@ -165,10 +165,11 @@ describe('what a registry sends', () => {
   it('is given up when it stalls, and people are told', async () => {
     const { host } = await withArchive((_, response) => void response.write(archive.subarray(0, 5)))
     const progress: string[] = []
-    expect(await failure(pull(host, registries({ progress })))).toMatch(/nothing received for 0\.2 s$/)
+    const hasty = { stallMilliseconds: 200 }
+    expect(await failure(pull(host, registries({ progress, ...hasty })))).toMatch(/nothing received for 0\.2 s$/)
     expect(progress.some((line) => line.includes('nothing received for 0.1 s, waiting'))).toBe(true)
     const silent = await serve(() => {})
-    expect(await failure(pull(silent))).toMatch(/: nothing received for 0\.2 s$/)
+    expect(await failure(pull(silent, registries(hasty)))).toMatch(/: nothing received for 0\.2 s$/)
   })
 
   it('is refused when the manifest is endless, no manifest or said to be another', async () => {

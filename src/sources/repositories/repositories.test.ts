@@ -57,21 +57,27 @@ const pull = (reference: string) =>
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'repositories-'))
+  const environment = { get: () => undefined }
+  client = createHttpClient({ http: createNodeHost().http, files: createFileSystem(), environment })
+  charts = chartsThat(30_000)
+})
+
+/** With a limit on silence. */
+function chartsThat(stallMilliseconds: number): RemoteCharts {
   const clock = createClock()
   const compression = createCompression()
   const files = createFileSystem()
-  client = createHttpClient({ http: createNodeHost().http, files, environment: { get: () => undefined } })
-  charts = createRemoteCharts({
+  return createRemoteCharts({
     files,
     clock,
     compression,
-    getters: [createHttpGetter({ client, clock, compression, userAgent: 'test', stallMilliseconds: 100 })],
+    getters: [createHttpGetter({ client, clock, compression, userAgent: 'test', stallMilliseconds })],
     provenance: {} as ChartProvenance,
     repositoryConfig: join(root, 'config/repositories.yaml'),
     repositoryCache: join(root, 'cache'),
     contentCache: join(root, 'content'),
   })
-})
+}
 
 afterEach(() => {
   client.close()
@@ -143,6 +149,7 @@ test('a repository that stalls is asked again, and no password is told', async (
     if (tries > 1) response.writeHead(500).end()
   })
   const withPassword = url.replace('http://', 'http://user:secret@')
+  charts = chartsThat(1000)
   await expect(add(entryOf(withPassword))).rejects.toSatisfy(
     (error: Error) => /500 Internal Server Error/.test(error.message) && !error.message.includes('secret'),
   )
