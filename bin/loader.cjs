@@ -1,6 +1,7 @@
-// Loads the built command's chunks. Where the build left V8's code cache for this very Node, nothing is compiled anew; V8
-// refuses a cache that does not fit, and then the chunk is compiled as usual. A cache is bound to V8's flags too.
-const { readFileSync } = require('node:fs')
+// Loads the built command's chunks. Where the build, or an earlier run of an installed command, left V8's code cache for this
+// very Node, nothing is compiled anew; V8 refuses a cache that does not fit, and then the chunk is compiled as usual. A
+// cache is bound to V8's flags too.
+const { existsSync, readFileSync } = require('node:fs')
 const { basename, dirname, join, resolve } = require('node:path')
 const { Script, constants } = require('node:vm')
 
@@ -22,7 +23,31 @@ const head = '(function (exports, require, module, __filename, __dirname) { '
 exports.cacheFolder = (dist) => join(dist, 'code-cache', `${process.version}-${process.platform}-${process.arch}`)
 
 /** The name of a chunk's code cache. */
-exports.cacheName = (path) => `${basename(path, '.cjs')}.bin`
+exports.cacheName = (path) => `${basename(dirname(path))}-${basename(path, '.cjs')}.bin`
+
+/** Runs the built command with the build's code cache or, where the build left none for this Node, with the user's. */
+exports.start = (dist) => {
+  const entry = join(dist, 'pintle.cjs')
+  const caches = exports.cacheFolder(dist)
+  if (existsSync(caches)) return exports.load(entry, { caches })
+  const cache = require('./user-cache.cjs').openUserCache(dist)
+  if (cache === undefined) return exports.load(entry, { caches })
+  const compiled = new Map()
+  process.on('exit', () => {
+    const name = exports.cacheName
+    // All that ran is written anew: what this run compiled of a chunk is more than what one before did.
+    const isLacking = [...compiled].some(([path, { cachedDataRejected: refused }]) =>
+      refused === undefined || (refused && cache.isStale(name(path))),
+    )
+    if (isLacking) cache.write([...compiled].map(([path, script]) => [name(path), cachedData(path, script)]))
+  })
+  return exports.load(entry, { read: cache.read, compiled })
+}
+
+function cachedData(path, script) {
+  exports.setFlagsFor(path)
+  return script.createCachedData()
+}
 
 /** Sets V8's flags as they are when this chunk is compiled. */
 exports.setFlagsFor = (path) => setFlags(working.has(basename(path)) ? tuned : untuned)
@@ -31,9 +56,10 @@ exports.setFlagsFor = (path) => setFlags(working.has(basename(path)) ? tuned : u
  * Runs a chunk and, when they are asked for, the chunks that it needs; each once.
  *
  * @param {string} entry the chunk's path
- * @param {{ caches: string, compiled?: Map<string, Script> }} options the folder of code caches; `compiled` collects the scripts
+ * @param {{ caches?: string, read?: (name: string) => Buffer | undefined, compiled?: Map<string, Script> }} options
+ *   the folder of code caches, or what reads one by its name; `compiled` collects the scripts
  */
-exports.load = (entry, { caches, compiled }) => {
+exports.load = (entry, { caches, read = (name) => readCache(join(caches, name)), compiled }) => {
   const modules = new Map()
   let isTuned = false
   return load(entry)
@@ -60,7 +86,7 @@ exports.load = (entry, { caches, compiled }) => {
     const script = new Script(`${head}${readFileSync(path, 'latin1')}\n})`, {
       filename: path,
       columnOffset: -head.length,
-      cachedData: readCache(join(caches, exports.cacheName(path))),
+      cachedData: read(exports.cacheName(path)),
       importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
     compiled?.set(path, script)

@@ -1,6 +1,7 @@
 // Builds dist/: the command as CommonJS in chunks that load on first use with V8's code cache for the Node at hand, the
 // library as ES modules, its types. `--command` builds the command only, `--out DIR` builds elsewhere.
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -93,6 +94,7 @@ try {
     writeCommonJsTypes()
     writeLicences()
   }
+  writeBuildId()
   const old = `${dist}-old`
   if (existsSync(target)) renameSync(target, old)
   renameSync(dist, target)
@@ -356,6 +358,14 @@ function writeLicences() {
     return `${name}\n\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`
   })
   writeFileSync(path.join(dist, 'licenses-of-bundled-packages.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+/** Names what was built by its bytes: code caches of users are bound to it. */
+function writeBuildId() {
+  const digest = createHash('sha256')
+  for (const name of readdirSync(dist, { recursive: true }).sort())
+    if (name.endsWith('.cjs')) digest.update(`${name}\0`).update(readFileSync(path.join(dist, name)))
+  writeFileSync(path.join(dist, 'build-id'), `${digest.digest('hex').slice(0, 32)}\n`)
 }
 
 function runTool(name, args, options = {}) {
