@@ -5,6 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ask, call, type ProgramName } from './programs.ts'
 import { openRecordingProxy, type RecordingProxy } from './recording-proxy.ts'
+import { definitionsAtRest, discovered, until } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-discovery-'))
 const namespace = 'discovery-cache'
@@ -24,6 +25,8 @@ beforeAll(async () => {
   ]
   writeFileSync(path.join(chart, 'templates/all.yaml'), objects.join('---\n'))
   await ask('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+  // Definitions of other tests may still be on their way out.
+  await definitionsAtRest()
 })
 
 afterAll(async () => {
@@ -99,6 +102,8 @@ describe.each([
 
 test.each(programs)('%s asks again for a kind that the files do not know', async (program) => {
   await ask('DELETE', definition)
+  await until(async () => (await ask('GET', definition)).code === 404)
+  await definitionsAtRest()
   await run(program, `template r ${chart} --dry-run=server`)
   const old = path.join(folder, `old-${program}`)
   cpSync(cacheOf(program), old, { recursive: true })
@@ -111,11 +116,7 @@ test.each(programs)('%s asks again for a kind that the files do not know', async
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
     },
   })
-  for (let tries = 0; tries < 100; tries++) {
-    const { kind, groups = [] } = await ask('GET', '/apis')
-    if (kind === 'APIGroupList' && groups.some(({ name }: { name: string }) => name === 'discovery.example.org')) break
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
+  await until(async () => (await discovered('discovery.example.org')).length === 1)
   const installed = await run(program, `install r ${chart} --set thing=true`)
   expect(installed).toMatchObject({ exitCode: 0, errorOutput: '' })
   rmSync(cacheOf(program), { recursive: true })

@@ -52,7 +52,7 @@ function isOf(namespace: string, plural: string, item: ApiObject): boolean {
 
 /** Neither the server's own nor another test's, which end so. */
 function isForeign({ metadata }: ApiObject): boolean {
-  return !metadata.name.endsWith('.example.com')
+  return !/\.example\.(?:com|org)$/.test(metadata.name)
 }
 
 async function listable(): Promise<{ groupVersion: string; plural: string }[]> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, call, kubeconfig, type ProgramName, server } from './programs.ts'
-import { both, makeNamespace, writeChart } from './side-by-side.ts'
+import { both, makeNamespace, untilAllowed, writeChart } from './side-by-side.ts'
 
 const mounted = '/var/run/secrets/kubernetes.io/serviceaccount'
 const canMount = process.getuid?.() === 0 && !existsSync(mounted)
@@ -64,6 +64,8 @@ describe.skipIf(!canMount)('in a pod', () => {
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'admin' },
         subjects: [{ kind: 'ServiceAccount', name: 'default', namespace }],
       })
+      const user = `system:serviceaccount:${namespace}:default`
+      await untilAllowed(namespace, { user }, { verb: 'list', resource: 'secrets' })
       tokens.set(program, await tokenOf(namespace))
     }
   })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, call, objectsOf } from './programs.ts'
+import { makeNamespace } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-large-'))
 const used = new Set<string>()
@@ -32,6 +33,7 @@ test.each(['secret', 'configmap'])('driver %s', async (driver) => {
   for (const program of ['helm', 'pintle'] as const) {
     const namespace = `large-${driver}-${program}`
     used.add(namespace)
+    await makeNamespace(namespace)
     const environment = { HELM_DRIVER: driver, PINTLE_DIAGNOSTICS: 'plain' }
     const run = async (...words: string[]) => {
       const outcome = await call(program, [...words, '-n', namespace], { environment })
@@ -49,7 +51,7 @@ test.each(['secret', 'configmap'])('driver %s', async (driver) => {
     })
     const big = path.join(files, 'big.bin')
     writeFileSync(big, randomBytes(900_000))
-    const install = await run('install', 'fat', path.join(folder, 'fat'), '--create-namespace')
+    const install = await run('install', 'fat', path.join(folder, 'fat'))
     const afterInstall = await left()
     rmSync(big)
     const small = await run('install', 'fat', path.join(folder, 'fat'))

@@ -48,7 +48,7 @@ beforeAll(async () => {
     await Promise.all(Array.from({ length: 4 }, write))
     await ask('PATCH', `${secrets}/sh.helm.release.v1.r.v1`, recordOf(first, 1, 'superseded'))
   }
-}, 240_000)
+}, 600_000)
 
 afterAll(async () => {
   for (const program of both) await ask('DELETE', `/api/v1/namespaces/${namespaceOf(program)}`)

@@ -158,9 +158,12 @@ export async function objectsOf(namespace: string): Promise<{ readonly [key: str
   return objects
 }
 
-/** Whether controllers made it of their own accord, such as claims of a stateful set: when they do is up to them. */
+/**
+ * Whether controllers made it of their own accord, such as claims of a stateful set and the account of a namespace (which
+ * has no field that anybody could own): when they do is up to them.
+ */
 export function isControllers({ metadata }: ApiObject): boolean {
-  return metadata.managedFields?.length > 0 && metadata.managedFields.every(isController)
+  return (metadata.managedFields ?? []).every(isController)
 }
 
 function isController({ manager }: ApiObject): boolean {

@@ -375,14 +375,28 @@ export interface DiscoveredKind {
 
 /** What aggregated discovery, from which programs learn of kinds, says of a group; it comes a moment after its definitions. */
 export async function discovered(group: string): Promise<readonly DiscoveredKind[]> {
-  const { items } = await ask('GET', '/apis', undefined, {
-    accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-  })
+  const { items } = await ask('GET', '/apis', undefined, aggregated)
   const found = items.find(({ metadata }: ApiObject) => metadata.name === group)
   return (found?.versions ?? []).flatMap(({ version, resources = [] }: ApiObject) =>
     resources.map(({ responseKind }: ApiObject) => ({ version, kind: responseKind.kind })),
   )
 }
+
+/** Waits until no definition of custom resources is on its way in or out, and discovery stays the same for a second. */
+export async function definitionsAtRest(): Promise<void> {
+  let before = ''
+  let since = 0
+  await until(async () => {
+    const { items } = await ask('GET', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions')
+    const isGoing = items.some(({ metadata }: ApiObject) => metadata.deletionTimestamp !== undefined)
+    const now = JSON.stringify(await ask('GET', '/apis', undefined, aggregated))
+    if (now !== before || isGoing) since = performance.now()
+    before = now
+    return performance.now() - since > 1000
+  })
+}
+
+const aggregated = { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' }
 
 /** Waits until a user may do something, or may not any more: the server hears of new roles and bindings one by one. */
 export async function untilAllowed(
