@@ -180,6 +180,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
         reports.charts ??
         createFileChartSource({
           ...host,
+          ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
           provenance,
           remote: remote.source,
           ...unpacked,

@@ -38,6 +38,8 @@ export interface FileChartSourcePorts {
   readonly terminal: Pick<Terminal, 'readInput'>
   /** Charts out of registries; without it they are refused. */
   readonly registryCharts?: () => RegistryChartParts
+  /** Log lines as Helm prints them. */
+  readonly onWarning?: (line: string) => void
   /** Checks archives where a reference asks for it. */
   readonly provenance?: ChartProvenance
 }
@@ -81,6 +83,7 @@ async function fetchChart(
     status.kind === 'directory'
       ? await readChartDirectory(path, ports.files, signal)
       : await readChartArchive(path, ports, signal)
+  for (const line of files.warnings ?? []) ports.onWarning?.(line)
   return { ...files, path }
 }
 

@@ -31,6 +31,8 @@ describe('files', () => {
     }
   }
 
+  const told: string[] = []
+
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'sources-'))
     source = createFileChartSource({
@@ -38,6 +40,7 @@ describe('files', () => {
       compression: createCompression(),
       environment: { workingDirectory: root },
       terminal: { readInput: async () => encodeUtf8('from: input\n') },
+      onWarning: (line) => told.push(line),
     })
     write('c/Chart.yaml', `\ufeff${chartYaml}`)
     write('c/values.yaml', 'a: 1\n')
@@ -96,6 +99,7 @@ describe('files', () => {
     expect(warnings?.map((line) => line.replaceAll(root, 'ROOT'))).toEqual([
       'level=INFO msg="found symbolic link in path. Contents of linked file included and used" path=ROOT/linked/templates resolved=ROOT/other',
     ])
+    expect(told).toEqual(warnings)
     symlinkSync('../linked', join(root, 'linked/self'))
     expect(await messageOf(join(root, 'linked'))).toBe('open ROOT/linked/self: too many levels of symbolic links')
     rmSync(join(root, 'linked/self'))

@@ -49,6 +49,13 @@ export const knownDifferences: readonly KnownDifference[] = [
     },
   },
   {
+    title: "TOML of Helm's own objects in a list has its commas",
+    matches: (request, helm, ours) => {
+      const [theirs, mine] = [helm, ours].map(({ out = '' }) => out.replace(/[, ]/g, ''))
+      return /oToml/.test(JSON.stringify(request)) && helm.error === undefined && theirs === mine
+    },
+  },
+  {
     title: 'Complex constants are refused',
     matches: (_request, _helm, ours) => /complex constant .* is not supported/.test(ours.error ?? ''),
   },

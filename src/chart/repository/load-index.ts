@@ -29,7 +29,13 @@ export function loadIndex(text: string, source: string): RepositoryIndex {
   }
 }
 
+/** What must be read completely takes some ten times its length in memory. */
+const longestUnusual = 64_000_000
+
 function completely(text: string, source: string): RepositoryIndex {
+  if (text.length > longestUnusual) {
+    throw new IndexError(`the index is not laid out as Helm lays it out, and longer than ${longestUnusual} characters`)
+  }
   const { index, warnings } = decodeIndex(text, source)
   const lists = new Map([...index.entries].map(([name, entries]) => [name, entries.map(versionOf)]))
   return indexOver(lists, { text, warnings })

@@ -88,6 +88,11 @@ test.each([
   expect(() => loadIndex(text, 'x')).toThrow(message)
 })
 
+test('an index without end is refused before it fills the memory', () => {
+  const flow = `apiVersion: v1\nentries: {}\n# ${'x'.repeat(64_000_000)}\nunusual: {}\n`
+  expect(() => loadIndex(flow, 'x')).toThrow('not laid out as Helm lays it out, and longer than 64000000 characters')
+})
+
 test('entries that lead out of their place are left out', () => {
   const loaded = loadIndex('apiVersion: v1\nentries:\n  a:\n  - name: ../a\n    version: 1.0.0\n', 'SOURCE')
   expect(loaded.versions('a')).toEqual([])

@@ -1,5 +1,6 @@
 // Reads the text of an index in the shape in which Helm writes it without building objects: where each version stands.
 // What is written in any other way is left to the complete reader, entry by entry or altogether.
+import { IndexError } from './index-model.ts'
 
 /** A version as it stands in the text. */
 export interface ScannedItem {
@@ -80,6 +81,9 @@ const itemFields = struct({
   url: 'text',
 })
 
+/** The largest repositories hold some 50,000. */
+const mostVersions = 2_000_000
+
 const newline = 10
 const space = 32
 const dash = 45
@@ -116,6 +120,7 @@ class Scan {
   /** Where the value of the last scalar stands. */
   private valueStart = 0
   private valueEnd = 0
+  private versions = 0
   private name = ''
   private version = ''
 
@@ -209,7 +214,11 @@ class Scan {
   private list(parentIndent: number, list: ScannedItem[]): void {
     const indent = this.indent
     if (indent < parentIndent || this.text.charCodeAt(this.position) !== dash) throw unusual
-    while (this.indent === indent && this.text.charCodeAt(this.position) === dash) list.push(this.item(indent))
+    while (this.indent === indent && this.text.charCodeAt(this.position) === dash) {
+      this.versions += 1
+      if (this.versions > mostVersions) throw new IndexError(`the index holds more than ${mostVersions} chart versions`)
+      list.push(this.item(indent))
+    }
     if (this.indent > indent) throw unusual
   }
 

@@ -9,6 +9,8 @@ import { readChartDirectory } from '../read-chart-directory.ts'
 export interface ChartReading {
   readonly files: FileSystem
   readonly compression: Compression
+  /** Log lines as Helm prints them. */
+  readonly onWarning?: (line: string) => void
 }
 
 /** @throws ChartError in Helm's words */
@@ -16,6 +18,7 @@ export async function readChartAt(path: string, ports: ChartReading): Promise<Ch
   try {
     const isFolder = (await ports.files.status(path))?.kind === 'directory'
     const files = isFolder ? await readChartDirectory(path, ports.files) : await readChartArchive(path, ports)
+    for (const line of files.warnings ?? []) ports.onWarning?.(line)
     return loadChart(files, { gunzip: (bytes, limitBytes) => ports.compression.gunzip(bytes, limitBytes) })
   } catch (error) {
     if (!(error instanceof HostError)) throw inWordsOfPlainLoading(error)
