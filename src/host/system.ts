@@ -128,3 +128,18 @@ export interface NameResolver {
   /** IPv4 and IPv6 addresses, in the resolver's order. */
   lookup(hostName: string, signal?: AbortSignal): Promise<readonly string[]>
 }
+
+/** Processes that outlive the one that starts them. */
+export interface DetachedProcesses {
+  /** Starts a program that goes on by itself, its output going to `logFile`; resolves with its pid once it runs. */
+  spawnDetached(options: {
+    readonly command: string
+    readonly arguments: readonly string[]
+    readonly environment?: { readonly [name: string]: string }
+    readonly logFile?: string
+  }): Promise<number>
+  /** Whether a process of this pid is there. */
+  isRunning(pid: number): boolean
+  /** Asks the process to end (SIGTERM); nothing happens when there is none. */
+  terminate(pid: number): void
+}

@@ -1,20 +1,7 @@
 // Processes that outlive the one that starts them.
 import { closeSync, openSync } from 'node:fs'
+import type { DetachedProcesses } from '../host/index.ts'
 import { hostErrorOf, systemCode } from './errors.ts'
-
-/** Starts, finds and ends processes that go on by themselves. */
-export interface DetachedProcesses {
-  /** Starts a program whose output goes to `logFile`; resolves with its pid once it runs. */
-  spawnDetached(options: {
-    readonly command: string
-    readonly arguments: readonly string[]
-    readonly environment?: { readonly [name: string]: string }
-    readonly logFile?: string
-  }): Promise<number>
-  isRunning(pid: number): boolean
-  /** Asks the process to end; nothing happens when there is none. */
-  terminate(pid: number): void
-}
 
 /** Over the system's processes. */
 export function createDetachedProcesses(): DetachedProcesses {

@@ -2,7 +2,7 @@
 export { createAbortController } from './abort.ts'
 export { createClock } from './clock.ts'
 export { createCompression } from './compression.ts'
-export { createDetachedProcesses, type DetachedProcesses } from './detached-processes.ts'
+export { createDetachedProcesses } from './detached-processes.ts'
 export { createEnvironment } from './environment.ts'
 export { createFileSystem } from './files.ts'
 export { createNodeHost } from './host.ts'

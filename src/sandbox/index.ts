@@ -2,7 +2,6 @@
 export { answerHttp, apiRequestOf } from './answer-http.ts'
 export type { ApiRequest, ApiResponse } from './api/model.ts'
 export {
-  type DetachedProcesses,
   runSandboxServer,
   type SandboxPorts,
   type SandboxState,

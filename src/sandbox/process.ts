@@ -1,23 +1,15 @@
 // A sandbox in a process of its own: started, found again, asked for its state, stopped.
 import { isJsonObject, type Json } from '../base/index.ts'
 import { Failure, textOf } from '../diagnostics/index.ts'
-import { type Clock, type FileSystem, HostError, type HttpPort, type RandomSource } from '../host/index.ts'
+import {
+  type Clock,
+  type DetachedProcesses,
+  type FileSystem,
+  HostError,
+  type HttpPort,
+  type RandomSource,
+} from '../host/index.ts'
 import { type ServedSandbox, serveSandbox } from './serve.ts'
-
-/** Processes that outlive the one that starts them. */
-export interface DetachedProcesses {
-  /** Starts a program that goes on by itself, its output going to `logFile`; resolves with its pid once it runs. */
-  spawnDetached(options: {
-    readonly command: string
-    readonly arguments: readonly string[]
-    readonly environment?: { readonly [name: string]: string }
-    readonly logFile?: string
-  }): Promise<number>
-  /** Whether a process of this pid is there. */
-  isRunning(pid: number): boolean
-  /** Asks the process to end (SIGTERM); nothing happens when there is none. */
-  terminate(pid: number): void
-}
 
 /** The ports that managing a sandbox process takes. */
 export interface SandboxPorts {
