@@ -40,6 +40,11 @@ for (const [name, text] of Object.entries(files)) {
   if (process.argv.includes('--check')) stale.push(name)
   else writeFileSync(file, text)
 }
+const bare = undocumented()
+if (process.argv.includes('--check') && bare.length > 0) {
+  console.error(`without a comment: ${bare.join(', ')}`)
+  process.exit(1)
+}
 if (stale.length > 0) {
   console.error(
     `stale: ${stale.join(', ')}\nhint: \`npm run build && npm run api\` writes them anew; look at what has changed`,
@@ -90,12 +95,43 @@ function commentOf(symbol) {
   return [text, ...tags].filter((each) => each !== '').join('\n\n')
 }
 
-function reference() {
-  const [main, ...others] = [
-    entrances.find(({ name }) => name === packageName),
+/** The entrances whose every name the reference explains, the main one in front. */
+function explained() {
+  return [
+    ...entrances.filter(({ name }) => name === packageName),
     ...entrances.filter(({ name }) => ['testing', 'helm-sdkpy'].some((each) => name.endsWith(each))),
   ]
-  const parts = [main, ...others].map((entrance) => {
+}
+
+/** Exported names, and members of exported interfaces and classes, that no comment says anything about. */
+function undocumented() {
+  const names = explained()
+    .flatMap(symbolsOf)
+    .filter(({ symbol }) => symbol.declarations !== undefined)
+  const found = names.flatMap(({ name, symbol }) => {
+    const own = commentOf(symbol) === '' ? [name] : []
+    const tables = symbol.declarations.filter((each) => ts.isInterfaceDeclaration(each) || ts.isClassDeclaration(each))
+    const members = tables
+      .flatMap(({ members }) => members.filter(isPublic))
+      .flatMap((member) => {
+        const known = checker.getSymbolAtLocation(member.name)
+        // `[Symbol.asyncDispose]` and its like, and the names of errors, say themselves what they are.
+        const isNameOfClass = ts.isClassDeclaration(member.parent) && member.name.getText() === 'name'
+        const isPlain = isNameOfClass || ts.isComputedPropertyName(member.name)
+        const isBare = known !== undefined && !isPlain && commentOf(known) === ''
+        return isBare ? [`${name}.${member.name.getText()}`] : []
+      })
+    return [...own, ...members]
+  })
+  return [...new Set(found)].sort()
+}
+
+function isPublic(member) {
+  return member.name !== undefined && !/^(?:private|protected|#)/.test(member.getText())
+}
+
+function reference() {
+  const parts = explained().map((entrance) => {
     const entries = symbolsOf(entrance).filter(({ symbol }) => symbol.declarations !== undefined)
     return `# \`${entrance.name}\`\n\n${entries.map(entryOf).join('\n')}`
   })
@@ -119,13 +155,11 @@ function entryOf({ name, symbol }) {
 
 function membersOf(declaration) {
   const heritage = (declaration.heritageClauses ?? []).map((clause) => clause.getText()).join(' ')
-  const rows = declaration.members
-    .filter((member) => member.name !== undefined && !/^(?:private|protected|#)/.test(member.getText()))
-    .map((member) => {
-      const symbol = checker.getSymbolAtLocation(member.name)
-      const text = printer.printNode(ts.EmitHint.Unspecified, member, member.getSourceFile()).replace(/\s+/g, ' ')
-      const comment = symbol === undefined ? '' : commentOf(symbol).replace(/\s*\n\s*/g, ' ')
-      return `- \`${text.replace(/;$/, '').replace(/^readonly /, '')}\`${comment === '' ? '' : `: ${comment.replace(/```ts|```/g, '`')}`}`
-    })
+  const rows = declaration.members.filter(isPublic).map((member) => {
+    const symbol = checker.getSymbolAtLocation(member.name)
+    const text = printer.printNode(ts.EmitHint.Unspecified, member, member.getSourceFile()).replace(/\s+/g, ' ')
+    const comment = symbol === undefined ? '' : commentOf(symbol).replace(/\s*\n\s*/g, ' ')
+    return `- \`${text.replace(/;$/, '').replace(/^readonly /, '')}\`${comment === '' ? '' : `: ${comment.replace(/```ts|```/g, '`')}`}`
+  })
   return `${heritage === '' ? '' : `\n\`${heritage}\`\n`}\n${rows.join('\n')}\n`
 }

@@ -40,6 +40,7 @@ export interface ExplainRequest extends TemplateRequest {
 
 /** A rendering with the origins of its lines, in the order in which `template` prints it. */
 export interface ExplainedTemplate {
+  /** In the order of the manifest. */
   readonly documents: readonly ExplainedDocument[]
 }
 

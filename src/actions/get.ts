@@ -16,19 +16,29 @@ export async function getValues(request: GetValuesRequest, world: World, signal:
 
 /** What `get metadata` shows. */
 export interface ReleaseMetadata {
+  /** Of the release. */
   readonly name: string
+  /** Its name. */
   readonly chart: string
+  /** Of the chart. */
   readonly version: string
+  /** Of what the chart brings. */
   readonly appVersion: string
+  /** Of the chart. */
   readonly annotations?: ReadonlyMap<string, string>
   /** Of the storage object; Helm's own among them where no revision was asked for. */
   readonly labels: { readonly [key: string]: string }
+  /** Of the chart. */
   readonly dependencies?: ChartMetadata['dependencies']
+  /** Of the release. */
   readonly namespace: string
+  /** From 1 on. */
   readonly revision: number
+  /** Of the release. */
   readonly status: Release['info']['status']
   /** RFC 3339 with nanoseconds; empty where unknown. */
   readonly deployedAt: string
+  /** How it was applied. */
   readonly applyMethod?: Release['applyMethod']
 }
 

@@ -28,9 +28,13 @@ export interface ReleaseLogsRequest {
 
 /** A line of a container, without its line end. */
 export interface ReleaseLogLine {
+  /** Of the pod. */
   readonly namespace: string
+  /** Where. */
   readonly pod: string
+  /** Who said it. */
   readonly container: string
+  /** Without its line end. */
   readonly text: string
 }
 

@@ -112,6 +112,7 @@ export interface UninstallRequest {
 
 /** What `uninstall` did. */
 export interface UninstallOutcome {
+  /** As it was; absent where there was none. */
   readonly release?: Release
   /** Helm's word on what was kept. */
   readonly info: string

@@ -9,26 +9,47 @@ export interface Settings {
   readonly kubeConfig: string
   /** The files of `KUBECONFIG`, or the one in the home directory. */
   readonly kubeConfigFiles: readonly string[]
+  /** Of the kubeconfig; empty: its current one. */
   readonly kubeContext: string
+  /** Over the kubeconfig's credentials; empty: none. */
   readonly kubeToken: string
+  /** As whom requests are made; empty: as oneself. */
   readonly kubeAsUser: string
+  /** As whose groups requests are made. */
   readonly kubeAsGroups: readonly string[]
+  /** URL over the kubeconfig's; empty: none. */
   readonly kubeApiServer: string
+  /** Path over the kubeconfig's; empty: none. */
   readonly kubeCaFile: string
+  /** Whom the server's certificate must name; empty: its host. */
   readonly kubeTlsServerName: string
+  /** Believes any server. */
   readonly kubeInsecureSkipTlsVerify: boolean
+  /** Says more. */
   readonly debug: boolean
+  /** Path of the file of logins. */
   readonly registryConfig: string
+  /** Path of repositories.yaml. */
   readonly repositoryConfig: string
+  /** Folder of indexes. */
   readonly repositoryCache: string
+  /** Folder of downloaded archives. */
   readonly contentCache: string
+  /** Folders of plugins, parted as in `PATH`. */
   readonly pluginsDirectory: string
+  /** How many revisions are kept; 0: all. */
   readonly maxHistory: number
+  /** How many requests may follow each other at once. */
   readonly burstLimit: number
+  /** Requests a second; 0 for 5, below 0 as many as wanted. */
   readonly qps: number
+  /** As in `HELM_COLOR`. */
   readonly colorMode: string
+  /** Folder of caches. */
   readonly cacheHome: string
+  /** Folder of configuration. */
   readonly configHome: string
+  /** Folder of data. */
   readonly dataHome: string
   /** Kubernetes' own cache folder, which Helm and kubectl use too. */
   readonly kubeCacheHome: string

@@ -15,18 +15,27 @@ import type { PostRenderer, TemplateMemory } from '../render/index.ts'
 
 /** Ports for actions. The functions open on first use and give the same object afterwards. */
 export interface World {
+  /** Where charts and values files come from. */
   readonly charts: ChartSource
   /** Charts that were loaded before, by the lists of files they are made of. */
   readonly loadedCharts?: WeakMap<readonly ChartFile[], Chart>
+  /** Repositories, dependencies and downloads. */
   readonly library: ChartLibrary
+  /** OCI registries. */
   readonly registries: Registries
+  /** Signing and verifying. */
   readonly provenance: ChartProvenance
   /** Loads what schemas of values refer to. */
   readonly loadSchema: LoadSchema
+  /** Time, and waiting. */
   readonly clock: Clock
+  /** Random bytes. */
   readonly random: RandomSource
+  /** Key pairs and ciphers for template functions. */
   readonly keys: Keys
+  /** Gzip. */
   readonly compression: Compression
+  /** Addresses of host names. */
   readonly names: NameResolver
   /** Templates that were rendered before, for worlds that live long. */
   readonly templates?: TemplateMemory

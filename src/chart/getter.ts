@@ -2,9 +2,13 @@
 
 /** Files that say whom to trust and who we are; paths, empty texts count as not given. */
 export interface TlsFiles {
+  /** Whom to trust. */
   readonly caFile?: string
+  /** Who we are; its key comes along. */
   readonly certFile?: string
+  /** Of the certificate. */
   readonly keyFile?: string
+  /** Believes any server. For tests only. */
   readonly skipVerification?: boolean
 }
 
@@ -12,9 +16,11 @@ export interface TlsFiles {
 export interface Access {
   /** Both or none: a name without a password is not sent. */
   readonly username?: string
+  /** Goes with `username`. */
   readonly password?: string
   /** Sends the credentials to other hosts than their owner too. */
   readonly passCredentialsAll?: boolean
+  /** Files for TLS. */
   readonly tls?: TlsFiles
   /** Registries only: HTTP without TLS. */
   readonly plainHttp?: boolean

@@ -92,6 +92,7 @@ export interface Chart {
 
 /** The files of a chart directory or archive, unpacked and checked; paths relative to the chart. */
 export interface ChartFiles {
+  /** In the order they were found. */
   readonly files: readonly ChartFile[]
   /** Where the chart lies on this machine, where it does. */
   readonly path?: string
@@ -125,9 +126,13 @@ export interface Capabilities {
 
 /** A reference to a chart as a person wrote it. */
 export interface ChartReference {
+  /** A path, `repository/name`, a URL or `oci://…`. */
   readonly text: string
+  /** Exact or a constraint; the highest release by default. */
   readonly version?: string
+  /** URL of the repository that `text` is a chart's name in. */
   readonly repository?: string
+  /** Versions before a release count too, where `version` does not say which. */
   readonly devel?: boolean
   /** How to be let in where it lies. */
   readonly access?: Access
@@ -173,6 +178,7 @@ export type ValueOrigin =
 
 /** Where a value came from and how it got where it is. */
 export interface ValueHistory {
+  /** Where it was written. */
   readonly origin: ValueOrigin
   /** Set where it was written under another path: `global` came down, `import` came up, `parent` was set by a chart above. */
   readonly via?: 'global' | 'import' | 'parent'

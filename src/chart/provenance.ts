@@ -23,6 +23,7 @@ export interface ChartVerification {
   readonly fingerprint: string
   /** `sha256:` and the digits. */
   readonly fileHash: string
+  /** Of the archive, as the provenance file names it. */
   readonly fileName: string
 }
 

@@ -46,12 +46,19 @@ export class Failure extends Error {
   }
 
   override readonly name: string = 'HelmError'
+  /** Which of the closed list of troubles it is. */
   readonly code: FailureCode
+  /** What Helm prints after `Error: `. */
   readonly helmText: string
+  /** Places in charts and values, with what is wrong there. */
   readonly labels: readonly Label[]
+  /** What else is known. */
   readonly notes: readonly string[]
+  /** What might help. */
   readonly hints: readonly string[]
+  /** Facts for programs, such as `status`, `reason`, `release`. */
   readonly data: { readonly [key: string]: unknown }
+  /** Failures that were found besides. */
   readonly related: readonly Failure[]
 
   constructor(options: FailureData) {

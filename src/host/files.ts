@@ -37,6 +37,7 @@ export interface FileSystem {
   status(path: string): Promise<FileStatus | undefined>
   /** Does not follow a link at the end. */
   linkStatus(path: string): Promise<FileStatus | undefined>
+  /** Without links, absolute. Rejects with `not-found`. */
   realPath(path: string): Promise<string>
   /** What a symbolic link says, unresolved. */
   readLink(path: string): Promise<string>
@@ -46,6 +47,7 @@ export interface FileSystem {
   makeDirectory(path: string, options?: { readonly mode?: number }): Promise<void>
   /** Removes a file or a whole directory; no error where nothing is. */
   remove(path: string): Promise<void>
+  /** Moves a file or folder, over a file that is there. */
   rename(from: string, to: string): Promise<void>
   /** A new empty directory of this process' own. */
   makeTemporaryDirectory(prefix: string): Promise<string>

@@ -44,6 +44,7 @@ export interface HttpConnection {
 
 /** Opens connections: HTTP/2 where the server offers it over TLS, HTTP/1.1 with keep-alive else. */
 export interface HttpPort {
+  /** A connection to one origin; nothing is sent before the first request. */
   connect(options: {
     readonly origin: URL
     readonly tls?: TlsSettings

@@ -32,6 +32,7 @@ export interface Terminal {
 
 /** Random bytes fit for keys. */
 export interface RandomSource {
+  /** So many bytes, not to be guessed. */
   bytes(length: number): Uint8Array
 }
 

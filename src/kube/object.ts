@@ -3,8 +3,11 @@ import type { Json, JsonObject } from '../base/index.ts'
 
 /** A Kubernetes object: plain JSON data, read-only by habit; copy before changing. */
 export interface KubeObject {
+  /** `v1`, `apps/v1` */
   apiVersion: string
+  /** `Deployment` */
   kind: string
+  /** Name, namespace, labels and the rest. */
   metadata: {
     name?: string
     generateName?: string
@@ -18,9 +21,13 @@ export interface KubeObject {
 
 /** What names an object on a cluster. `namespace` is absent for cluster-scoped kinds. */
 export interface ObjectReference {
+  /** `v1`, `apps/v1` */
   readonly apiVersion: string
+  /** `Deployment` */
   readonly kind: string
+  /** Absent for what has none. */
   readonly namespace?: string
+  /** Of the object. */
   readonly name: string
 }
 

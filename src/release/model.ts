@@ -40,24 +40,35 @@ export interface HookExecution {
 
 /** A hook of a release. */
 export interface Hook {
+  /** Of its object. */
   readonly name: string
+  /** Of its object. */
   readonly kind: string
   /** Path of the template it came from, `chart/templates/x.yaml`. */
   readonly path: string
   /** The document as rendered. */
   readonly manifest: string
+  /** When it runs. */
   readonly events: readonly HookEvent[]
+  /** How it went the last time. */
   readonly lastRun: HookExecution
+  /** Lower ones run first. */
   readonly weight: number
+  /** When its objects are deleted. */
   readonly deletePolicies: readonly ('hook-succeeded' | 'hook-failed' | 'before-hook-creation')[]
+  /** After which ends Helm prints its logs. */
   readonly outputLogPolicies: readonly ('hook-succeeded' | 'hook-failed')[]
 }
 
 /** A release at one revision: the record. */
 export interface Release {
+  /** One release of each name in a namespace. */
   readonly name: string
+  /** Where the release and its record live. */
   readonly namespace: string
+  /** From 1 on. */
   readonly revision: number
+  /** Status, times, notes. */
   readonly info: {
     readonly firstDeployed?: Timestamp
     readonly lastDeployed?: Timestamp
@@ -67,11 +78,13 @@ export interface Release {
     readonly rollbackRevision?: number
     readonly notes: string
   }
+  /** As it was deployed. */
   readonly chart: Chart
   /** What the user supplied. */
   readonly config: Values
   /** All resources as one text. */
   readonly manifest: string
+  /** In the order of the manifest. */
   readonly hooks: readonly Hook[]
   /** Absent in records of Helm 3: client side. */
   readonly applyMethod?: 'ssa' | 'csa'
@@ -105,7 +118,10 @@ export interface ManifestSet {
 
 /** A manifest text read as objects, in its order. */
 export interface ManifestObject {
+  /** The parsed document. */
   readonly object: KubeObject
+  /** Of the template it came from. */
   readonly path: string
+  /** The document as it stands in the manifest. */
   readonly text: string
 }

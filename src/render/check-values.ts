@@ -16,6 +16,7 @@ import { describeOrigin, joinPath, lastKey, parentPath, userPath, valueAtPath } 
 
 /** A mistake that stops nothing. */
 export interface RenderWarning {
+  /** Which mistake it is. */
   readonly kind: 'unused-value' | 'useless-null' | 'number-format' | 'glued-documents' | 'unknown-field'
   /** One sentence without a full stop; never tells a value of the user's. */
   readonly message: string
@@ -25,6 +26,7 @@ export interface RenderWarning {
   readonly place?: TemplatePlace
   /** The value's path. */
   readonly path?: string
+  /** What might help. */
   readonly hints: readonly string[]
 }
 

@@ -8,8 +8,11 @@ import { userPath } from './value-words.ts'
 
 /** A place in a template: line and column count from 1. */
 export interface TemplatePlace {
+  /** Of the template, with the chart's name in front. */
   readonly path: string
+  /** From 1 on. */
   readonly line: number
+  /** From 1 on. */
   readonly column: number
 }
 
@@ -23,9 +26,11 @@ export interface LineValue {
 
 /** A line of a manifest and what made it. */
 export interface ExplainedLine {
+  /** Without its line end. */
   readonly text: string
   /** The action or text that wrote it, then the calls that led there. Empty where nothing is known. */
   readonly places: readonly TemplatePlace[]
+  /** What of it came out of values. */
   readonly values: readonly LineValue[]
 }
 
@@ -33,10 +38,13 @@ export interface ExplainedLine {
 export interface ExplainedDocument {
   /** The template, or the file of a custom resource definition. */
   readonly path: string
+  /** Of the object. */
   readonly kind: string
+  /** Of the object. */
   readonly name: string
   /** The events of a hook; empty for a resource. */
   readonly events: readonly string[]
+  /** In the order of the document. */
   readonly lines: readonly ExplainedLine[]
 }
 

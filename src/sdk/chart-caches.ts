@@ -1,6 +1,6 @@
 // What a client keeps of charts in memory: downloads and unpacked archives, within limits.
 import type { Chart, ChartFile, ChartFiles } from '../chart/index.ts'
-import { type CacheCounts, type CacheLimits, MemoryCache, type RememberedAnswer } from '../sources/index.ts'
+import { type CacheLimits, MemoryCache, type RememberedAnswer } from '../sources/index.ts'
 
 /** Limits of a client's caches, each of which keeps to them by itself; 0 bytes for none. */
 export interface CacheOptions {
@@ -8,6 +8,18 @@ export interface CacheOptions {
   readonly maximumBytes?: number | undefined
   /** Of each; 500 by default. */
   readonly maximumEntries?: number | undefined
+}
+
+/** What a cache holds, and how often it helped. */
+export interface CacheCounts {
+  /** How many contents there are. */
+  readonly entries: number
+  /** What they take, without what was read out of them. */
+  readonly bytes: number
+  /** How often what was asked for was there. */
+  readonly hits: number
+  /** How often it was not. */
+  readonly misses: number
 }
 
 /** What the caches of a client hold. */

@@ -25,7 +25,9 @@ export interface CreateChartOptions extends CallOptions {
 export interface PackageChartOptions extends CallOptions {
   /** The archive's folder; the working folder by default. */
   readonly destination?: string | undefined
+  /** Instead of Chart.yaml's; a semantic version. */
   readonly version?: string | undefined
+  /** Instead of Chart.yaml's. */
   readonly appVersion?: string | undefined
   /** The moment of every file in the archive: the same chart gives the same bytes. */
   readonly modified?: Date | undefined
@@ -33,11 +35,17 @@ export interface PackageChartOptions extends CallOptions {
 
 /** Options of `chart.lint`. */
 export interface LintChartOptions extends CallOptions {
+  /** Later ones win; objects merge key by key. */
   readonly values?: ValuesInput | readonly ValuesInput[] | undefined
+  /** The namespace that templates see. */
   readonly namespace?: string | undefined
+  /** The cluster's version that templates see. */
   readonly kubeVersion?: string | undefined
+  /** Lints the charts below too. */
   readonly withSubcharts?: boolean | undefined
+  /** Warnings fail too. */
   readonly strict?: boolean | undefined
+  /** Does not hold values against values.schema.json. */
   readonly skipSchemaValidation?: boolean | undefined
 }
 

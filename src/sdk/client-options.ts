@@ -11,9 +11,13 @@ export type KubeconfigData = { readonly [key: string]: unknown }
 
 /** Whom requests are made as. */
 export interface ImpersonatedUser {
+  /** The name. */
   readonly user: string
+  /** Of the user. */
   readonly uid?: string | undefined
+  /** Which the user is in. */
   readonly groups?: readonly string[] | undefined
+  /** More facts about the user. */
   readonly extra?: { readonly [key: string]: readonly string[] } | undefined
 }
 
@@ -21,7 +25,9 @@ export interface ImpersonatedUser {
 export interface KubeOptions {
   /** Path or `file:` URL of a file that must be there, its text (`{ text }`), or its content as an object (`{ data }`). */
   readonly kubeconfig?: string | URL | { readonly text: string } | { readonly data: KubeconfigData } | undefined
+  /** Of the kubeconfig; its current one by default. */
   readonly context?: string | undefined
+  /** URL of the API server, over the kubeconfig's. */
   readonly server?: string | undefined
   /**
    * A bearer token, or a function that gives one. The function is asked again after most of a minute, and when the server
@@ -38,8 +44,11 @@ export interface KubeOptions {
   readonly clientCertificate?: string | undefined
   /** PEM text. */
   readonly clientKey?: string | undefined
+  /** Path of a file of PEM texts. */
   readonly certificateAuthorityFile?: string | undefined
+  /** Whom the server's certificate must name, where that is not its host. */
   readonly tlsServerName?: string | undefined
+  /** Believes any server. For tests only. */
   readonly skipTlsVerification?: boolean | undefined
   /** Carries the requests to this cluster instead of the host's HTTP. */
   readonly http?: HttpPort | undefined
@@ -67,7 +76,9 @@ export interface RegistrySettings {
 
 /** A line that Helm would log. */
 export interface LogLine {
+  /** How much it matters. */
   readonly level: 'debug' | 'info' | 'warn' | 'error'
+  /** As Helm would print it. */
   readonly message: string
 }
 
@@ -98,6 +109,7 @@ export interface HelmOptions {
   readonly environment?: false | { readonly [name: string]: string | undefined } | undefined
   /** Folder of the client's own configuration, cache and data, in place of Helm's homes. */
   readonly home?: string | undefined
+  /** Logins and their file. */
   readonly registry?: RegistrySettings | undefined
   /** Where charts and values files come from, in place of files, repositories and registries. */
   readonly charts?: ChartSource | undefined

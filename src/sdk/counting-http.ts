@@ -9,6 +9,7 @@ export interface HttpCounts {
   requests: number
   /** Whose answers are not read to their ends yet; watches and logs among them. */
   open: number
+  /** Those that got no answer. */
   failed: number
   /** Of those, what a cluster serves: its APIs are asked for once and again when a kind is not known. */
   discoveries: number

@@ -92,7 +92,9 @@ export interface Helm extends RenderVerbs {
 export interface ClusterVersion {
   /** `v1.35.0` */
   readonly version: string
+  /** Without the dot: `1`. */
   readonly major: string
+  /** As the server says it: `35`, `35+`. */
   readonly minor: string
 }
 

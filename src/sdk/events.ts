@@ -12,9 +12,12 @@ export type HelmEvent = ActionEvent | DoneEvent
 
 /** The end, whatever it is. */
 export interface DoneEvent {
+  /** Always the last event. */
   readonly type: 'done'
+  /** Whether it succeeded. */
   readonly ok: boolean
   /** Why not. */
   readonly code?: FailureCode
+  /** From the start on. */
   readonly milliseconds: number
 }

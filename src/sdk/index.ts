@@ -1,6 +1,7 @@
 // The public API. The door of this folder, and the entrance `.` of the package.
 import type { Settings } from '../actions/index.ts'
 import type { Host } from '../host/index.ts'
+import { createNodeHost as openNodeHost } from '../node/index.ts'
 import type { OpenedWorld, WorldParts } from './open-world.ts'
 
 export type {
@@ -59,11 +60,9 @@ export {
 } from '../diagnostics/index.ts'
 export type { Clock, FileSystem, Host, HttpPort, RandomSource } from '../host/index.ts'
 export type { KubeClient, KubeObject, ObjectReference } from '../kube/index.ts'
-export { createNodeHost } from '../node/index.ts'
 export type { Hook, HookEvent, ManifestObject, Release, ReleaseStatus, ReleaseStore } from '../release/index.ts'
-export type { CacheCounts } from '../sources/index.ts'
 export type { RecordPlace, StorageDriver, StoredRecord } from '../storage/index.ts'
-export type { CacheOptions, CacheStats } from './chart-caches.ts'
+export type { CacheCounts, CacheOptions, CacheStats } from './chart-caches.ts'
 export type * from './chart-verbs.ts'
 export type * from './client-options.ts'
 export type { HttpCounts } from './counting-http.ts'
@@ -102,6 +101,11 @@ export type {
 } from './repositories.ts'
 export type { ValueReport } from './value-report.ts'
 export type { PartOf, PlainValues, ValuesInput } from './values.ts'
+
+/** The operating system as Node gives it, for those who replace a part. Nothing is opened, read or listened to before it is used. */
+export function createNodeHost(): Host {
+  return openNodeHost()
+}
 
 /** Opens the world that the verbs of `actions/` act in; what the command runs on. */
 export async function openWorld(settings: Settings, host: Host, parts: WorldParts = {}): Promise<OpenedWorld> {

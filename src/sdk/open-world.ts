@@ -40,10 +40,13 @@ import { createSimulatedCluster } from './simulated-cluster.ts'
 
 /** A world with its namespace. */
 export interface OpenedWorld {
+  /** What actions act in. */
   readonly world: World
+  /** The one that calls act in. */
   readonly namespace: string
   /** The plugins of the settings' folders; loaded when they are asked for. */
   plugins(): Promise<PluginManager>
+  /** Those that the program passed in. */
   readonly pluginObjects: readonly HelmPlugin[]
   /** Variables that plugins see: those that `env` prints. */
   readonly pluginVariables: { readonly [name: string]: string }
@@ -71,13 +74,17 @@ export interface WorldParts extends WorldReports {
   readonly kubeHttp?: HttpPort
   /** A kubeconfig's text in place of all files. */
   readonly kubeconfig?: string
+  /** As whom, through which proxy, with which secrets the cluster is asked. */
   readonly kubeAccess?: KubeAccess
   /** Kubernetes' cache folder, where discovery is kept; absent: it is kept in memory only. */
   readonly kubeCacheFolder?: string
+  /** Where records live, instead of what the settings say. */
   readonly storage?: StorageDriver
+  /** Instead of files, repositories and registries. */
   readonly charts?: ChartSource
   /** Asked before Helm's way to load a schema of another place. */
   readonly loadSchema?: LoadSchema
+  /** Credentials by host, before the stored logins. */
   readonly registryAccess?: { readonly [host: string]: Access }
   /** Plugins that are objects; before those of the settings' folders. */
   readonly plugins?: readonly HelmPlugin[]

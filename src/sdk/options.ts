@@ -8,6 +8,7 @@ import type { PlainValues, ValuesInput } from './values.ts'
 
 /** A chart in memory: its files by their paths in the chart, `Chart.yaml` among them. */
 export interface ChartInMemory {
+  /** Texts or bytes by path, `/` between folders. */
   readonly files: { readonly [path: string]: string | Uint8Array }
 }
 
@@ -60,10 +61,15 @@ export interface OperationOptions extends CallOptions {
 export interface ChartOptions<V = PlainValues> extends OperationOptions {
   /** Later ones win; objects merge key by key. */
   readonly values?: ValuesInput<V> | readonly ValuesInput<V>[] | undefined
+  /** Leaves out what stands in `crds/`. */
   readonly skipCrds?: boolean | undefined
+  /** Does not hold values against values.schema.json. */
   readonly skipSchemaValidation?: boolean | undefined
+  /** Renders the notes of dependencies too. */
   readonly subNotes?: boolean | undefined
+  /** Lets templates look up host names (`getHostByName`). */
   readonly enableDns?: boolean | undefined
+  /** Leaves Secrets out of what a dry run shows. */
   readonly hideSecrets?: boolean | undefined
   /** Gives `warning` events for values that nothing reads and other mistakes that Helm passes in silence. */
   readonly warnUnusedValues?: boolean | undefined
@@ -71,16 +77,23 @@ export interface ChartOptions<V = PlainValues> extends OperationOptions {
   readonly postRender?: PostRender | undefined
   /** What the post-renderer is given; `combined`, which is Helm's default: hooks and templates in one stream. */
   readonly postRenderStrategy?: PostRenderStrategy | undefined
+  /** Stands in the record in place of Helm's words. */
   readonly description?: string | undefined
 }
 
 /** `template`. */
 export interface RenderOptions<V = PlainValues> extends ChartOptions<V> {
+  /** `server` asks the cluster what it can do and for `lookup`; `client`, the default, asks none. */
   readonly dryRun?: 'client' | 'server' | undefined
+  /** Instead of the client's. */
   readonly namespace?: string | undefined
+  /** The cluster's version that templates see. */
   readonly kubeVersion?: string | undefined
+  /** More versions and kinds that the cluster is said to have. */
   readonly apiVersions?: readonly string[] | undefined
+  /** Gives what stands in `crds/` too. */
   readonly includeCrds?: boolean | undefined
+  /** Whether templates see an install, which is the default, or an upgrade. */
   readonly mode?: 'install' | 'upgrade' | undefined
 }
 
@@ -94,18 +107,24 @@ export interface ExplainValuesOptions extends RenderOptions {
 
 /** What applying takes. */
 export interface ApplyOptions extends OperationOptions {
+  /** Tells what would be done and does none of it: `client` asks the cluster only what it is, `server` for `lookup` too. `false` by default. */
   readonly dryRun?: false | 'client' | 'server' | undefined
   /** `hookOnly` by default; `true` is `watcher`. */
   readonly wait?: boolean | WaitStrategy | undefined
+  /** Waits for Jobs to complete too, where `wait` waits at all. */
   readonly waitForJobs?: boolean | undefined
+  /** Hooks run unless this is `false`. */
   readonly runHooks?: boolean | undefined
   /**
    * What pods of hooks say, line by line while they run: `hook-log` events of style `live`. It costs a watch for each hook that is a
    * Job or a Pod, and nothing fails where logs may not be read. True by default.
    */
   readonly hookLogs?: boolean | undefined
+  /** Replaces objects where they cannot be patched (client-side apply). */
   readonly forceReplace?: boolean | undefined
+  /** Takes fields over from other managers (server-side apply). */
   readonly forceConflicts?: boolean | undefined
+  /** Stands in the record in place of Helm's words. */
   readonly description?: string | undefined
 }
 
@@ -113,10 +132,13 @@ export interface ApplyOptions extends OperationOptions {
 export interface ReleaseOptions<V = PlainValues> extends ChartOptions<V>, ApplyOptions {
   /** `keep` leaves a failed release as it is; `rollback` undoes it. */
   readonly onFailure?: 'keep' | 'rollback' | undefined
+  /** Makes the release's namespace where it is missing. */
   readonly createNamespace?: boolean | undefined
+  /** Takes objects over that belong to no release, or another one. */
   readonly takeOwnership?: boolean | undefined
   /** Fetches what a chart in a folder lacks before it is used. */
   readonly dependencyUpdate?: boolean | undefined
+  /** Refuses documents that Helm refuses unless `--disable-openapi-validation` is given; true by default. */
   readonly openApiValidation?: boolean | undefined
 }
 
@@ -124,6 +146,7 @@ export interface ReleaseOptions<V = PlainValues> extends ChartOptions<V>, ApplyO
 export interface InstallOptions<V = PlainValues> extends ReleaseOptions<V> {
   /** Takes a name again that was uninstalled with its history kept. */
   readonly replace?: boolean | undefined
+  /** Of the release's records; Helm's own names are refused. */
   readonly labels?: { readonly [key: string]: string } | undefined
   /** Server-side apply, which is the default, or client-side. */
   readonly apply?: 'server' | 'client' | undefined
@@ -156,6 +179,7 @@ export interface UpgradeOptions<V = PlainValues> extends ReleaseOptions<V> {
 export interface RollbackOptions extends ApplyOptions {
   /** The one before the current by default. */
   readonly to?: number | undefined
+  /** `auto`: as the release was applied before. */
   readonly apply?: 'auto' | 'server' | 'client' | undefined
   /** How many revisions are kept; 0: no limit. */
   readonly maxHistory?: number | undefined
@@ -167,17 +191,24 @@ export interface RollbackOptions extends ApplyOptions {
 
 /** `uninstall`. */
 export interface UninstallOptions extends OperationOptions {
+  /** Tells what would be done and does none of it. */
   readonly dryRun?: boolean | undefined
+  /** A release that is not there is no failure. */
   readonly ignoreNotFound?: boolean | undefined
+  /** Keeps the records; the release is `uninstalled` then and its name can be taken again with `replace`. */
   readonly keepHistory?: boolean | undefined
+  /** Hooks run unless this is `false`. */
   readonly runHooks?: boolean | undefined
   /**
    * What pods of hooks say, line by line while they run: `hook-log` events of style `live`. It costs a watch for each hook that is a
    * Job or a Pod, and nothing fails where logs may not be read. True by default.
    */
   readonly hookLogs?: boolean | undefined
+  /** What becomes of objects that belong to the deleted ones; `background` by default. */
   readonly propagation?: 'background' | 'foreground' | 'orphan' | undefined
+  /** Waits until the objects are gone; `true` is `watcher`. */
   readonly wait?: boolean | WaitStrategy | undefined
+  /** Stands in the record in place of Helm's words, where the history is kept. */
   readonly description?: string | undefined
   /** Uninstalls only when this is still the last revision; else it fails with RELEASE_CHANGED and has changed nothing. */
   readonly expectRevision?: number | undefined
@@ -208,9 +239,13 @@ export interface ListOptions extends CallOptions {
   readonly selector?: string | undefined
   /** Every status by default. */
   readonly statuses?: readonly ReleaseStatus[] | undefined
+  /** `name` by default. */
   readonly sort?: 'name' | 'date' | undefined
+  /** The other way round. */
   readonly reverse?: boolean | undefined
+  /** The most to give; 0, the default, for all. */
   readonly limit?: number | undefined
+  /** How many to leave out in front. */
   readonly offset?: number | undefined
 }
 

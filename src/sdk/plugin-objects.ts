@@ -24,6 +24,7 @@ export interface PluginIdentity {
 
 /** Fetches charts, indexes and values files from URLs. */
 export interface GetterPlugin extends PluginIdentity {
+  /** As plugin.yaml would say it. */
   readonly type: 'getter/v1'
   /** Schemes of URLs, `s3` for `s3://…`. */
   readonly protocols: readonly string[]
@@ -36,6 +37,7 @@ export type PluginDownload = Omit<GetRequest, 'known' | 'compressed'>
 
 /** Changes what was rendered, where `postRender` names it. */
 export interface PostRendererPlugin extends PluginIdentity {
+  /** As plugin.yaml would say it. */
   readonly type: 'postrenderer/v1'
   /** As a function of the option `postRender`; `arguments` are those that stand beside the plugin's name. */
   readonly postRender: (
@@ -47,6 +49,7 @@ export interface PostRendererPlugin extends PluginIdentity {
 
 /** A command, for `plugins.run`. */
 export interface CommandPlugin extends PluginIdentity {
+  /** As plugin.yaml would say it. */
   readonly type: 'cli/v1'
   /** What it leaves open is nothing: exit code 0, no output. */
   readonly run: (call: CommandCall) => CommandAnswer | Promise<CommandAnswer>
@@ -54,9 +57,13 @@ export interface CommandPlugin extends PluginIdentity {
 
 /** What a command is given. */
 export interface CommandCall {
+  /** What stands behind the command's name. */
   readonly words: readonly string[]
+  /** Its standard input; empty where none was given. */
   readonly input: Uint8Array
+  /** Those that installed plugins see, with those of the call over them. */
   readonly variables: { readonly [name: string]: string }
+  /** Aborts with the call. */
   readonly signal: AbortSignal
 }
 

@@ -10,10 +10,13 @@ import type { Engine } from './session.ts'
 
 /** A plugin that is installed. */
 export interface PluginInfo {
+  /** One plugin of each name and type. */
   readonly name: string
   /** Empty where an old plugin does not say. */
   readonly version: string
+  /** What it is for. */
   readonly type: PluginType
+  /** Of its plugin.yaml: `legacy` for one without. */
   readonly apiVersion: 'v1' | 'legacy'
   /** `object`: the program passed it in. */
   readonly runtime: 'subprocess' | 'extism/v1' | 'object'
@@ -29,6 +32,7 @@ export interface PluginInfo {
 
 /** Which plugins are listed. */
 export interface ListPluginsOptions extends CallOptions {
+  /** Only those of this type. */
   readonly type?: PluginType | undefined
 }
 
@@ -44,6 +48,7 @@ export interface InstallPluginOptions extends CallOptions {
 
 /** A plugin that was installed. */
 export interface PluginInstallation {
+  /** As it is listed from now on. */
   readonly plugin: PluginInfo
   /** Who signed it; absent where that was not looked at. */
   readonly verification?: PluginVerification
@@ -61,7 +66,9 @@ export interface RunPluginOptions extends CallOptions {
 export interface PluginRun {
   /** 0 where it succeeded; no other one is an error here. */
   readonly exitCode: number
+  /** What it wrote to standard output. */
   readonly output: Uint8Array
+  /** What it wrote to standard error. */
   readonly errorOutput: Uint8Array
 }
 
@@ -81,6 +88,7 @@ export interface PackagePluginOptions extends CallOptions {
 
 /** Plugins of a client: those passed in as objects, and those in the folders that `HELM_PLUGINS` and its homes say. All reject with `PluginError`. */
 export interface HelmPlugins {
+  /** What is there, objects first. */
   list(options?: ListPluginsOptions): Promise<readonly PluginInfo[]>
   /** From a folder, an archive, or the address of an archive, a git repository or an artefact (`oci://…`). */
   install(source: string, options?: InstallPluginOptions): Promise<PluginInstallation>
@@ -90,6 +98,7 @@ export interface HelmPlugins {
   uninstall(names: string | readonly string[], options?: CallOptions): Promise<void>
   /** Runs a command plugin to its end. @throws PluginError PLUGIN_NOT_FOUND, or PLUGIN_FAILED when it cannot be started */
   run(name: string, words: readonly string[], options?: RunPluginOptions): Promise<PluginRun>
+  /** Writes an archive, signed where a key is given. */
   package(path: string, options: PackagePluginOptions): Promise<PackagedPlugin>
   /** Who signed an archive, by the provenance file beside it. @throws PluginError PROVENANCE_FAILED when nobody known did */
   verify(path: string, options: CallOptions & { readonly keyring: string }): Promise<PluginVerification>

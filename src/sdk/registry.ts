@@ -8,6 +8,7 @@ import { type PullOptions, pullChart } from './repositories.ts'
 
 /** Who asks a registry, and how. What is not given is taken from the stored logins. */
 export interface RegistryOptions extends CallOptions {
+  /** How to be let in. */
   readonly access?: Access | undefined
 }
 

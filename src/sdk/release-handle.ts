@@ -24,14 +24,17 @@ import type { PlainValues } from './values.ts'
 
 /** How an object of a release fares. */
 export interface ObjectStatus {
+  /** As it lives on the cluster. */
   readonly object: KubeObject
   /** As Helm's waits judge it; `Unknown` where they cannot. */
   readonly status: 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 'NotFound' | 'Unknown'
+  /** Why. */
   readonly message: string
 }
 
 /** A release with its objects as they live on the cluster. */
 export interface ReleaseStatusView<V = PlainValues> {
+  /** The record. */
   readonly release: ReleaseView<V>
   /** In the order of the manifest; pods of workloads last. */
   readonly objects: readonly KubeObject[]
@@ -41,6 +44,7 @@ export interface ReleaseStatusView<V = PlainValues> {
 
 /** A release by its name; it need not be there yet. `V` is the shape of the chart's values. */
 export interface ReleaseHandle<V = PlainValues> {
+  /** As it was asked for. */
   readonly name: string
   /** Installs a chart. @throws InstallError */
   install(chart: ChartInput, options?: InstallOptions<V>): Operation<ReleaseView<V>>

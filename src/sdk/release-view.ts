@@ -15,18 +15,27 @@ import type { PartOf, PlainValues } from './values.ts'
 
 /** A release at one revision. `V` is the shape of the chart's values. */
 export interface ReleaseView<V = PlainValues> {
+  /** One release of each name in a namespace. */
   readonly name: string
+  /** Where the release and its record live. */
   readonly namespace: string
+  /** From 1 on. */
   readonly revision: number
+  /** How the release stands. */
   readonly status: ReleaseStatus
   /** When it was last deployed; absent where the record does not say. */
   readonly updated?: Date
+  /** What was deployed. */
   readonly chart: { readonly name: string; readonly version: string; readonly appVersion?: string }
+  /** Helm's words on what happened, or the user's. */
   readonly description: string
+  /** What the chart has to say to its user; may be empty. */
   readonly notes: string
   /** All resources as one text, as they were applied. */
   readonly manifest: string
+  /** In the order of the manifest. */
   readonly hooks: readonly Hook[]
+  /** Of the record, without Helm's own. */
   readonly labels: { readonly [key: string]: string }
   /** Server-side or client-side apply; what Helm 3 installed is `csa`. */
   readonly applyMethod: 'ssa' | 'csa'

@@ -17,6 +17,7 @@ import type { CallOptions, Duration } from './options.ts'
 
 /** Says how to reach a repository that is added. */
 export interface AddRepositoryOptions extends CallOptions {
+  /** How to be let in; noted with the repository. */
   readonly access?: Access | undefined
   /** Replaces one of the same name. */
   readonly forceUpdate?: boolean | undefined
@@ -24,6 +25,7 @@ export interface AddRepositoryOptions extends CallOptions {
 
 /** What is known of a repository. Its password is not told. */
 export interface RepositoryInfo extends Omit<RepositoryEntry, 'password'> {
+  /** Whether one is stored. */
   readonly hasPassword: boolean
 }
 
@@ -39,7 +41,9 @@ export interface UpdateRepositoriesOptions extends CallOptions {
 export interface SearchRepositoriesOptions extends CallOptions {
   /** A constraint; releases by default. */
   readonly version?: string | undefined
+  /** The term is a Go (RE2) expression. */
   readonly regexp?: boolean | undefined
+  /** Every version instead of the highest of each chart. */
   readonly allVersions?: boolean | undefined
 }
 
@@ -49,6 +53,7 @@ export interface IndexOptions extends CallOptions {
   readonly url?: string | undefined
   /** Path of an index to add what it has. */
   readonly mergeWith?: string | undefined
+  /** Of the file; `yaml` by default. */
   readonly format?: 'yaml' | 'json' | undefined
 }
 
@@ -58,11 +63,13 @@ export interface HelmRepositories {
   list(options?: CallOptions): Promise<readonly RepositoryInfo[]>
   /** Fetches the index, then notes the repository; `timeout` is for the index, 120 seconds by default. */
   add(name: string, url: string, options?: AddRepositoryOptions): Promise<'added' | 'unchanged'>
+  /** Forgets them and their indexes. */
   remove(names: string | readonly string[], options?: CallOptions): Promise<void>
   /** Fetches the indexes of the named ones, or of all. */
   update(options?: UpdateRepositoriesOptions): Promise<void>
   /** Searches the indexes that were fetched last; releases by default. */
   search(term: string, options?: SearchRepositoriesOptions): Promise<readonly IndexMatch[]>
+  /** Asks Artifact Hub, or another hub at `endpoint`. */
   searchHub(
     term: string,
     options?: CallOptions & { readonly endpoint?: string | undefined },
@@ -75,6 +82,7 @@ export interface HelmRepositories {
 export interface DependencyOptions extends CallOptions {
   /** Takes the indexes as they are. */
   readonly skipRefresh?: boolean | undefined
+  /** How to be let in by the repositories. */
   readonly access?: Access | undefined
   /** Checks what is downloaded against this key ring. Charts without provenance fail `update`; `build` tells of them. */
   readonly verify?: { readonly keyring: string } | undefined
@@ -84,6 +92,7 @@ export interface DependencyOptions extends CallOptions {
 
 /** Dependencies of charts in folders. All reject with `ChartError` or `RepositoryError`. */
 export interface HelmDependencies {
+  /** What Chart.yaml names, and whether it is there. */
   list(path: string, options?: CallOptions): Promise<DependencyList>
   /** From the lock. */
   build(path: string, options?: DependencyOptions): Promise<void>
@@ -97,6 +106,7 @@ export interface PullOptions extends CallOptions {
   readonly version?: string | undefined
   /** URL of its repository. */
   readonly repository?: string | undefined
+  /** How to be let in. */
   readonly access?: Access | undefined
   /** The folder of the file; the working directory by default. */
   readonly destination?: string | undefined

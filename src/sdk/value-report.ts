@@ -14,6 +14,7 @@ export interface ValueReport {
   readonly removed: boolean
   /** Not told, for it goes into a Secret or is called like one; see `showSecrets`. */
   readonly secret: boolean
+  /** Where its value comes from. */
   readonly history: ValueHistory
   /** What was there before, the nearest first. */
   readonly overrides: readonly { readonly origin: ValueOrigin; readonly value?: Json }[]

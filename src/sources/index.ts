@@ -10,7 +10,7 @@ export {
   type HttpClientPorts,
 } from './http-client.ts'
 export { createHttpGetter, type HttpGetterParts } from './http-getter.ts'
-export { type CacheCounts, type CacheLimits, MemoryCache } from './memory-cache.ts'
+export { type CacheLimits, MemoryCache } from './memory-cache.ts'
 export {
   type CredentialStore,
   type CredentialStoreParts,

@@ -8,9 +8,13 @@ export interface CacheLimits {
 
 /** What a cache holds, and how often it helped. */
 export interface CacheCounts {
+  /** How many there are. */
   readonly entries: number
+  /** What the contents take, without what was read out of them. */
   readonly bytes: number
+  /** How often what was asked for was there. */
   readonly hits: number
+  /** How often it was not. */
   readonly misses: number
 }
 

@@ -18,6 +18,7 @@ import {
 
 /** What names a record. */
 export interface RecordPlace {
+  /** Of the release. */
   readonly namespace: string
   /** `sh.helm.release.v1.NAME.vREVISION` */
   readonly key: string

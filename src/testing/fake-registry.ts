@@ -11,6 +11,7 @@ export interface FakeRegistryOptions {
 
 /** A registry. Give `respond` to `createMemoryHttp` under the host of its references. */
 export interface FakeRegistry {
+  /** Answers a request as the registry does. */
   readonly respond: Responder
   /** `METHOD path` of every request. */
   readonly requests: readonly string[]

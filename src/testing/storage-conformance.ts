@@ -8,7 +8,9 @@ export type ConformanceSubject =
 
 /** One thing that a driver has to do. `run` rejects with an Error that says what it did instead. */
 export interface ConformanceCase {
+  /** What must hold. */
   readonly name: string
+  /** Rejects where it does not. */
   readonly run: () => Promise<void>
 }
 

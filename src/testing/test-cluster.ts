@@ -7,6 +7,7 @@ import { createNodeHost, type KubeObject, type KubeOptions } from '../sdk/index.
 export interface TestCluster extends AsyncDisposable {
   /** For `createHelm({ kube })`. Any number of clients may share the cluster. */
   readonly kube: KubeOptions
+  /** The API itself. */
   readonly sandbox: Sandbox
   /** `METHOD path?query` of every request. */
   readonly requests: readonly string[]
@@ -16,6 +17,7 @@ export interface TestCluster extends AsyncDisposable {
   objects(path: string): Promise<readonly KubeObject[]>
   /** Resolves when its controllers have nothing left to do. */
   idle(): Promise<void>
+  /** Ends it and whatever waits for it. */
   close(): Promise<void>
 }
 

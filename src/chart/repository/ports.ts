@@ -16,7 +16,9 @@ export interface AddRepositoryRequest {
 
 /** What came of getting a repository's index. */
 export interface RepositoryUpdate {
+  /** Of the repository. */
   readonly name: string
+  /** Of the repository. */
   readonly url: string
   /** In Helm's words; absent when all went well. */
   readonly error?: string
@@ -46,10 +48,15 @@ export interface WriteIndexRequest {
 
 /** A chart that a hub knows. */
 export interface HubMatch {
+  /** Its page on the hub. */
   readonly url: string
+  /** Of the chart. */
   readonly version: string
+  /** Of what the chart brings; may be empty. */
   readonly appVersion: string
+  /** Of the chart. */
   readonly description: string
+  /** Where it comes from. */
   readonly repository: { readonly url: string; readonly name: string }
 }
 
@@ -91,7 +98,9 @@ export interface PullChartRequest {
 export interface ChartDownload {
   /** The file, or the folder it was unpacked into. */
   readonly path: string
+  /** Who signed it, where that was asked for. */
   readonly verification?: ChartVerification
+  /** What was asked of registries on the way. */
   readonly downloads?: readonly RegistryDownload[]
   /** Lines as Helm prints them. */
   readonly warnings?: readonly string[]

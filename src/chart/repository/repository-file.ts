@@ -4,14 +4,23 @@ import { decodeStruct, type FieldValues, type StructShape } from '../go-fields.t
 
 /** A repository. Texts are empty where nothing was said; a password stands here as plain text, as in Helm. */
 export interface RepositoryEntry {
+  /** By which charts are named: `NAME/CHART`. */
   readonly name: string
+  /** Of the folder that index.yaml is in. */
   readonly url: string
+  /** Empty: none. */
   readonly username: string
+  /** Empty: none. */
   readonly password: string
+  /** Path; empty: none. */
   readonly certFile: string
+  /** Path; empty: none. */
   readonly keyFile: string
+  /** Path; empty: none. */
   readonly caFile: string
+  /** Believes any server. */
   readonly insecureSkipTlsVerify: boolean
+  /** Sends the credentials to other hosts than the repository's too. */
   readonly passCredentialsAll: boolean
 }
 

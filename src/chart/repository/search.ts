@@ -22,8 +22,11 @@ export interface IndexQuery {
 export interface IndexMatch {
   /** `repository/chart`. */
   readonly name: string
+  /** Of the chart. */
   readonly version: string
+  /** Of what the chart brings; may be empty. */
   readonly appVersion: string
+  /** Of the chart. */
   readonly description: string
 }
 

@@ -7,31 +7,45 @@ import { Action } from './release-actions.ts'
 
 /** Certificates and how far to trust; paths. */
 export interface TlsRunOptions extends CallOptions {
+  /** Who we are; its key comes along. */
   readonly certFile?: string | undefined
+  /** Of the certificate. */
   readonly keyFile?: string | undefined
+  /** Whom to trust. */
   readonly caFile?: string | undefined
+  /** Believes any server. For tests only. */
   readonly insecureSkipTlsVerify?: boolean | undefined
+  /** HTTP without TLS. */
   readonly plainHttp?: boolean | undefined
 }
 
 /** `RegistryLogin.run`. */
 export interface RegistryLoginOptions extends Omit<TlsRunOptions, 'insecureSkipTlsVerify'> {
+  /** Who logs in. */
   readonly username: string
+  /** Goes with `username`. */
   readonly password: string
+  /** Believes any server. For tests only. */
   readonly insecure?: boolean | undefined
 }
 
 /** `RepoAdd.run`. */
 export interface RepoAddOptions extends Omit<TlsRunOptions, 'plainHttp'> {
+  /** Who asks. */
   readonly username?: string | undefined
+  /** Goes with `username`. */
   readonly password?: string | undefined
+  /** Sends the credentials to other hosts than the repository's too. */
   readonly passCredentialsAll?: boolean | undefined
 }
 
 /** What `Lint.run` finds. */
 export interface LintOutcome {
+  /** How many charts there were. */
   readonly totalChartsLinted: number
+  /** All findings. */
   readonly messages: readonly { readonly severity: string; readonly path: string; readonly err: string }[]
+  /** What failed, as text. */
   readonly errors: readonly string[]
 }
 

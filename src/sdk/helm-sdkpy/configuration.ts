@@ -12,6 +12,7 @@ export interface ConfigurationOptions {
   readonly namespace?: string | undefined
   /** A path, or the text of a kubeconfig. By default `$KUBECONFIG`, `~/.kube/config`, or the service account of the pod. */
   readonly kubeconfig?: string | undefined
+  /** The kubeconfig's context. */
   readonly kubecontext?: string | undefined
   /** Registries without TLS. */
   readonly plainHttp?: boolean | undefined

@@ -35,18 +35,27 @@ export interface InstallRunOptions extends ApplyOptions {
 
 /** `Upgrade.run`. */
 export interface UpgradeRunOptions extends ApplyOptions {
+  /** Installs where no release of the name is. */
   readonly install?: boolean | undefined
+  /** How many revisions are kept; 10 by default. */
   readonly maxHistory?: number | undefined
+  /** `'auto'`, the default: as the release was applied before. */
   readonly serverSideApply?: boolean | 'auto' | 'true' | 'false' | undefined
+  /** Removes what a failed upgrade created. */
   readonly cleanupOnFail?: boolean | undefined
+  /** Forgets the values of the last revision. */
   readonly resetValues?: boolean | undefined
+  /** Keeps the values of the last revision under the new ones. */
   readonly reuseValues?: boolean | undefined
 }
 
 /** `Uninstall.run`; the time is in seconds. */
 export interface UninstallRunOptions {
+  /** Until the objects are gone; `true` by default. */
   readonly wait?: boolean | undefined
+  /** Seconds, for any single thing that is waited for; 300 by default. */
   readonly timeout?: number | undefined
+  /** Ends the call. */
   readonly signal?: AbortSignal | undefined
 }
 
