@@ -131,8 +131,9 @@ export interface HelmOptions {
   readonly log?: ((line: LogLine) => void) | undefined
   /**
    * Worker threads in which `install`, `upgrade`, `template`, `explainTemplate`, `explainValues` and `chart.lint` run, so that the
-   * thread of a server stays free. They start when they are needed. What they are given has to be plain data, so the ports
-   * above cannot be passed in beside them. `entry` is the program `dist/worker.cjs`, where a bundler has moved this library.
+   * thread of a server stays free. They start when they are needed. What they are given has to be plain data: beside
+   * `host`, `charts`, `plugins`, `loadSchema`, a storage driver, a `KubeClient`, `kube.http` or a function as `kube.token` they are
+   * refused with INVALID_ARGUMENT, and so is a call with a function as `postRender`. `entry` is the program `dist/worker.cjs`, where a bundler has moved this library.
    */
   readonly workers?: number | { readonly count: number; readonly entry?: URL } | undefined
   /** How many revisions of a release are kept; `HELM_MAX_HISTORY`, else 10. 0: all. */

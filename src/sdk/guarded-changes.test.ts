@@ -2,7 +2,15 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDriverStores } from '../storage/index.ts'
 import { createMemoryStorage, createTestCluster, type TestCluster } from '../testing/index.ts'
-import { createHelm, createNodeHost, type Helm, ReleaseError, UninstallError, UpgradeError } from './index.ts'
+import {
+  createHelm,
+  createNodeHost,
+  type Helm,
+  type HelmOptions,
+  ReleaseError,
+  UninstallError,
+  UpgradeError,
+} from './index.ts'
 
 const chart = {
   files: {
@@ -119,4 +127,21 @@ it('are found under the names of Helm’s own groups', async () => {
   expect((await helm.chart.template(chart)).name).toBe('release-name')
   await helm.install('web', chart)
   expect((await helm.chart.test('web')).name).toBe('web')
+})
+
+it('refuse ports of one’s own beside workers, and functions that cannot go to one', async () => {
+  const { http } = cluster.kube
+  const ports: readonly HelmOptions[] = [
+    { host: {} },
+    { charts: { fetchChart: async () => ({ files: [] }), readValuesFile: async () => new Uint8Array() } },
+    { plugins: [{ type: 'cli/v1', name: 'silent', run: () => {} }] },
+    { loadSchema: async () => undefined },
+    { storage: createMemoryStorage() },
+    ...(http === undefined ? [] : [{ kube: { http } }]),
+    { kube: { token: () => 'token' } },
+  ]
+  for (const port of ports) {
+    expect(() => createHelm({ ...port, workers: 1 })).toThrow('exclude each other: threads share no objects')
+    createHelm({ ...port, workers: 0 })
+  }
 })

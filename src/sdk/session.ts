@@ -237,17 +237,22 @@ function checkWorkers({ workers, host, charts, plugins, loadSchema, storage, kub
   const passedIn = {
     host,
     charts,
-    plugins,
+    plugins: plugins?.length === 0 ? undefined : plugins,
     loadSchema,
     storage: typeof storage === 'object' && !('sql' in storage) ? storage : undefined,
-    kube: typeof kube === 'object' && (isKubeClient(kube) || kube.http !== undefined) ? kube : undefined,
+    kube: typeof kube === 'object' && hasOwnParts(kube) ? kube : undefined,
   }
   const found = Object.entries(passedIn).find(([, value]) => value !== undefined)?.[0]
   if (found !== undefined)
     throw refused(
       'createHelm',
-      `\`workers\` and a \`${found}\` of one's own exclude each other: threads share no objects`,
+      `\`workers\` and \`${found}\` of one's own exclude each other: threads share no objects`,
+      { option: 'workers', hints: ['charts of one’s own can be given to each call as `{ files }` or `{ archive }`'] },
     )
+}
+
+function hasOwnParts(kube: KubeOptions | KubeClient): boolean {
+  return isKubeClient(kube) || kube.http !== undefined || typeof kube.token === 'function'
 }
 
 function checkKube(kube: KubeOptions): void {
