@@ -10,8 +10,8 @@ import {
   patchSchemaOf,
   referenceOf,
 } from '../kube/index.ts'
+import type { ActContext } from './act-context.ts'
 import { debugLine } from './announce.ts'
-import type { ActContext } from './perform.ts'
 import { retold } from './world.ts'
 
 /**

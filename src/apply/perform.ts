@@ -1,4 +1,5 @@
 // What each act does to the cluster.
+
 import { Failure, textOf } from '../diagnostics/index.ts'
 import {
   formatGroupVersionKind,
@@ -13,9 +14,8 @@ import {
   splitApiVersion,
 } from '../kube/index.ts'
 import type { Act } from '../plan/index.ts'
-import type { Hook } from '../release/index.ts'
+import type { ActContext } from './act-context.ts'
 import { debugLine } from './announce.ts'
-import type { Emit } from './events.ts'
 import { followingHook } from './follow-hook.ts'
 import { emitHookLogs, emitTestLogs } from './hook-logs.ts'
 import { waitLegacy, waitLegacyGone, waitLegacyHook } from './legacy-wait.ts'
@@ -27,15 +27,6 @@ import { type PlanWorld, reasonOf, retold, statusOf } from './world.ts'
 
 /** Acts on the cluster. */
 export type ClusterAct = Exclude<Act, RecordAct>
-
-/** Where and for whom an act is done. */
-export interface ActContext {
-  readonly world: PlanWorld
-  readonly namespace: string
-  readonly emit: Emit
-  readonly signal: AbortSignal
-  readonly hookOf: (index: number) => Hook
-}
 
 /** Whether the act concerns the cluster and no record. */
 export function isClusterAct(act: Act): act is ClusterAct {

@@ -7,8 +7,8 @@ import type { CommandContext } from '../context.ts'
 import { environmentVariables } from '../environment-variables.ts'
 import { findCommand } from '../find-command.ts'
 import { findingPorts } from './finding-ports.ts'
-import type { PluginLine } from './plugin-commands.ts'
 import { withCompletion } from './plugin-completion.ts'
+import type { PluginLine } from './plugin-line.ts'
 import { takeGlobalFlags } from './take-global-flags.ts'
 
 /** The commands of the plugins, in the order in which they are found. None where they cannot be told apart. */

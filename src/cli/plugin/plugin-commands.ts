@@ -3,15 +3,7 @@
 import type { Settings } from '../../actions/index.ts'
 import type { Command } from '../command.ts'
 import type { CommandHost } from '../context.ts'
-import type { Log } from '../log.ts'
-
-/** What loading looks at. */
-export interface PluginLine {
-  readonly host: CommandHost
-  readonly settings: Settings
-  readonly log: Log
-  readonly words: readonly string[]
-}
+import type { PluginLine } from './plugin-line.ts'
 
 /** Commands of ours that Helm has not: a plugin of that name takes their place. */
 const yielding = ['explain', 'sandbox']

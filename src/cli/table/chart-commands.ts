@@ -1,7 +1,7 @@
 // Commands over charts on disk: create, show, lint, package.
 import type { Command } from '../command.ts'
 import { chartCommandFlags } from './chart-flags.table.ts'
-import type { Describe } from './commands.ts'
+import type { Describe } from './describe.ts'
 import type { FlagDefaults } from './flags.table.ts'
 
 /** The commands, in Helm's order. */

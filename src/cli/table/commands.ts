@@ -1,7 +1,9 @@
 // The one table of commands. Everything a command line shows or reads comes from here.
+
 import type { Command } from '../command.ts'
 import { chartCommands } from './chart-commands.ts'
 import { completionCommands } from './completion-commands.ts'
+import type { Describe } from './describe.ts'
 import { descriptions } from './descriptions.table.ts'
 import { explainCommand, withOwnFlags } from './explain-commands.ts'
 import { commandFlags, type FlagDefaults, globalFlags } from './flags.table.ts'
@@ -73,8 +75,6 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
 }
 
 type Flags = ReturnType<typeof commandFlags>
-/** The long description of a command, with the program's name in it. */
-export type Describe = (key: string) => { long: string }
 
 /** Commands that act on releases. */
 function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {

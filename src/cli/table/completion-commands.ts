@@ -1,6 +1,6 @@
 // Commands about the commands: completion scripts, the hidden one that they call, documentation.
 import type { Command, Flag } from '../command.ts'
-import type { Describe } from './commands.ts'
+import type { Describe } from './describe.ts'
 
 const noDescriptions: Flag = {
   name: 'no-descriptions',

@@ -1,7 +1,7 @@
 // The command `plugin` with those below it.
 import type { Command, Flag } from '../command.ts'
 import { certificateFlags, loginFlags, plainHttpFlag, skipTlsVerifyFlag } from './access-flags.table.ts'
-import type { Describe } from './commands.ts'
+import type { Describe } from './describe.ts'
 import type { FlagDefaults } from './flags.table.ts'
 
 /** Installing, listing, packaging, verifying, updating and removing plugins. */

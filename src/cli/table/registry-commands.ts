@@ -7,7 +7,7 @@ import {
   plainHttpFlag,
   skipTlsVerifyFlag,
 } from './access-flags.table.ts'
-import type { Describe } from './commands.ts'
+import type { Describe } from './describe.ts'
 import type { FlagDefaults } from './flags.table.ts'
 
 /** Flags for looking into a registry on commands where Helm has none; help does not tell of them. */

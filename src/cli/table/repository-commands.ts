@@ -1,6 +1,6 @@
 // Commands over repositories and dependencies: dependency, pull, repo, search.
 import type { Command } from '../command.ts'
-import type { Describe } from './commands.ts'
+import type { Describe } from './describe.ts'
 import type { FlagDefaults } from './flags.table.ts'
 import { registryAccessFlags } from './registry-commands.ts'
 import { repositoryCommandFlags } from './repository-flags.table.ts'
