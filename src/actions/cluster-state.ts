@@ -12,6 +12,7 @@ import {
 } from '../kube/index.ts'
 import type { LiveObjects } from '../plan/index.ts'
 import { type HookEvent, isDeletedAt, parseManifestText, type Release, readManifestText } from '../release/index.ts'
+import { type ReadAnswer, readMetadata } from './read-metadata.ts'
 import type { World } from './world.ts'
 
 /** A cluster that has answered. */
@@ -110,7 +111,7 @@ export function hookObjectsOf(
 }
 
 /**
- * The objects that exist.
+ * The objects that exist, at least their metadata.
  * @throws Failure where one cannot be read, behind `what`
  */
 export async function readLive(objects: readonly KubeObject[], place: BuildPlace, what: string): Promise<LiveObjects> {
@@ -135,29 +136,14 @@ export async function readLive(objects: readonly KubeObject[], place: BuildPlace
   return live
 }
 
-/** What the cluster says of each object, troubles included, by `identityOf` its reference. */
+/** What the cluster says of each object, troubles included, by `identityOf` its reference; of objects at least the metadata. */
 export async function readAnswers(
   objects: readonly KubeObject[],
   { client, signal }: BuildPlace,
 ): Promise<Map<string, ReadAnswer>> {
   const named = objects.map((object) => referenceOf(object)).filter(({ name }) => name !== '')
-  const answers = await Promise.allSettled(named.map((reference) => client.get(reference, signal)))
-  return new Map(
-    named.map((reference, index): [string, ReadAnswer] => {
-      const answer = answers[index] as PromiseSettledResult<KubeObject | undefined>
-      const key = identityOf(reference)
-      if (answer.status === 'rejected')
-        return [key, { problem: textOf(answer.reason), cause: answer.reason as unknown }]
-      return [key, answer.value === undefined ? undefined : { object: answer.value }]
-    }),
-  )
+  return readMetadata(named, client, signal)
 }
-
-/** The planner's `LiveAnswer` with what was thrown. */
-export type ReadAnswer =
-  | { readonly object: KubeObject }
-  | { readonly problem: string; readonly cause: unknown }
-  | undefined
 
 async function explained<T>(what: string, step: () => Promise<T> | T): Promise<T> {
   try {
