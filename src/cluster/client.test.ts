@@ -190,7 +190,7 @@ describe('the client', () => {
     expect(requests).toEqual([])
   })
 
-  it('tells absence from a missing resource', async () => {
+  it('takes objects of a resource that is not served for absent, and fails to list them', async () => {
     const absent = setup(() =>
       status(404, 'NotFound', 'secrets "a" not found', { details: { name: 'a', kind: 'secrets' } }),
     )
@@ -201,11 +201,12 @@ describe('the client', () => {
       headers: { 'content-type': 'text/plain' },
       body: '404 page not found\n',
     }))
-    await expect(unknown.client.get({ ...secrets, name: 'a' })).rejects.toThrow(
-      'the server could not find the requested resource (get secrets a)',
-    )
-    // A resource that is gone took its objects with it.
+    expect(await unknown.client.get({ ...secrets, name: 'a' })).toBeUndefined()
     expect(await unknown.client.delete({ ...secrets, name: 'a' })).toBe(false)
+    const listing = async (): Promise<void> => {
+      for await (const _ of unknown.client.list(secrets));
+    }
+    await expect(listing()).rejects.toThrow('the server could not find the requested resource (get secrets)')
   })
 
   it('reports refusals as data, without credentials', async () => {

@@ -201,8 +201,7 @@ function writerOf(context: Context): Writer {
         await transport.json({ ...request, body })
         return true
       } catch (error) {
-        // Also where the whole resource went meanwhile, and its objects with it.
-        if (error instanceof ClusterError && error.data['status'] === 404) return false
+        if (isAbsent(error)) return false
         throw error
       }
     },
@@ -254,9 +253,9 @@ function writeQuery({ fieldManager, fieldValidation, dryRun }: WriteOptions): {
   return { fieldManager, fieldValidation, dryRun: dryRun ? 'All' : undefined }
 }
 
-/** Whether the server says that the object (not the whole resource) is not there. */
+/** Whether the object is not there: a resource that went meanwhile, or is not served yet, has no objects. */
 function isAbsent(error: unknown): boolean {
-  return error instanceof ClusterError && error.data['status'] === 404 && isJsonObject(error.data['details'])
+  return error instanceof ClusterError && error.data['status'] === 404
 }
 
 async function* failingAsCluster(
