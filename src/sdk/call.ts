@@ -94,6 +94,12 @@ export async function* streamCall<T>(
 ): AsyncGenerator<T, void, undefined> {
   call.check()
   const running = beginCall(place, call, { signal: call.options?.signal, duration: call.options?.timeout })
+  // A reader that stands still would keep the client from being closed.
+  const onClosed = (): void => {
+    running.failed(place.closing.reason)
+    running.end()
+  }
+  place.closing.addEventListener('abort', onClosed, { once: true })
   try {
     if (running.signal.aborted) throw running.signal.reason
     yield* work(running.signal)
@@ -102,6 +108,7 @@ export async function* streamCall<T>(
     const failure = running.failureOf(error)
     if (failure.code !== 'OPERATION_CANCELLED' || !call.options?.signal?.aborted) throw running.failed(failure)
   } finally {
+    place.closing.removeEventListener('abort', onClosed)
     running.end()
   }
 }
@@ -124,7 +131,7 @@ interface RunningCall {
   failureOf(error: unknown): Failure
   /** The same, noted as what the call ends with. */
   failed(error: unknown): Failure
-  /** The end; without a failure, as where a reader leaves a loop, the call has succeeded. */
+  /** The end, once; without a failure, as where a reader leaves a loop, the call has succeeded. */
   end(): void
 }
 
@@ -136,7 +143,7 @@ function beginCall(
 ): RunningCall {
   const limit = limitOf(place, limits)
   const began = place.clock.now()
-  const state: { failure?: Failure } = {}
+  const state: { failure?: Failure; ended: boolean } = { ended: false }
   place.counts.running += 1
   const ended = place.observe(call.name)
   const failureOf = (error: unknown): Failure => helmErrorOf(error, call, limit.signal)
@@ -149,6 +156,8 @@ function beginCall(
       return state.failure
     },
     end() {
+      if (state.ended) return
+      state.ended = true
       place.counts.running -= 1
       place.counts[state.failure === undefined ? 'succeeded' : 'failed'] += 1
       ended(state.failure)

@@ -5,7 +5,7 @@ import type { FailureCode } from '../diagnostics/index.ts'
 /**
  * Something that happened, by `type`: `download` (out of a registry), `plan` (what is about to be done, in phases), `operation`
  * (a step of the plan starts, is done or failed), `status` (how far an object is that is waited for), `hook-log` (output of
- * a hook or test), `stored` (a record was written), `warning` (a mistake that Helm passes in silence), `log` (a line that Helm
+ * a hook or test, line by line while it runs and as Helm shows it afterwards), `stored` (a record was written), `warning` (a mistake that Helm passes in silence), `log` (a line that Helm
  * would log), and at last `done`.
  */
 export type HelmEvent = ActionEvent | DoneEvent

@@ -176,3 +176,20 @@ spec:
   expect(helm.stats().calls).toMatchObject({ running: 0, failed: 0 })
   expect(cluster.open).toBe(0)
 })
+
+it('of a release do not keep a client from being closed, even where nobody reads on', async () => {
+  const files = { 'Chart.yaml': chart.files['Chart.yaml'], 'templates/map.yaml': chart.files['templates/other.yaml'] }
+  await helm.install('web', { files })
+  const changes = helm.release('web').watch()
+  expect((await changes.next()).value).toMatchObject({ type: 'revision', revision: 1 })
+  expect(helm.stats().calls.running).toBe(1)
+  await helm.close()
+  expect(helm.stats().calls).toMatchObject({ running: 0, failed: 1 })
+  await expect(
+    (async () => {
+      for await (const _ of changes);
+    })(),
+  ).rejects.toMatchObject({ code: 'OPERATION_CANCELLED', message: 'the client was closed' })
+  expect(helm.stats().calls).toMatchObject({ running: 0, failed: 1 })
+  expect(cluster.open).toBe(0)
+})
