@@ -28,8 +28,13 @@ export function run(command, args, options = {}) {
 }
 
 /** Runs a command quietly; its output is shown only when it fails. */
-export function runQuietly(command, args) {
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8' })
+export function runQuietly(command, args, options = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, ...options.env },
+  })
   if (result.error) throw result.error
   if (result.status === 0) return
   process.stderr.write(`${result.stdout}${result.stderr}`)
