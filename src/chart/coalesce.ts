@@ -57,7 +57,10 @@ export function copyValue<Value extends GoValue>(value: Value): Value
 export function copyValue(value: GoValue): GoValue {
   if (value instanceof Map) {
     const copy: Values = new Map()
-    for (const [key, item] of value) copy.set(key, copyValue(item))
+    // Entries in arrays of their own would take longer than the copy.
+    value.forEach((item, key) => {
+      copy.set(key, copyValue(item))
+    })
     return copy
   }
   return Array.isArray(value) ? value.map((item) => copyValue(item)) : value
@@ -197,7 +200,9 @@ class Coalescer {
 function withoutNulls(value: GoValue): GoValue {
   if (!(value instanceof Map)) return copyValue(value)
   const copy: Values = new Map()
-  for (const [key, item] of value) if (item !== null) copy.set(key, withoutNulls(item))
+  value.forEach((item, key) => {
+    if (item !== null) copy.set(key, withoutNulls(item))
+  })
   return copy
 }
 

@@ -53,6 +53,8 @@ interface Arguments {
 }
 
 const none: Arguments = { words: [], piped: false }
+const onlyPiped: Arguments = { words: [], piped: true }
+const noSlots: readonly number[] = []
 const plainAccess = { boxed: false, hasArguments: false }
 const boxedAccess = { boxed: true, hasArguments: false }
 
@@ -92,14 +94,17 @@ export class PipelineCompiler {
 
   /** The pipeline of a statement; charts say the same thing again and again, and then it is one for all of them. */
   pipelineOf(node: ActionNode | BranchNode): StatementPipeline {
-    if (node.spelling === undefined) return { ...this.pipeline(node.pipe), shift: 0 }
+    if (node.spelling === undefined) {
+      const { evaluate, slots } = this.pipeline(node.pipe)
+      return { evaluate, slots, shift: 0 }
+    }
     const key = this.#meaningOf(node.spelling)
     let shared = this.#pipelines.get(key)
     if (shared === undefined) {
       shared = { evaluate: this.pipeline(node.pipe).evaluate, start: node.start }
       this.#pipelines.set(key, shared)
     }
-    return { evaluate: shared.evaluate, slots: [], shift: node.start - shared.start }
+    return { evaluate: shared.evaluate, slots: noSlots, shift: node.start - shared.start }
   }
 
   /** The text and the slots of the variables that it may name. */
@@ -112,7 +117,7 @@ export class PipelineCompiler {
   /** A pipeline; `slots` are those of the variables it declares or sets, in their order. */
   pipeline(node: PipeNode): { readonly evaluate: Evaluate; readonly slots: readonly number[] } {
     const value = this.#commands(node)
-    if (node.variables.length === 0) return { evaluate: value, slots: [] }
+    if (node.variables.length === 0) return { evaluate: value, slots: noSlots }
     const names = node.variables.map((variable) => variable.names[0])
     const slots = names.map((name) => (node.isAssignment ? this.#scope.find(name) : this.#scope.declare(name)))
     const unseen = names.find((_, index) => slots[index] === undefined)
@@ -130,26 +135,32 @@ export class PipelineCompiler {
   }
 
   #commands(node: PipeNode): Evaluate {
-    const [first, ...rest] = node.commands.map((command, index) => this.#command(command, index > 0))
-    if (first === undefined) return () => undefined
-    if (rest.length === 0) {
+    const { commands } = node
+    const [firstNode] = commands
+    if (firstNode === undefined) return () => undefined
+    const first = this.#command(firstNode, false)
+    if (commands.length === 1) {
       return (frame, dot) => {
         frame.node = node
         const value = first(frame, dot, undefined)
         return value === null ? undefined : value
       }
     }
+    const rest = commands.slice(1).map((command) => this.#command(command, true))
     return (frame, dot) => {
       frame.node = node
       let value = first(frame, dot, undefined)
-      for (const command of rest) value = command(frame, dot, value === null ? undefined : value)
+      for (let index = 0; index < rest.length; index++) {
+        value = (rest[index] as Command)(frame, dot, value === null ? undefined : value)
+      }
       return value === null ? undefined : value
     }
   }
 
   #command(node: CommandNode, piped: boolean): Command {
-    const [word, ...words] = node.words
-    const given: Arguments = { words: words.map((each) => ({ node: each, value: this.#value(each) })), piped }
+    const { words } = node
+    const word = words[0]
+    const given = words.length === 1 ? (piped ? onlyPiped : none) : { words: this.#words(words), piped }
     switch (word?.kind) {
       case 'field':
       case 'chain':
@@ -170,6 +181,11 @@ export class PipelineCompiler {
       frame.node = literal
       return fail(frame, refusal)
     }
+  }
+
+  /** The words after the first. */
+  #words(nodes: readonly OperandNode[]): Word[] {
+    return nodes.slice(1).map((node) => ({ node, value: this.#value(node) }))
   }
 
   /** A dot or a constant whose type nothing else decides. */
@@ -209,7 +225,7 @@ export class PipelineCompiler {
         return read(frame, dot, { receiver: receiver(frame, dot), boxed: false, final })
       }
     }
-    const [name, ...names] = node.names
+    const name = node.names[0]
     const slot = this.#scope.find(name)
     if (slot === undefined) {
       return (frame) => {
@@ -217,14 +233,14 @@ export class PipelineCompiler {
         return fail(frame, `undefined variable: ${name}`)
       }
     }
-    if (names.length === 0) {
+    if (node.names.length === 1) {
       const refusal = refuseArguments(node, given)
       return (frame) => {
         frame.node = node
         return refusal === undefined ? frame.slots[slot] : fail(frame, refusal)
       }
     }
-    const read = this.#fieldChain(node, names, given)
+    const read = this.#fieldChain(node, node.names.slice(1), given)
     return (frame, dot, final) => {
       frame.node = node
       return read(frame, dot, { receiver: frame.slots[slot], boxed: frame.boxedSlots[slot] === true, final })
@@ -242,15 +258,16 @@ export class PipelineCompiler {
   }
 
   #fieldChain(node: OperandNode, names: readonly string[], given: Arguments) {
-    const before = names.slice(0, -1)
-    const last = names.at(-1) as string
+    const before = names.length - 1
+    const last = names[before] as string
     const hasArguments = given.words.length > 0 || given.piped
     // Few values have methods: what calls them is made when the first is met.
     let bare: MethodCall | undefined
     let full: MethodCall | undefined
     return (frame: Frame, dot: Operand, from: { receiver: Operand; boxed: boolean; final: Operand }): Operand => {
       let { receiver, boxed } = from
-      for (const name of before) {
+      for (let index = 0; index < before; index++) {
+        const name = names[index] as string
         const method = methodOf(receiver, name)
         let next: Operand
         if (method === undefined) next = readField(frame, receiver, name, boxed ? boxedAccess : plainAccess)
@@ -492,8 +509,9 @@ function shortCircuit(plan: CallPlan, options: { at: OperandNode; decisive: bool
     frame.node = options.at
     if (plan.problem !== undefined) fail(frame, plan.problem)
     let value: Operand
-    for (const evaluate of plan.evaluators) {
-      value = evaluate(frame, dot)
+    const { evaluators } = plan
+    for (let index = 0; index < evaluators.length; index++) {
+      value = (evaluators[index] as Evaluate)(frame, dot)
       if (isTrue(value) === options.decisive) return value
     }
     return plan.finalType === undefined ? value : final

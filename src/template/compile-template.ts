@@ -15,6 +15,7 @@ import type { Signature } from './signature.ts'
 const rangeLimit = 10_000_000n
 
 const nothing: Statement = () => 0
+const compileNothing = (): Statement => nothing
 
 /**
  * Makes a tree executable. `signatures` remembers signatures already read, by their text; `pipelines` those pipelines
@@ -144,7 +145,7 @@ class StatementCompiler {
 
   /** Compiles a list when it is called: many branches are never taken. */
   #later(node: ListNode | undefined): () => Statement {
-    return node === undefined ? () => nothing : this.#scope.later(() => this.list(node))
+    return node === undefined ? compileNothing : this.#scope.later(() => this.list(node))
   }
 
   #range(node: BranchNode): Statement {

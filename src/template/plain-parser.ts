@@ -37,6 +37,7 @@ const restOfAction = /(?:[^"`}]|"(?:[^"\\]|\\.)*"|`[^`]*`|\}(?!\}))*\}\}/y
 /** Thrown where the parser has to decide. */
 const undecided = new Error('left to the parser')
 
+const noNames: string[] = []
 const noVariables: readonly VariableNode[] = []
 /** What stands for nodes where they are only checked. */
 const checked: StatementNode[] = []
@@ -106,8 +107,9 @@ class PlainParser {
   private at: number
   /** Checks without making nodes. */
   private readonly checking: boolean
-  private readonly definitions = new Map<string, TemplateTree>()
-  private variables: string[] = ['$']
+  /** Only where nodes are not made: then it is known already what is defined, and that variables are declared. */
+  private readonly definitions: Map<string, TemplateTree> | undefined
+  private variables: string[]
   private depth = 0
   private rangeDepth = 0
   /** The action that ended the last list, and where it stands. */
@@ -122,14 +124,17 @@ class PlainParser {
     this.checking = !(plain instanceof CheckedText)
     this.checked = plain instanceof CheckedText ? plain : new CheckedText(plain, new Map())
     this.at = at
+    this.definitions = this.checking ? new Map() : undefined
+    this.variables = this.checking ? ['$'] : noNames
   }
 
   /** Checks the text; trees are built when somebody looks at them. */
   trees(): Map<string, TemplateTree> {
     const { source } = this.plain
     this.statements('text')
-    if (this.definitions.has(source.path)) throw undecided
-    return this.definitions.set(source.path, new LateTree(source, () => this.checked.root()))
+    const definitions = this.definitions as Map<string, TemplateTree>
+    if (definitions.has(source.path)) throw undecided
+    return definitions.set(source.path, new LateTree(source, () => this.checked.root()))
   }
 
   // ---- lists
@@ -196,9 +201,9 @@ class PlainParser {
   /** The action behind the delimiter at `open`; undefined where it closes the list. */
   private action(open: number, place: 'text' | 'block'): StatementNode | 'definition' | undefined {
     const start = this.at
-    const unit = this.text.charCodeAt(start)
-    if (unit >= 97 && unit <= 122) {
-      const word = this.word()
+    const word = this.keyword()
+    if (word !== undefined) {
+      this.at += word.length
       switch (word) {
         case 'if':
         case 'with':
@@ -226,7 +231,6 @@ class PlainParser {
         case 'nil':
           throw undecided
       }
-      this.at = start
     }
     const spelling = this.checking ? undefined : this.spelledAction()
     if (spelling !== undefined) return new LateAction(this.checked, { start, end: this.actionEnd, spelling })
@@ -249,6 +253,37 @@ class PlainParser {
     }
     while (isSpace(text.charCodeAt(end - 1))) end -= 1
     return text.slice(at, end)
+  }
+
+  /** The keyword that stands here, if one does that begins or ends something. */
+  private keyword(): string | undefined {
+    const { text, at } = this
+    switch (text.charCodeAt(at)) {
+      case 98: // b
+        return this.wordOf(text.charCodeAt(at + 1) === 114 ? 'break' : 'block')
+      case 99: // c
+        return this.wordOf('continue')
+      case 100: // d
+        return this.wordOf('define')
+      case 101: // e
+        return this.wordOf(text.charCodeAt(at + 1) === 110 ? 'end' : 'else')
+      case 105: // i
+        return this.wordOf('if')
+      case 110: // n
+        return this.wordOf('nil')
+      case 114: // r
+        return this.wordOf('range')
+      case 116: // t
+        return this.wordOf('template')
+      case 119: // w
+        return this.wordOf('with')
+    }
+    return undefined
+  }
+
+  private wordOf(word: string): string | undefined {
+    const { text, at } = this
+    return text.startsWith(word, at) && !isWordPart(text.charCodeAt(at + word.length)) ? word : undefined
   }
 
   private word(): string {
@@ -274,7 +309,7 @@ class PlainParser {
       this.passSpaces()
       this.endAction()
     }
-    this.variables.length = known
+    if (this.checking) this.variables.length = known
     if (spelling !== undefined) return new LateBranch(this.checked, { kind, start, spelling, list, elseList })
     return { kind, start, pipe, list, elseList }
   }
@@ -319,18 +354,18 @@ class PlainParser {
   private definition(): void {
     this.passSpace()
     const treeName = this.quotedName()
-    if (this.definitions.has(treeName)) throw undecided
+    if (this.definitions?.has(treeName) === true) throw undecided
     this.passSpaces()
     const from = this.endAction()
     const start = this.at
     const { variables } = this
-    this.variables = ['$']
+    if (this.checking) this.variables = ['$']
     this.block(from)
     this.variables = variables
     if (this.closer !== 'end') throw undecided
     this.passSpaces()
     this.endAction()
-    if (!this.checking) return
+    if (this.definitions === undefined) return
     const root = new LateList(this.checked, start)
     this.definitions.set(treeName, { name: treeName, source: this.plain.source, root })
   }
@@ -359,13 +394,14 @@ class PlainParser {
     const hasDeclaration = text.charCodeAt(start) === 36 && this.passDeclaration(place)
     const variables = hasDeclaration ? this.declared(start) : noVariables
     const isAssignment = hasDeclaration && !text.slice(start, this.at).includes(':=')
-    const commands = checking ? checkedCommands : []
-    for (let stage = 0; ; stage++) {
-      const command = this.command(stage)
-      if (!checking) commands.push(command)
-      if (text.charCodeAt(this.at) !== 124) break
+    const first = this.command(0)
+    // An array that begins empty takes room for many.
+    const commands = checking ? checkedCommands : [first]
+    for (let stage = 1; text.charCodeAt(this.at) === 124; stage++) {
       this.at += 1
       this.passSpaces()
+      const command = this.command(stage)
+      if (!checking) commands.push(command)
     }
     if ((text.charCodeAt(this.at) === 41) !== (place === 'parenthesis')) throw undecided
     return checking ? checkedPipe : { kind: 'pipe', start, isAssignment, variables, commands }
@@ -390,7 +426,7 @@ class PlainParser {
   private declared(start: number): readonly VariableNode[] {
     const nodes: VariableNode[] = []
     for (const match of this.text.slice(start, this.at).matchAll(/\$\w+/g)) {
-      this.variables.push(match[0])
+      if (this.checking) this.variables.push(match[0])
       nodes.push({ kind: 'variable', start: start + match.index, names: [match[0]] })
     }
     return nodes
@@ -543,4 +579,8 @@ function refuseLiteral(unit: number, node: OperandNode): void {
 
 function isSpace(unit: number): boolean {
   return unit === 32 || unit === 10 || unit === 9 || unit === 13
+}
+
+function isWordPart(unit: number): boolean {
+  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 95
 }

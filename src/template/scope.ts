@@ -34,7 +34,12 @@ export class Scope {
 
   /** Runs `compile`; what it declares is not seen afterwards. */
   within<T>(compile: () => T): T {
-    return this.later(compile)()
+    const visible = this.#visible
+    try {
+      return compile()
+    } finally {
+      this.#visible = visible
+    }
   }
 
   /** As `within`, for later: `compile` will see what can be seen now. */
