@@ -1,7 +1,6 @@
 // A rendered text split into its documents, as Helm does it: by a line's beginning, not by YAML's rules.
 import type { SourceFile, Span } from '../diagnostics/index.ts'
 
-const separator = /(?:^|(?<=\n))---[ \t]*/g
 const leadingSpace = /^[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*/
 
 /** A document of a file. */
@@ -28,12 +27,25 @@ export function splitDocuments(file: SourceFile): DocumentText[] {
     const from = skipped + start + lead
     documents.push({ text: piece.slice(lead), source: { file, start: from, end: skipped + end } })
   }
-  for (const match of text.matchAll(separator)) {
-    add(match.index)
-    start = match.index + match[0].length
+  let separator = text.startsWith('---') ? 0 : nextSeparator(text, 0)
+  while (separator !== -1) {
+    add(separator)
+    start = separator + 3
+    while (isBlank(text.charCodeAt(start))) start += 1
+    separator = nextSeparator(text, start)
   }
   add(text.length)
   return documents
+}
+
+/** Where the next line from `from` on begins with `---`; -1 where none does. */
+function nextSeparator(text: string, from: number): number {
+  const lineEnd = text.indexOf('\n---', from)
+  return lineEnd === -1 ? -1 : lineEnd + 1
+}
+
+function isBlank(unit: number): boolean {
+  return unit === 32 || unit === 9
 }
 
 function leadingLength(text: string): number {
