@@ -1,4 +1,5 @@
 // The clock over Node's own: wall time with microseconds, the local zone from the system's time zone data.
+import * as fs from 'node:fs'
 import process from 'node:process'
 import type { Clock, ZoneOffset } from '../host/index.ts'
 import { onceAborted } from './abort.ts'
@@ -10,7 +11,7 @@ const tolerated = 2n * nanosecondsPerMillisecond
 export function createClock(): Clock {
   return {
     now: createWallTime(),
-    localZone,
+    localZone: createLocalZone(),
     sleep,
   }
 }
@@ -29,9 +30,32 @@ function createWallTime(): () => bigint {
   }
 }
 
-function localZone(unixSeconds: number): ZoneOffset {
+const utc: ZoneOffset = { seconds: 0, abbreviation: 'UTC' }
+
+/** Most machines that deploy keep UTC, and to learn that from the engine takes some milliseconds where it is Bun's. */
+function createLocalZone(): (unixSeconds: number) => ZoneOffset {
+  let systemKeepsUtc: boolean | undefined
+  return (unixSeconds) => {
+    const chosen = process.env['TZ']
+    if (chosen === undefined) systemKeepsUtc ??= isUtcBySystem()
+    const isUtc = chosen === undefined ? systemKeepsUtc : chosen === 'UTC' || chosen === 'Etc/UTC'
+    return isUtc === true ? utc : engineZone(unixSeconds)
+  }
+}
+
+/** Whether the system's own choice, a link into the zone database, is UTC for certain. */
+function isUtcBySystem(): boolean {
+  if (process.platform === 'win32') return false
+  try {
+    return /\/zoneinfo\/(?:Etc\/)?UTC$/.test(fs.readlinkSync('/etc/localtime'))
+  } catch {
+    return false
+  }
+}
+
+function engineZone(unixSeconds: number): ZoneOffset {
   const moment = new Date(unixSeconds * 1000)
-  if (Number.isNaN(moment.getTime())) return { seconds: 0, abbreviation: 'UTC' }
+  if (Number.isNaN(moment.getTime())) return utc
   const wholeMinutes = -moment.getTimezoneOffset()
   return {
     seconds: wholeMinutes * 60,
