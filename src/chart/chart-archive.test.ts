@@ -2,6 +2,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { readTar } from '../formats/index.ts'
+import { parseRfc3339 } from '../go/index.ts'
 import { archiveChart, loadChart, stampChart } from './index.ts'
 
 const compression = {
@@ -61,4 +62,19 @@ test('a stamped chart has one moment everywhere, whenever it is packed', () => {
 test('a schema that is no JSON is refused', () => {
   const broken = { ...chart, schema: encoder.encode('{') }
   expect(() => archiveChart(broken, { compression, now: 0n })).toThrow('invalid JSON in values.schema.json')
+})
+
+test.each([
+  '2024-02-28T23:59:59.499999999Z',
+  '2024-02-28T23:59:59.5Z',
+  '2024-02-29T23:59:59.5Z',
+  '1970-01-01T00:00:00Z',
+  '2099-12-28T23:59:59.999999999Z',
+  '2024-01-01T00:00:00.5+02:00',
+  '1969-12-31T23:59:58Z',
+])('%s is rounded to seconds', (moment) => {
+  const nanoseconds = parseRfc3339(moment).unixNanoseconds
+  const expected = nanoseconds < 0n ? 0n : (nanoseconds + 500_000_000n) / 1_000_000_000n
+  const { bytes } = archiveChart(stampChart(chart, moment), { compression, now: 0n })
+  expect(readTar(gunzipSync(bytes))[0]?.modified).toBe(expected * 1_000_000_000n)
 })

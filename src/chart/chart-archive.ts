@@ -69,8 +69,19 @@ function checkSchemaText(schema: Uint8Array): void {
   }
 }
 
+/** As file systems and tar give moments since 1970, in UTC; days past the 28th are left to the parser. */
+const usualMoment =
+  /^(19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?Z$/
+
 /** Whole seconds, the half rounded up. */
 function secondsOf(modified: ModificationTime | undefined, now: bigint): number {
+  const usual = usualMoment.exec(modified ?? '')
+  if (usual !== null) {
+    const [, year, month, day, hour, minute, second, fraction = '0'] = usual
+    const [date, time] = [[Number(year), Number(month) - 1, Number(day)] as const, [hour, minute, second].map(Number)]
+    const [hours = 0, minutes = 0, seconds = 0] = time
+    return Date.UTC(...date, hours, minutes, seconds) / 1000 + (fraction >= '5' ? 1 : 0)
+  }
   const nanoseconds = modified === undefined ? now : parseRfc3339(modified).unixNanoseconds
   const zeroTime = -62_135_596_800_000_000_000n
   return Number(((nanoseconds === zeroTime ? now : nanoseconds) + 500_000_000n) / 1_000_000_000n)

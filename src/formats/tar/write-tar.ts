@@ -16,47 +16,60 @@ export interface TarFile {
 
 const blockSize = 512
 
+interface Piece {
+  readonly header: HeaderFields
+  readonly data: Uint8Array
+}
+
 /** An archive of files and directories, closed by two empty blocks. */
 export function writeTar(files: readonly TarFile[]): Uint8Array {
-  const parts: Uint8Array[] = []
-  for (const file of files) {
-    const name = encodeUtf8(file.name)
-    const split = splitName(name)
-    if (split === undefined) {
-      const records = paxRecord('path', file.name)
-      const base = file.name.slice(file.name.lastIndexOf('/') + 1)
-      const header = encodeUtf8(`${file.name.slice(0, -base.length || undefined)}PaxHeaders.0/${base}`)
-      parts.push(
-        headerBlock({
-          name: asciiOnly(header).subarray(0, 100),
-          type: 'x',
-          size: records.length,
-          mode: 0,
-          modified: 0,
-        }),
-        padded(records),
-      )
-    }
-    const short = split ?? { name: asciiOnly(name).subarray(0, 100), prefix: new Uint8Array() }
-    parts.push(
-      headerBlock({
-        ...short,
-        type: file.kind === 'directory' ? '5' : '0',
-        size: file.data.length,
-        mode: file.mode ?? 0o644,
-        modified: file.modified ?? 0,
-      }),
-      padded(file.data),
-    )
+  const pieces = files.flatMap(piecesOf)
+  const blocks = pieces.reduce((sum, { data }) => sum + 1 + Math.ceil(data.length / blockSize), 2)
+  const archive = new Uint8Array(blocks * blockSize)
+  let position = 0
+  for (const { header, data } of pieces) {
+    writeHeader(archive.subarray(position, position + blockSize), header)
+    archive.set(data, position + blockSize)
+    position += (1 + Math.ceil(data.length / blockSize)) * blockSize
   }
-  parts.push(new Uint8Array(2 * blockSize))
-  return joinBytes(parts)
+  return archive
 }
+
+function piecesOf(file: TarFile): Piece[] {
+  const name = encodeUtf8(file.name)
+  const split = splitName(name)
+  const short = split ?? { name: asciiOnly(name).subarray(0, 100), prefix: nothing }
+  const header: HeaderFields = {
+    ...short,
+    type: file.kind === 'directory' ? '5' : '0',
+    size: file.data.length,
+    mode: file.mode ?? 0o644,
+    modified: file.modified ?? 0,
+  }
+  if (split !== undefined) return [{ header, data: file.data }]
+  const records = paxRecord('path', file.name)
+  const base = file.name.slice(file.name.lastIndexOf('/') + 1)
+  const recordName = encodeUtf8(`${file.name.slice(0, -base.length || undefined)}PaxHeaders.0/${base}`)
+  const recordHeader: HeaderFields = {
+    name: asciiOnly(recordName).subarray(0, 100),
+    prefix: nothing,
+    type: 'x',
+    size: records.length,
+    mode: 0,
+    modified: 0,
+  }
+  return [
+    { header: recordHeader, data: records },
+    { header, data: file.data },
+  ]
+}
+
+const nothing = new Uint8Array()
 
 /** Where a ustar header can hold the name: in one piece, or cut at a slash. */
 function splitName(name: Uint8Array): { name: Uint8Array; prefix: Uint8Array } | undefined {
   if (name.some((byte) => byte >= 0x80 || byte === 0)) return undefined
-  if (name.length <= 100) return { name, prefix: new Uint8Array() }
+  if (name.length <= 100) return { name, prefix: nothing }
   const cut = name.subarray(0, 156).lastIndexOf(47)
   const rest = name.length - cut - 1
   if (cut <= 0 || rest > 100 || rest === 0) return undefined
@@ -76,45 +89,44 @@ function paxRecord(key: string, value: string): Uint8Array {
 
 interface HeaderFields {
   readonly name: Uint8Array
-  readonly prefix?: Uint8Array
+  readonly prefix: Uint8Array
   readonly type: string
   readonly size: number
   readonly mode: number
   readonly modified: number
 }
 
-function headerBlock({ name, prefix, type, size, mode, modified }: HeaderFields): Uint8Array {
-  const block = new Uint8Array(blockSize)
+/** Into a block of zeros. */
+function writeHeader(block: Uint8Array, { name, prefix, type, size, mode, modified }: HeaderFields): void {
   block.set(name, 0)
-  block.set(octal(mode, 7), 100)
-  block.set(octal(0, 7), 108)
-  block.set(octal(0, 7), 116)
-  block.set(octal(size, 11), 124)
-  block.set(octal(Math.max(0, Math.floor(modified)), 11), 136)
+  writeOctal(block, { at: 100, value: mode, digits: 7 })
+  writeOctal(block, { at: 108, value: 0, digits: 7 })
+  writeOctal(block, { at: 116, value: 0, digits: 7 })
+  writeOctal(block, { at: 124, value: size, digits: 11 })
+  writeOctal(block, { at: 136, value: Math.max(0, Math.floor(modified)), digits: 11 })
   block.fill(32, 148, 156)
-  block.set(encodeUtf8(type), 156)
-  block.set(encodeUtf8('ustar\x0000'), 257)
+  block[156] = type.charCodeAt(0)
+  block.set(magic, 257)
   if (type !== 'x') {
     // Go leaves the device numbers of its record blocks empty.
-    block.set(octal(0, 7), 329)
-    block.set(octal(0, 7), 337)
+    writeOctal(block, { at: 329, value: 0, digits: 7 })
+    writeOctal(block, { at: 337, value: 0, digits: 7 })
   }
-  if (prefix !== undefined) block.set(prefix, 345)
-  const sum = block.reduce((total, byte) => total + byte, 0)
-  block.set(octal(sum, 6), 148)
+  block.set(prefix, 345)
+  let sum = 0
+  for (let index = 0; index < blockSize; index++) sum += block[index] as number
+  writeOctal(block, { at: 148, value: sum, digits: 6 })
   block[154] = 0
-  return block
 }
+
+const magic = encodeUtf8('ustar\x0000')
 
 /** Octal digits, filled with zeros; a zero byte follows in the field. */
-function octal(value: number, digits: number): Uint8Array {
-  const text = value.toString(8).padStart(digits, '0')
-  if (text.length > digits) throw new RangeError(`a tar header cannot hold the number ${value}`)
-  return encodeUtf8(text)
-}
-
-function padded(data: Uint8Array): Uint8Array {
-  const result = new Uint8Array(Math.ceil(data.length / blockSize) * blockSize)
-  result.set(data)
-  return result
+function writeOctal(block: Uint8Array, { at, value, digits }: { at: number; value: number; digits: number }): void {
+  let rest = value
+  for (let index = at + digits - 1; index >= at; index--) {
+    block[index] = 48 + (rest % 8)
+    rest = Math.floor(rest / 8)
+  }
+  if (rest > 0) throw new RangeError(`a tar header cannot hold the number ${value}`)
 }
