@@ -69,11 +69,18 @@ async function unpack(request: PullChartRequest, bytes: Uint8Array, ports: PullP
   const folder = unpackFolder(request)
   const chart = readArchive(bytes, ports.compression)
   const path = joinPath(folder, nameOf(chart))
-  for (const file of chart.files) {
-    const target = joinPath(path, file.path)
-    await refuseLinks(path, target, ports.files)
-    await ports.files.makeDirectory(parentOf(target))
-    await ports.files.writeFile(target, file.data)
+  const isNew = (await ports.files.readDirectory(path).catch(() => [])).length === 0
+  try {
+    for (const file of chart.files) {
+      const target = joinPath(path, file.path)
+      await refuseLinks(path, target, ports.files)
+      await ports.files.makeDirectory(parentOf(target))
+      await ports.files.writeFile(target, file.data)
+    }
+  } catch (error) {
+    // Half a chart would be taken for a whole one.
+    if (isNew) await ports.files.remove(path).catch(() => {})
+    throw error
   }
   return { path }
 }
