@@ -119,6 +119,8 @@ export interface DependenciesRequest {
   readonly sourceDateEpoch?: bigint
   /** What Helm prints while it works, with its line ends. */
   readonly onMessage?: (text: string) => void
+  /** What came from registries, each when its turn comes. */
+  readonly onDownload?: (download: RegistryDownload) => void
   /** Also tells what `--debug` tells. */
   readonly debug?: boolean
 }

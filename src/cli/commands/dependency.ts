@@ -3,6 +3,7 @@ import { joinPath } from '../../base/index.ts'
 import type { DependenciesRequest } from '../../chart/index.ts'
 import { accessOf } from '../access-flags.ts'
 import type { CommandContext } from '../context.ts'
+import { formatDownload } from '../printers/registry.ts'
 import { formatDependencies } from '../printers/repositories.ts'
 import { readSourceDateEpoch } from '../source-date-epoch.ts'
 
@@ -47,7 +48,7 @@ export async function updateDependencies(
 ): Promise<void> {
   const { dependencies } = (await context.open()).world.library
   const request = requestOf(context, path, options.verifies === true ? 'fail' : undefined)
-  const heard = options.silent === true ? { ...request, onMessage: () => {} } : request
+  const heard = options.silent === true ? { ...request, onMessage: () => {}, onDownload: () => {} } : request
   await dependencies.update(heard, context.host.interrupts.signal)
 }
 
@@ -68,5 +69,6 @@ function requestOf(
     ...(sourceDateEpoch === undefined ? {} : { sourceDateEpoch }),
     debug: settings.debug,
     onMessage: (text) => host.terminal.writeOutput(text),
+    onDownload: (download) => host.terminal.writeOutput(formatDownload(download)),
   }
 }

@@ -4,6 +4,7 @@ import {
   archiveChart,
   type Dependency,
   loadChart,
+  type RegistryDownload,
   type RepositoryEntry,
   sameUrl,
   stampChart,
@@ -120,6 +121,7 @@ async function collect(
       else {
         say(`Downloading ${name} from repo ${repository}\n`)
         const archive = await asSaveError(() => download.archive)
+        for (const each of archive.downloads ?? []) run.request.onDownload?.(each)
         if (archive.warning !== undefined) say(archive.warning)
         archives.set(archive.fileName, archive)
         done.add(url)
@@ -141,6 +143,7 @@ async function asSaveError<T>(task: () => Promise<T>): Promise<T> {
 /** An archive that came, and what is to be said of it. */
 interface Downloaded extends NamedArchive {
   readonly warning?: string
+  readonly downloads?: readonly RegistryDownload[]
 }
 
 interface Download {

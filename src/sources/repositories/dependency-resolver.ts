@@ -78,7 +78,8 @@ async function versionFor(
   }
   if (repository.startsWith('oci://')) {
     if (isVersion(version)) return version
-    return (await tagsOf(dependency, resolving)).find(admits)
+    // Without a fitting tag Helm goes on, and fails where it downloads.
+    return (await tagsOf(dependency, resolving)).find(admits) ?? version
   }
   const index = await indexFor(name, resolving)
   const versions = index.versions(name)

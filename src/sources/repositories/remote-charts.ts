@@ -15,7 +15,7 @@ import { type ContentCache, sha256 } from '../content-cache.ts'
 import { withoutPassword } from '../http-getter.ts'
 import { readConfigFileIfThere } from './config-file.ts'
 import { accessOf, getterFor, getterOfScheme, type IndexCache, resolved } from './index-cache.ts'
-import { unusable } from './repositories.ts'
+import { indexInRegistry, unusable } from './repositories.ts'
 
 /** What remote charts need. */
 export interface RemoteChartsParts {
@@ -83,6 +83,7 @@ export async function findInRepositoryUrl(
   parts: RemoteChartsParts,
   { signal, known }: { readonly signal?: AbortSignal | undefined; readonly known?: RepositoryIndex | undefined } = {},
 ): Promise<string> {
+  if (repository.startsWith('oci://')) throw unusable(repository, indexInRegistry(repository))
   let index: RepositoryIndex
   try {
     index =

@@ -90,7 +90,7 @@ export function unusable(url: string, cause: unknown): RepositoryError {
 }
 
 /** A registry has no index; Helm asks its library for one all the same. */
-function indexInRegistry(url: string): unknown {
+export function indexInRegistry(url: string): unknown {
   try {
     const { reference } = parseReference(`${url.slice('oci://'.length).replace(/\/$/, '')}/index.yaml`)
     return new RepositoryError({
