@@ -1,7 +1,7 @@
 // What is waited for, kind by kind and waiter by waiter: ready at once, ready later, never, and failed for good.
 import { expect } from 'vitest'
 import { type ApiObject, ask } from './programs.ts'
-import { configMap, onBoth, type Side, type SideBySide, stories, until, writeChart } from './side-by-side.ts'
+import { configMap, onBoth, pause, type Side, type SideBySide, stories, until, writeChart } from './side-by-side.ts'
 
 const story = stories('readiness')
 const waiters = ['--wait', '--wait=legacy']
@@ -239,10 +239,12 @@ story('an object that is deleted while it is waited for', async (sides) => {
       const path = `/apis/apps/v1/namespaces/${sides.namespaceOf(side)}/deployments/d`
       const { status } = await ask('GET', path)
       if (status?.unavailableReplicas !== 1) return false
+      // Until it is watched: what was never seen is told otherwise.
+      await pause(6000)
       await ask('DELETE', path)
       return true
     })
-  const install = sides.expectSame(['install', 'd', chart, '--wait', '--timeout', '15s'])
+  const install = sides.expectSame(['install', 'd', chart, '--wait', '--timeout', '30s'])
   await onBoth(remove)
   expect((await install).exitCode).toBe(1)
   await sides.story(`upgrade d ${chart} --wait --timeout 8s`, 'uninstall d')

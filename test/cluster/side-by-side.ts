@@ -179,7 +179,7 @@ function sidesOf(title: string): SideBySide {
           environment,
           ...(interruptWhen === undefined
             ? {}
-            : { interrupt: until(() => interruptWhen(side)).then(() => pause(2000)) }),
+            : { interrupt: until(() => interruptWhen(side)).then(() => pause(4000)) }),
         })
       }
       const outcomes = inTurn ? [await run('helm'), await run('pintle')] : await Promise.all(both.map(run))
