@@ -59,4 +59,24 @@ describe('hostile schemas', () => {
     const schema = '{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}'
     expect(complaint(schema, {})).toContain('causing reference cycle')
   })
+
+  // As Helm tells them of the same schemas.
+  test.each([
+    [
+      '{"$ref":"#/$defs/a","$defs":{"a":{"$ref":"#/$defs/b"},"b":{"$ref":"#/$defs/a"}}}',
+      '/$ref/$ref/$ref',
+      '/$ref',
+      '/$defs/a',
+    ],
+    ['{"allOf":[{"$ref":"#"}]}', '/allOf/0/$ref', '', ''],
+    [
+      '{"properties":{"a":{"items":{"oneOf":[{"$ref":"#/$defs/x~1y z"}]}}},"$defs":{"x/y z":{"allOf":[{"$ref":"#/$defs/x~1y z"}]}}}',
+      '/properties/a/items/oneOf/0/$ref/allOf/0/$ref',
+      '/properties/a/items/oneOf/0/$ref',
+      '/$defs/x~1y%20z',
+    ],
+  ])('a cycle of references is told by its way: %s', (schema, way, first, target) => {
+    expect(complaint(schema, { a: [1] })).toContain(`both ${way} and ${first} resolve to `)
+    expect(complaint(schema, { a: [1] })).toContain(`#${target}" causing reference cycle`)
+  })
 })

@@ -6,6 +6,7 @@ import { equalJson, findDuplicates, isMultiple, numberOf } from './equality.ts'
 import { checkFormat } from './formats.ts'
 import { type Finding, quoteText, quoteTexts, showCount, showNumber, showValue } from './messages.ts'
 import { SchemaError } from './schema-error.ts'
+import { SchemaPointers } from './schema-pointers.ts'
 import type { Schema, SchemaResource, SchemaSet } from './schema-set.ts'
 
 type SchemaTable = Map<string, GoValue>
@@ -41,6 +42,7 @@ export class Validator {
   readonly #patterns = new Map<string, Regexp>()
   readonly #tables = new Map<SchemaTable, SchemaTable>()
   readonly #targets = new Map<SchemaResource, Map<string, Schema>>()
+  readonly #pointers = new SchemaPointers()
   #checks = 0
 
   constructor(set: SchemaSet) {
@@ -73,16 +75,29 @@ export class Validator {
     }
     for (let above = parent; above !== undefined && above.depth === scope.depth; above = above.parent) {
       if (above.schema === schema) {
-        return found(
-          place,
-          `both ${keywordPath(scope)} and ${keywordPath(above)} resolve to ${quote(`${scope.resource.address}#`)} causing reference cycle`,
-        )
+        const target = quote(`${scope.resource.address}#${this.#pointerOf(scope)}`)
+        const [here, there] = [this.#keywordPath(scope), this.#keywordPath(above)]
+        return found(place, `both ${here} and ${there} resolve to ${target} causing reference cycle`)
       }
     }
     const run = new SchemaRun({ validator: this, scope, place, needed: entry.outer !== undefined })
     const finding = run.run()
     if (finding === undefined && entry.outer !== undefined) run.report(entry.outer)
     return finding
+  }
+
+  /** The way from the root: references by their keywords, what stands within a schema by where it stands. */
+  #keywordPath(scope: Scope): string {
+    let path = ''
+    for (let at = scope; at.parent !== undefined; at = at.parent) {
+      const step = at.keyword === '' ? this.#pointerOf(at).slice(this.#pointerOf(at.parent).length) : `/${at.keyword}`
+      path = step + path
+    }
+    return path
+  }
+
+  #pointerOf({ schema, resource }: Scope): string {
+    return this.#pointers.of(schema, resource)
   }
 
   /** Validates the same value against another schema; what that looks at counts as looked at by `outer`. */
@@ -527,11 +542,6 @@ function recursiveRoot({ root }: SchemaResource): SchemaTable | undefined {
 
 function isMetaschema(scope: Scope): boolean {
   return /^https?:\/\/json-schema\.org\//.test(scope.resource.document.address)
-}
-
-function keywordPath(scope: Scope): string {
-  const own = scope.keyword === '' ? '' : `/${scope.keyword}`
-  return scope.parent === undefined ? own : keywordPath(scope.parent) + own
 }
 
 function asSchema(value: GoValue | undefined): Schema {
