@@ -189,6 +189,27 @@ describe('an open registry without TLS', () => {
     expect(tree(ours)).toEqual(tree(real))
   })
 
+  it.each([
+    ['0.x', 0],
+    ['0.2.0', 0],
+    ['>9', 1],
+    ['9.0.0', 1],
+  ])('gives dependencies of version %s', async (version, exitCode) => {
+    const chart = `apiVersion: v2
+name: parent
+version: 1.0.0
+dependencies: [{name: web, version: "${version}", repository: "oci://${open.host}/real/charts"}]
+`
+    for (const { folder } of [real, ours]) {
+      rmSync(path.join(folder, 'parent'), { recursive: true, force: true })
+      mkdirSync(path.join(folder, 'parent'))
+      writeFileSync(path.join(folder, 'parent/Chart.yaml'), chart)
+    }
+    expect((await runBoth(programs, ['dependency', 'update', 'parent', plain])).exitCode).toBe(exitCode)
+    if (exitCode === 0) await runBoth(programs, ['dependency', 'build', 'parent', plain])
+    await runBoth(programs, ['template', 'web', '--repo', `oci://${open.host}/real/charts`, plain])
+  })
+
   it('tells what it has, to us', async () => {
     const place = `oci://${open.host}/real/charts`
     const search = async (...words: string[]) =>
