@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, call, type ProgramName } from './programs.ts'
+import { withoutLibraryLog } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-debug-'))
 const programs: readonly ProgramName[] = ['helm', 'pintle']
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 /** What happens at once is told in any order, and what is waited for depends on when one looks. */
 function settledLines(text: string, program: ProgramName): string[] {
-  const lines = text.replaceAll(`debug-${program}`, 'NAMESPACE').split('\n')
+  const lines = withoutLibraryLog(text).replaceAll(`debug-${program}`, 'NAMESPACE').split('\n')
   const atOnce = /msg="(?:Created resource via patch|starting delete resource|ignoring delete failure)"/
   const settled: string[] = []
   let run: string[] = []
