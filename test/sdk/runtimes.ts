@@ -69,7 +69,9 @@ export async function programOf({ name, package: wanted }: Runtime): Promise<str
   const temporary = mkdtempSync(path.join(cache, '.new-'))
   try {
     const packed = await run(npm, ['pack', '--silent', `${wanted.name}@${wanted.version}`], temporary)
-    await run('tar', ['-xzf', packed.trim().split('\n').at(-1) ?? ''], temporary)
+    const archive = packed.trim().split('\n').at(-1) ?? ''
+    await run('tar', ['-xzf', archive, `package/${wanted.file}`], temporary)
+    rmSync(path.join(temporary, archive))
     rmSync(folder, { recursive: true, force: true })
     renameSync(temporary, folder)
   } catch (error) {
