@@ -138,16 +138,15 @@ metadata:
   name: m
   labels: {app.kubernetes.io/name: m, "x/y": "{{ .Values.a }}"}
   annotations:
-    "$patch": text
-    __proto__: text
+    toString: text
     constructor: "{{ .Values.a }}"
     {{- if eq (int .Values.a) 1 }}
     gone: x
+    hasOwnProperty: x
     {{- end }}
     empty: ""
 data:
   a: "{{ .Values.a }}"
-  "$setElementOrder.x": "1"
   __proto__: "{{ .Values.a }}"
 binaryData: {b: aGVsbG8=}
 `,
@@ -155,6 +154,18 @@ binaryData: {b: aGVsbG8=}
       metadata: { annotations: { gone: 'changed', empty: 'filled' }, labels: { mine: 'yes' } },
       data: { a: 'z' },
     },
+    flags: [client],
+  },
+  {
+    // One key alone: the server tells of several in no order.
+    title: 'a directive of patches among the data',
+    path: config,
+    template: `apiVersion: v1
+kind: ConfigMap
+metadata: {name: m}
+data: {a: "{{ .Values.a }}"{{ if eq (int .Values.a) 2 }}, "$setElementOrder/x": "1"{{ end }}}
+`,
+    byHand: { data: { a: 'z' } },
     flags: [client],
   },
   {
