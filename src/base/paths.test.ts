@@ -39,10 +39,10 @@ describe('paths', () => {
   })
 
   it('absolute paths stay, others begin at the working directory', () => {
-    expect(absolutePath('a/../b', '/work')).toBe('/work/b')
-    expect(absolutePath('/a/./b', '/work')).toBe('/a/b')
-    expect(absolutePath('C:/a', '/work')).toBe('C:/a')
-    expect(absolutePath('', '/work')).toBe('/work')
+    expect(absolutePath('a/../b', '/here')).toBe('/here/b')
+    expect(absolutePath('/a/./b', '/here')).toBe('/a/b')
+    expect(absolutePath('C:/a', '/here')).toBe('C:/a')
+    expect(absolutePath('', '/here')).toBe('/here')
     expect(['/a', 'C:\\a', 'c:/a', 'C:a', 'a/b', ''].map(isAbsolutePath)).toEqual([
       true,
       true,
