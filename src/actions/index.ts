@@ -36,7 +36,7 @@ export {
 export { template } from './template.ts'
 export { testRelease } from './test.ts'
 export { uninstall } from './uninstall.ts'
-export { type IfPending, unlock } from './unlock.ts'
+export { type IfPending, type UnlockOutcome, unlock } from './unlock.ts'
 export { upgrade } from './upgrade.ts'
 export { type ReleaseChange, watchRelease } from './watch-release.ts'
 export * from './world.ts'

@@ -1,7 +1,14 @@
 // Releases that are pending: freeing them, and waiting for whoever works on them.
 import { ReleaseError } from '../diagnostics/index.ts'
 import { planUnlock } from '../plan/index.ts'
-import { checkExpectedRevision, isPending, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import {
+  checkExpectedRevision,
+  isPending,
+  lastRevision,
+  type Release,
+  type ReleaseStatus,
+  releaseNotFound,
+} from '../release/index.ts'
 import { reachableCluster } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
 import { checkName, type ReleaseQuery } from './history.ts'
@@ -12,9 +19,17 @@ import type { World } from './world.ts'
 /** What is done about a release that another operation works on: Helm's refusal, waiting for its end, or freeing the release. */
 export type IfPending = 'fail' | 'wait' | 'unlock'
 
+/** What `unlock` left behind. */
+export interface UnlockOutcome {
+  /** The last revision. */
+  readonly release: Release
+  /** Its status before. */
+  readonly was: ReleaseStatus
+}
+
 /**
  * Frees a release whose last revision is pending because what worked on it has ended without a word: the record says `failed`
- * then. A release that is not pending stays as it is. Gives the last revision.
+ * then. A release that is not pending stays as it is.
  *
  * @throws ReleaseError RELEASE_NOT_FOUND
  */
@@ -22,7 +37,7 @@ export async function* unlock(
   query: ReleaseQuery,
   world: World,
   signal: AbortSignal,
-): AsyncGenerator<ActionEvent, Release> {
+): AsyncGenerator<ActionEvent, UnlockOutcome> {
   return yield* failingAs(ReleaseError, unlockSteps(query, world, signal))
 }
 
@@ -30,14 +45,16 @@ async function* unlockSteps(
   query: ReleaseQuery,
   world: World,
   signal: AbortSignal,
-): AsyncGenerator<ActionEvent, Release> {
+): AsyncGenerator<ActionEvent, UnlockOutcome> {
   const client = await reachableCluster(world, signal)
   checkName(query.name, (name) => `release name is invalid: ${name}`)
   const store = await world.releases(query.namespace)
   const history = await store.history(query.name, signal)
   const last = lastRevision(history)
   if (last === undefined) throw releaseNotFound()
-  return isPending(last.info.status) ? yield* unlockLast(history, { client, store, world }, signal) : last
+  const was = last.info.status
+  const release = isPending(was) ? yield* unlockLast(history, { client, store, world }, signal) : last
+  return { release, was }
 }
 
 /** What a verb wants to find before it acts on a release. */

@@ -30,6 +30,7 @@ export type FlagType =
 export type WordKind =
   | 'release'
   | 'revision'
+  | 'first-revision'
   | 'chart'
   | 'remote-chart'
   | 'chart-version'

@@ -1,5 +1,5 @@
 // Parts of requests that several commands read from their flags alike.
-import type { ApplyRequest, ChartRequest, DryRun, WaitStrategy } from '../actions/index.ts'
+import type { ApplyRequest, ChartRequest, DryRun, IfPending, WaitStrategy } from '../actions/index.ts'
 import type { ChartReference, ValueSource } from '../chart/index.ts'
 import { quote } from '../go/index.ts'
 import { accessOf } from './access-flags.ts'
@@ -109,6 +109,18 @@ export function valueSourcesOf(flags: FlagValues): readonly ValueSource[] {
     ...flags.list('values').map((path) => ({ kind: 'file', path }) as const),
     ...kinds.flatMap((kind) => flags.list(kind).map((text) => ({ kind, text }))),
   ]
+}
+
+/** `--expect-revision`, where it is given. */
+export function expectationOf(flags: FlagValues): { readonly expectedRevision?: number } {
+  return flags.changed('expect-revision') ? { expectedRevision: flags.number('expect-revision') } : {}
+}
+
+/** `--if-pending`. @throws Failure where it is none of its words */
+export function readIfPending(flags: FlagValues): IfPending {
+  const text = flags.text('if-pending')
+  if (text === 'fail' || text === 'wait' || text === 'unlock') return text
+  throw lineFailure(`invalid --if-pending value (${quote(text)}). Must be "fail", "wait", or "unlock"`)
 }
 
 /** `--server-side` where it may be left to the release. */

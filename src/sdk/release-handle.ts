@@ -192,7 +192,8 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
         { name: 'unlock', options, rules: rules.operationRules, arguments: named(parts), family: ReleaseError },
         async function* (engine, signal) {
           const { verbs, world } = engine
-          return verbs.viewRelease<V>(yield* verbs.unlock(target(parts, engine), world, signal))
+          const { release } = yield* verbs.unlock(target(parts, engine), world, signal)
+          return verbs.viewRelease<V>(release)
         },
       ),
     test: (options) =>

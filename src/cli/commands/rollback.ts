@@ -4,7 +4,7 @@ import { textOf } from '../../diagnostics/index.ts'
 import { parseDecimalInt } from '../../go/index.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
-import { applyRequestOf, readDryRun, readServerSide } from '../request-flags.ts'
+import { applyRequestOf, expectationOf, readDryRun, readServerSide } from '../request-flags.ts'
 import { runAction } from '../run-action.ts'
 
 const longestDescription = 256
@@ -28,6 +28,7 @@ export async function runRollback(context: CommandContext): Promise<number> {
     serverSide: readServerSide(flags),
     maxHistory: flags.number('history-max'),
     cleanupOnFail: flags.boolean('cleanup-on-fail'),
+    ...expectationOf(flags),
   }
   await runAction(context, rollback(request, world, host.interrupts.signal))
   host.terminal.writeOutput('Rollback was a success! Happy Helming!\n')

@@ -2,11 +2,11 @@
 import { history, type InstallRequest, install, type UpgradeRequest, upgrade, type World } from '../../actions/index.ts'
 import { Failure, textOf, UpgradeError } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
-import type { Release } from '../../release/index.ts'
+import { checkExpectedRevision, type Release } from '../../release/index.ts'
 import type { CommandContext } from '../context.ts'
 import { codeOf } from '../failure-code.ts'
 import { postRendererOf } from '../post-renderer-flags.ts'
-import { chartRequestOf, readDryRun } from '../request-flags.ts'
+import { chartRequestOf, expectationOf, readDryRun, readIfPending } from '../request-flags.ts'
 import { announceCancel, runAction } from '../run-action.ts'
 import { updateMissingDependencies } from '../update-dependencies.ts'
 import { wantsWarnings } from '../wants-warnings.ts'
@@ -17,6 +17,7 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
   const { flags, host, log } = context
   const [name = '', chart = ''] = context.arguments
   const dryRun = readDryRun(flags, log, 'may-change')
+  const expectation = { ...expectationOf(flags), ifPending: readIfPending(flags) }
   const { namespace } = await context.open()
   const warnUnusedValues = wantsWarnings(context)
   const rendering = { ...(await postRendererOf(context)), warnUnusedValues }
@@ -25,6 +26,7 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
   if (flags.boolean('install')) {
     const last = await lastRevisionOf(context, name)
     if (last === undefined || last.info.status === 'uninstalled') {
+      checkExpectedRevision(last === undefined ? [] : [last], expectation.expectedRevision)
       if (table) host.terminal.writeOutput(`Release ${quote(name)} does not exist. Installing it now.\n`)
       const replace = last !== undefined
       await updateMissingDependencies(context, chart)
@@ -44,6 +46,7 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
     resetThenReuseValues: flags.boolean('reset-then-reuse-values'),
     maxHistory: flags.number('history-max'),
     cleanupOnFail: flags.boolean('cleanup-on-fail'),
+    ...expectation,
   })
   if (table) host.terminal.writeOutput(`Release ${quote(name)} has been upgraded. Happy Helming!\n`)
   printRelease(context, release)

@@ -20,6 +20,11 @@ export async function releaseCandidates({ context, arguments: given }: LineToCom
   }
 }
 
+/** The revisions of the release that a line names first, for a flag of commands that take more words. */
+export function firstRevisionCandidates(line: LineToComplete): Promise<Candidates> {
+  return revisionCandidates({ ...line, arguments: line.arguments.slice(0, 1) })
+}
+
 /** The revisions of the one release on the line. @see helm pkg/cmd/history.go compListRevisions */
 export async function revisionCandidates({ context, arguments: given }: LineToComplete): Promise<Candidates> {
   const [name, ...more] = given

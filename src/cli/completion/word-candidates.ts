@@ -7,7 +7,12 @@ import { findCommand } from '../find-command.ts'
 import { type Candidates, directives, type LineToComplete, nothing } from './candidates.ts'
 import { chartCandidates, repositoryCandidates, versionCandidates } from './chart-candidates.ts'
 import { commandCandidates } from './command-candidates.ts'
-import { namespaceCandidates, releaseCandidates, revisionCandidates } from './release-candidates.ts'
+import {
+  firstRevisionCandidates,
+  namespaceCandidates,
+  releaseCandidates,
+  revisionCandidates,
+} from './release-candidates.ts'
 
 /** What shells show as a remark, not as a word. @see cobra AppendActiveHelp */
 export const remarkMark = '_activeHelp_ '
@@ -25,6 +30,8 @@ export async function candidatesOf(kind: WordKind, line: LineToComplete): Promis
       return releaseCandidates(line)
     case 'revision':
       return revisionCandidates(line)
+    case 'first-revision':
+      return firstRevisionCandidates(line)
     case 'chart':
       return chartCandidates(line, 'with-files')
     case 'remote-chart':

@@ -6,7 +6,7 @@ import type { CommandHost } from '../context.ts'
 import type { PluginLine } from './plugin-line.ts'
 
 /** Commands of ours that Helm has not: a plugin of that name takes their place. */
-const yielding = ['explain', 'sandbox']
+const yielding = ['explain', 'sandbox', 'unlock']
 
 /**
  * The table with the command plugins of the plugins directories. Their completions are read only when they are asked for.

@@ -5,13 +5,15 @@ import { chartCommands } from './chart-commands.ts'
 import { completionCommands } from './completion-commands.ts'
 import type { Describe } from './describe.ts'
 import { descriptions } from './descriptions.table.ts'
-import { explainCommand, withOwnFlags } from './explain-commands.ts'
+import { explainCommand } from './explain-commands.ts'
 import { commandFlags, type FlagDefaults, globalFlags } from './flags.table.ts'
+import { withOwnFlags } from './own-flags.ts'
 import { pluginCommand } from './plugin-commands.ts'
 import { pluginDescriptions } from './plugin-descriptions.table.ts'
 import { pushCommand, registryCommand, verifyCommand } from './registry-commands.ts'
 import { repositoryCommands } from './repository-commands.ts'
 import { repositoryDescriptions } from './repository-descriptions.table.ts'
+import { unlockCommand } from './unlock-command.ts'
 
 const forceFlags = [
   ['force', 'force-conflicts'],
@@ -37,6 +39,7 @@ export function commandTable(program: string, defaults: FlagDefaults): Command {
       getCommand(flags, describe),
       ...withOwnFlags(releaseCommands(flags, describe), program),
       explainCommand(defaults, program),
+      unlockCommand(program),
       {
         name: 'env',
         usage: 'env',

@@ -1,20 +1,6 @@
-// The command `explain`, and flags of ours on Helm's commands.
-import type { Command, Flag } from '../command.ts'
+// The command `explain`.
+import type { Command } from '../command.ts'
 import { commandFlags, type FlagDefaults, sharedFlags } from './flags.table.ts'
-
-const warnFlag: Flag = {
-  name: 'warn-unused-values',
-  type: 'bool',
-  noValue: 'true',
-  help: 'warn of values that nothing reads, nulls that remove nothing, numbers and documents that come out otherwise than they look',
-}
-
-const explainFlag: Flag = {
-  name: 'explain',
-  type: 'bool',
-  noValue: 'true',
-  help: 'print beside every line the template lines and the values that made it',
-}
 
 /** `explain` and what stands below it; it works for `helm` too, whose help does not tell of it. */
 export function explainCommand(defaults: FlagDefaults, program: string): Command {
@@ -59,24 +45,4 @@ Values that only go into Secrets, or whose names say that they are secret, are n
       },
     ],
   }
-}
-
-/** The commands with flags that Helm has not; where the program stands in for `helm`, its help does not tell of them. */
-export function withOwnFlags(commands: readonly Command[], program: string): readonly Command[] {
-  const own: { readonly [command: string]: readonly Flag[] } = {
-    install: [warnFlag],
-    upgrade: [warnFlag],
-    template: [warnFlag, explainFlag, sharedFlags.output],
-  }
-  return commands.map((command) => {
-    const added = own[command.name]
-    if (added === undefined) return command
-    const shown = program === 'helm' ? added.map((flag) => ({ ...flag, hidden: true as const })) : added
-    const exclusive = command.name === 'template' ? [['explain', 'output-dir']] : []
-    return {
-      ...command,
-      flags: [...(command.flags ?? []), ...shown],
-      exclusive: [...(command.exclusive ?? []), ...exclusive],
-    }
-  })
 }
