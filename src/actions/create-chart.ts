@@ -25,13 +25,14 @@ export async function createChart(
   signal?: AbortSignal,
 ): Promise<CreatedChart> {
   return request.starter === undefined
-    ? createFromScaffold(request, tools)
+    ? createFromScaffold(request, tools, signal)
     : createFromStarter(request.starter, request, tools, signal)
 }
 
 async function createFromScaffold(
   { name, directory, workingDirectory, apiVersion }: CreateChartRequest,
   { files }: ChartTools,
+  signal: AbortSignal | undefined,
 ): Promise<CreatedChart> {
   const scaffold = scaffoldChart(name, apiVersion)
   const parent = absolutePath(directory, workingDirectory)
@@ -44,8 +45,9 @@ async function createFromScaffold(
   for (const file of scaffold) {
     const target = `${path}/${file.path}`
     if ((await files.status(target)) !== undefined) overwritten.push(target)
-    await write(target, file, files)
+    await write(target, file, { files, signal })
   }
+  signal?.throwIfAborted()
   await files.makeDirectory(`${path}/charts`)
   return { path, overwritten }
 }
@@ -66,10 +68,12 @@ async function createFromStarter(
   const folder = chartFromStarter(chart, name, apiVersion)
   const path = joinPath(directory, name)
   await refuseFile(path, files)
+  signal?.throwIfAborted()
   await files.makeDirectory(path)
-  for (const file of folder.files) await write(`${path}/${file.path}`, file, files)
+  for (const file of folder.files) await write(`${path}/${file.path}`, file, { files, signal })
   for (const child of folder.archives) {
     const { fileName, bytes } = archiveChart(child, { compression: tools.compression, now: tools.clock.now() })
+    signal?.throwIfAborted()
     await files.makeDirectory(`${path}/charts`)
     await files.writeFile(`${path}/charts/${fileName}`, bytes)
   }
@@ -82,7 +86,13 @@ async function refuseFile(path: string, files: ChartTools['files']): Promise<voi
   throw chartFailure(`file ${path} already exists and is not a directory`)
 }
 
-async function write(path: string, { data }: ChartFile, files: ChartTools['files']): Promise<void> {
+/** A chart that nobody wants any more is not written on. */
+async function write(
+  path: string,
+  { data }: ChartFile,
+  { files, signal }: Pick<ChartTools, 'files'> & { readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  signal?.throwIfAborted()
   await files.makeDirectory(parentOf(path))
   await files.writeFile(path, data)
 }

@@ -1,7 +1,7 @@
 // `history`, and reading one revision as all verbs do that show a release.
 import { validateReleaseName } from '../chart/index.ts'
 import { ReleaseError } from '../diagnostics/index.ts'
-import { lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { lastRevision, type Release, releaseNotFound, storageName } from '../release/index.ts'
 import { reachableCluster } from './cluster-state.ts'
 import type { World } from './world.ts'
 
@@ -19,6 +19,8 @@ export interface ReleaseQuery {
 export async function history(query: ReleaseQuery, world: World, signal: AbortSignal): Promise<readonly Release[]> {
   await reachableCluster(world, signal)
   checkName(query.name, (name) => `release name is invalid: ${name}`)
+  world.debug?.('getting history for release', { release: query.name })
+  world.debug?.('getting release history', { name: query.name })
   const store = await world.releases(query.namespace)
   const releases = await store.history(query.name, signal)
   if (releases.length === 0) throw releaseNotFound()
@@ -46,6 +48,10 @@ export async function releaseContent(
   signal: AbortSignal,
 ): Promise<Release> {
   checkName(query.name, (name) => `releaseContent: Release name is invalid: ${name}`)
+  if (query.revision <= 0) {
+    world.debug?.('getting last revision', { name: query.name })
+    world.debug?.('getting release history', { name: query.name })
+  } else world.debug?.('getting release', { key: storageName(query.name, query.revision) })
   const store = await world.releases(query.namespace)
   const release =
     query.revision <= 0

@@ -21,6 +21,7 @@ import { RecordedEffects } from '../render/index.ts'
 import type { LintRequest } from './chart-requests.ts'
 import { type ChartTools, chartFailure, readChart } from './chart-tools.ts'
 import { answerAtOnce } from './effects.ts'
+import { schemaLines } from './prepare-release.ts'
 import type { World } from './world.ts'
 
 /** What was found in one chart. */
@@ -96,6 +97,7 @@ async function lintOne(path: string, parts: Parts): Promise<LintResult> {
   const { namespace, skipSchemaValidation } = request
   const effects = new RecordedEffects(answerAtOnce(world))
   effects.beginPass()
+  if (!skipSchemaValidation) tellOfSchemas(target, world)
   const fetched = skipSchemaValidation ? undefined : await schemasFor(target, values, world)
   const options = { values, namespace, capabilities, skipSchemaValidation, effects }
   const linted = lintTarget(target, { ...options, ...(fetched === undefined ? {} : { schemas: fetched.schemas }) })
@@ -103,6 +105,13 @@ async function lintOne(path: string, parts: Parts): Promise<LintResult> {
   const warnings = [...(fetched?.warnings ?? []), ...linted.warnings]
   const failing = messages.filter(({ severity }) => severity === 'error' || (request.strict && severity === 'warning'))
   return { path, messages, failures: failing.map(({ text }) => text), warnings }
+}
+
+/** Helm holds values.yaml against the chart's schema first, then all values against all schemas. */
+function tellOfSchemas({ schema, values, loaded }: LintTarget, { debug }: World): void {
+  if (schema.kind === 'file' && values.kind === 'file') debug?.('unmarshalled JSON schema', { schema: schema.text })
+  if (!('chart' in loaded)) return
+  for (const { message, fields } of schemaLines(loaded.chart)) debug?.(message, fields)
 }
 
 /** The schemas of other places that the chart and the charts in it refer to. */

@@ -41,8 +41,8 @@ export async function* prepareRelease(
   return prepared
 }
 
-/** @see helm pkg/chart/common/util/jsonschema.go ValidateAgainstSchema */
-function* schemaLines(chart: Chart): Generator<ActionEvent> {
+/** What Helm says with `--debug` while it holds values against schemas. @see helm pkg/chart/common/util/jsonschema.go ValidateAgainstSchema */
+export function* schemaLines(chart: Chart): Generator<ReturnType<typeof debugLine>> {
   const { name } = chart.metadata
   if (chart.schema !== undefined) {
     yield debugLine('chart name', { 'chart-name': name })

@@ -50,7 +50,11 @@ export async function* rollbackSteps(
   const target = request.revision === 0 ? current.revision - 1 : request.revision
   yield debugLine('rolling back', { name, currentVersion: current.revision, targetVersion: target })
   yield debugLine('getting release', { key: storageName(name, target) })
-  if (request.dryRun !== 'none') return release
+  if (request.dryRun !== 'none') {
+    yield debugLine('performing rollback', { name })
+    yield debugLine('dry run', { name })
+    return release
+  }
 
   const place = { client, namespace: request.namespace, signal }
   const policy = policyOf(request, { serverSide: release.applyMethod === 'ssa' })

@@ -107,6 +107,8 @@ async function report<T>(
       missing.push({ object: referenceOf(object), problem: textOf(answer.reason) })
       continue
     }
+    const { name = '', namespace = request.namespace } = referenceOf(object)
+    world.debug?.('get relation pod of object', { namespace, name, kind: object.kind })
     add(`${splitApiVersion(object.apiVersion).version}/${object.kind}`, [answer.value])
     const labelSelector = shownPodsOf(object)
     // Helm asks once per selector, whatever the namespace.

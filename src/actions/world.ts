@@ -5,6 +5,7 @@ import type {
   ChartLibrary,
   ChartProvenance,
   ChartSource,
+  DebugLog,
   LoadSchema,
   Registries,
 } from '../chart/index.ts'
@@ -49,6 +50,8 @@ export interface World {
   postRenderer(plugin: string, extraArguments: readonly string[]): Promise<PostRenderer>
   /** Helm's is `helm`. */
   readonly fieldManager: string
+  /** Takes what Helm says with `--debug`, where an action gives no events. */
+  readonly debug?: DebugLog | undefined
   /** Gives what pods of hooks say, line by line while they run. */
   readonly followHooks?: boolean
 }

@@ -1,6 +1,8 @@
 // What Helm says with `--debug` before it goes about something: how many objects, in which way.
+import type { Failure } from '../diagnostics/index.ts'
 import { referenceOf } from '../kube/index.ts'
 import type { Act, Operation, Phase, Plan } from '../plan/index.ts'
+import { storageName } from '../release/index.ts'
 import type { PlanEvent } from './events.ts'
 
 /** A line of the debug log. */
@@ -17,11 +19,41 @@ export function announcementsOf(phase: Phase, plan: Plan): ReadonlyMap<string, r
   const [first] = phase.operations
   if (first === undefined) return new Map()
   if (phase.name === 'update') return new Map([[first.id, updateLines(phase.operations)]])
+  if (phase.name === 'trim history') return new Map([[first.id, trimmingLines(plan)]])
   if (phase.name === 'record') return recordLines(phase, plan)
   if (plan.verb === 'uninstall' && phase.name === 'delete') return new Map([[first.id, ownedLines(phase, plan)]])
-  if (plan.verb === 'uninstall' && phase.name === 'purge')
+  if (plan.verb === 'uninstall' && phase.name === 'purge' && plan.phases.length > 1)
     return new Map([[first.id, [debugLine('purge requested', { release: nameOf(plan) })]]])
   return creationLines(phase.operations)
+}
+
+/** Lines after a phase. */
+export function closingLines(phase: Phase, plan: Plan, failure: Failure | undefined): readonly PlanEvent[] {
+  const name = nameOf(plan)
+  if (phase.name === 'trim history') {
+    const failures = failure?.data['failures']
+    const errors = Array.isArray(failures) ? failures.length : failure === undefined ? 0 : 1
+    return [debugLine('pruned records', { count: phase.operations.length, release: name, errors })]
+  }
+  if (failure !== undefined) return []
+  if (plan.verb === 'rollback' && phase.name === 'store') return [debugLine('performing rollback', { name })]
+  if (plan.verb === 'uninstall' && phase.name === 'record' && phase.operations.length === 1)
+    return [debugLine('getting deployed releases', { name })]
+  return []
+}
+
+/** Whether the record that is new is told of before older ones are removed for it. */
+export function trimsHistory(plan: Plan): boolean {
+  return plan.phases.some(({ name }) => name === 'trim history')
+}
+
+function trimmingLines(plan: Plan): PlanEvent[] {
+  const name = nameOf(plan)
+  return [
+    debugLine('creating release', { key: storageName(name, plan.subject) }),
+    debugLine('getting release history', { name }),
+    debugLine('getting deployed releases', { name }),
+  ]
 }
 
 function nameOf({ releases, subject }: Plan): string {
@@ -82,8 +114,10 @@ function recordLines(phase: Phase, plan: Plan): Map<string, readonly PlanEvent[]
   const what = { upgrade: 'upgraded', rollback: 'rolled back' }[plan.verb as 'upgrade' | 'rollback'] as
     | string
     | undefined
-  if (what === undefined) return new Map()
   const name = nameOf(plan)
+  const [, second] = phase.operations
+  if (plan.verb === 'uninstall' && second !== undefined) return supersedingLines(phase, name)
+  if (what === undefined) return new Map()
   const lines = new Map<string, readonly PlanEvent[]>()
   for (const { id, act } of phase.operations) {
     if (act.kind !== 'update-release') continue
@@ -95,6 +129,14 @@ function recordLines(phase: Phase, plan: Plan): Map<string, readonly PlanEvent[]
   if (plan.verb === 'rollback')
     lines.set(first.id, [debugLine('getting deployed releases', { name }), ...(lines.get(first.id) ?? [])])
   return lines
+}
+
+function supersedingLines({ operations: [, ...superseded] }: Phase, name: string): Map<string, readonly PlanEvent[]> {
+  const lines = superseded.map(({ id, act }, index): [string, readonly PlanEvent[]] => {
+    const line = debugLine('superseding previous deployment', { version: 'revision' in act ? act.revision : 0 })
+    return [id, index === 0 ? [debugLine('getting deployed releases', { name }), line] : [line]]
+  })
+  return new Map(lines)
 }
 
 function ownedLines(phase: Phase, plan: Plan): PlanEvent[] {

@@ -1,6 +1,8 @@
 // Helm 3's way of waiting: asking every two seconds.
-import { Failure } from '../diagnostics/index.ts'
+import { Failure, textOf } from '../diagnostics/index.ts'
+import { formatDuration } from '../go/index.ts'
 import { type KubeObject, legacyLookupOf, legacyReadinessOf, referenceOf } from '../kube/index.ts'
+import { debugLine } from './announce.ts'
 import type { Emit } from './events.ts'
 import { cancelled, type PlanWorld, statusOf } from './world.ts'
 
@@ -24,6 +26,7 @@ export async function waitLegacy(
   world: PlanWorld,
   options: WaitOptions,
 ): Promise<void> {
+  options.emit(beginning('beginning wait for resources', wait))
   const troubles = wait.objects.map(() => 0)
   await poll(wait.timeoutSeconds, world, options, async (signal) => {
     for (const [index, object] of wait.objects.entries()) {
@@ -42,11 +45,29 @@ export async function waitLegacy(
 
 /** Waits until none of the objects exists. @see helm pkg/kube/wait.go WaitForDelete */
 export async function waitLegacyGone(wait: LegacyWait, world: PlanWorld, options: WaitOptions): Promise<void> {
-  await poll(wait.timeoutSeconds, world, options, async (signal) => {
-    for (const object of wait.objects)
-      if ((await world.client.get(referenceOf(object), signal)) !== undefined) return false
-    return true
-  })
+  const { emit } = options
+  emit(beginning('beginning wait for resources to be deleted', wait))
+  const start = world.clock.now()
+  const elapsed = (): string => durationText(Math.round(Number(world.clock.now() - start) / 1e9))
+  try {
+    await poll(wait.timeoutSeconds, world, options, async (signal) => {
+      for (const object of wait.objects)
+        if ((await world.client.get(referenceOf(object), signal)) !== undefined) return false
+      return true
+    })
+  } catch (error) {
+    emit(debugLine('wait for resources failed', { elapsed: elapsed(), error: textOf(error) }))
+    throw error
+  }
+  emit(debugLine('wait for resources succeeded', { elapsed: elapsed() }))
+}
+
+function beginning(message: string, { objects, timeoutSeconds }: LegacyWait): ReturnType<typeof debugLine> {
+  return debugLine(message, { count: objects.length, timeout: durationText(timeoutSeconds) })
+}
+
+function durationText(seconds: number): string {
+  return formatDuration(BigInt(Math.round(seconds * 1e9)))
 }
 
 /** Waits until Jobs and Pods among the objects have ended. @see helm pkg/kube/wait.go watchUntilReady */

@@ -9,7 +9,7 @@ import {
   releaseNotFound,
   storageName,
 } from '../release/index.ts'
-import { debugLine } from './announce.ts'
+import { debugLine, trimsHistory } from './announce.ts'
 import type { Emit } from './events.ts'
 import { timestampNow } from './timestamp.ts'
 import type { PlanWorld } from './world.ts'
@@ -61,8 +61,9 @@ export class Records {
   async perform(act: RecordAct, signal: AbortSignal): Promise<void> {
     switch (act.kind) {
       case 'store-release':
-        this.emit(debugLine('creating release', { key: this.keyOf(act.revision) }))
-        if (act.isTrimmed) this.emit(debugLine('getting release history', { name: this.nameOf(act.revision) }))
+        if (!trimsHistory(this.plan)) this.emit(debugLine('creating release', { key: this.keyOf(act.revision) }))
+        if (act.isTrimmed && !trimsHistory(this.plan))
+          this.emit(debugLine('getting release history', { name: this.nameOf(act.revision) }))
         await this.world.store.create(this.release(act.revision), signal)
         this.missing.delete(act.revision)
         return this.tell(act.revision)

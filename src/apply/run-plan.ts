@@ -3,7 +3,7 @@ import { Failure } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import type { Operation, Phase, Plan } from '../plan/index.ts'
 import { lastRevision, type Release } from '../release/index.ts'
-import { announcementsOf, debugLine, isCreation } from './announce.ts'
+import { announcementsOf, closingLines, debugLine, isCreation } from './announce.ts'
 import { type Emit, eventsOf, type PlanEvent } from './events.ts'
 import { isClusterAct, performClusterAct, targetOf } from './perform.ts'
 import { Records } from './records.ts'
@@ -70,12 +70,8 @@ class PlanRun {
     const remembered: Failure[] = []
     for (const phase of this.plan.phases) {
       const failure = await this.runPhase(phase)
-      if (failure === undefined) {
-        const { verb, subject } = this.plan
-        if (verb === 'rollback' && phase.name === 'store')
-          this.emit(debugLine('performing rollback', { name: this.records.nameOf(subject) }))
-        continue
-      }
+      for (const event of closingLines(phase, this.plan, failure)) this.emit(event)
+      if (failure === undefined) continue
       if (phase.afterFailure === 'continue' && !this.signal.aborted) {
         remembered.push(failure)
         continue
@@ -104,6 +100,7 @@ class PlanRun {
 
   /** Runs a phase; gives the failure that it ends with. */
   private async runPhase(phase: Phase): Promise<Failure | undefined> {
+    for (const notice of phase.notices ?? []) this.emit({ type: 'log', ...notice })
     const failures: Failure[] = []
     const announcements = announcementsOf(phase, this.plan)
     for (const batch of batchesOf(phase.operations)) {

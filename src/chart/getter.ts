@@ -39,6 +39,8 @@ export interface GetRequest extends Access {
   readonly compressed?: true
   /** Asks only for what differs from what is there. */
   readonly known?: { readonly etag?: string; readonly lastModified?: string }
+  /** Nothing is said of it with `--debug`. */
+  readonly isUntold?: true
   readonly signal?: AbortSignal
 }
 

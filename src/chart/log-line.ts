@@ -4,6 +4,9 @@ import { isPrintable, isSpace, quote } from '../go/index.ts'
 /** Facts of a line, in order. */
 export type LogFields = { readonly [key: string]: string | number | boolean }
 
+/** Takes lines of the debug log, where they are wanted. */
+export type DebugLog = (message: string, fields?: LogFields) => void
+
 /** `level=… msg=… key=value…`, quoted where slog quotes; no line end. */
 export function logLine(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', message: string, fields: LogFields = {}): string {
   const rest = Object.entries(fields).map(([key, value]) => ` ${quoteIfNeeded(key)}=${quoteIfNeeded(String(value))}`)

@@ -132,6 +132,8 @@ export interface Phase {
   readonly afterFailure: 'stop' | 'continue'
   /** Instead of the plan's own `onFailure`. */
   readonly onFailure?: readonly Operation[]
+  /** Told before its operations. */
+  readonly notices?: readonly Notice[]
 }
 
 /** Something to tell while the plan runs. */

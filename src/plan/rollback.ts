@@ -3,7 +3,7 @@ import { withOwnership } from '../kube/index.ts'
 import { hookPhases, hooksOf } from './hook-phase.ts'
 import { inSequence, numbered, phase, recordFailure, updateRelease } from './operations.ts'
 import type { Phase, Plan } from './plan.ts'
-import { baselineNotices, updatePhases, waitPhase } from './target-phases.ts'
+import { baselineNotices, hooksDisabled, updatePhases, waitPhase } from './target-phases.ts'
 import { recordsOf, storePhases, type UpdatePlanInput } from './upgrade.ts'
 
 /**
@@ -34,7 +34,7 @@ export function planRollback(input: UpdatePlanInput): Plan {
     phases: [
       ...storePhases(input.history, release, input.maxHistory),
       ...(policy.runHooks ? hookPhases(hooks, 'pre-rollback', { onFailure: [] }) : []),
-      ...updates,
+      ...(policy.runHooks ? updates : hooksDisabled(updates, 'rollback hooks disabled', release.name)),
       ...waitPhase(targets, policy, { onFailure: waitFailed }),
       ...(policy.runHooks ? hookPhases(hooks, 'post-rollback', { onFailure: [] }) : []),
       recordPhase(input),

@@ -119,6 +119,12 @@ export function updatePhases(update: Update): Phase[] {
   ]
 }
 
+/** Phases before which Helm says that there are no hooks, where there are none. */
+export function hooksDisabled(phases: readonly Phase[], message: string, name: string): readonly Phase[] {
+  const notice: Notice = { level: 'debug', message, fields: { name } }
+  return phases.map((each, index) => (index === 0 ? { ...each, notices: [notice] } : each))
+}
+
 /** Helm's warnings of targets that live although the previous manifests knew nothing of them. */
 export function baselineNotices({
   originals,

@@ -193,28 +193,32 @@ function purgePhase(history: readonly Release[], afterFailure: Phase['afterFailu
   })
 }
 
-/** What an uninstall tells of objects it would pass over, had it been more than a dry run. */
+/** What an uninstall tells of objects it would delete or pass over, had it been more than a dry run. */
 export function dryRunNotices(release: Release, removal: Removal): Notice[] {
-  const summary = (why: string, count: number): Notice[] => {
-    const message = `dry-run: resources would be skipped because ${why}`
-    return count === 0 ? [] : [{ level: 'warn', message, fields: { release: release.name, count: String(count) } }]
+  const summary = (what: string, count: number, level: Notice['level'] = 'warn'): Notice[] => {
+    const message = `dry-run: resources would be ${what}`
+    return count === 0 ? [] : [{ level, message, fields: { release: release.name, count: String(count) } }]
   }
-  const skipped = (object: KubeObject): { kind: string; name: string; namespace: string } => {
+  const named = (object: KubeObject): { kind: string; name: string; namespace: string } => {
     const { kind, name, namespace = '' } = referenceOf(object)
     return { kind, name, namespace }
   }
   return [
-    ...summary('they are not owned by this release', removal.unowned.length),
+    ...summary('skipped because they are not owned by this release', removal.unowned.length),
     ...removal.unowned.map(
-      (object): Notice => ({ level: 'warn', message: 'dry-run: would skip resource', fields: skipped(object) }),
+      (object): Notice => ({ level: 'warn', message: 'dry-run: would skip resource', fields: named(object) }),
     ),
-    ...summary('their ownership could not be verified', removal.unverifiable.length),
+    ...summary('skipped because their ownership could not be verified', removal.unverifiable.length),
     ...removal.unverifiable.map(
       ({ object, problem }): Notice => ({
         level: 'warn',
         message: 'dry-run: would skip resource (ownership could not be verified)',
-        fields: { ...skipped(object), error: problem },
+        fields: { ...named(object), error: problem },
       }),
+    ),
+    ...summary('deleted', removal.owned.length, 'debug'),
+    ...removal.owned.map(
+      (object): Notice => ({ level: 'debug', message: 'dry-run: would delete resource', fields: named(object) }),
     ),
   ]
 }

@@ -4,7 +4,14 @@ import { type Release, revisionsToTrim } from '../release/index.ts'
 import { hookPhases, hooksOf } from './hook-phase.ts'
 import { inSequence, numbered, operation, phase, recordFailure, updateRelease } from './operations.ts'
 import type { ApplyPolicy, Phase, Plan } from './plan.ts'
-import { baselineNotices, type LiveObjects, objectsToAdopt, updatePhases, waitPhase } from './target-phases.ts'
+import {
+  baselineNotices,
+  hooksDisabled,
+  type LiveObjects,
+  objectsToAdopt,
+  updatePhases,
+  waitPhase,
+} from './target-phases.ts'
 
 /** What an upgrade or a rollback is planned from. */
 export interface UpdatePlanInput {
@@ -36,6 +43,7 @@ export function planUpgrade(input: UpdatePlanInput): Plan {
   const { targets, originals } = checkUpgradeTargets(input)
   const failure = numbered([recordFailure(release.revision, { what: 'Upgrade', name: release.name })], 'failure')
   const migrate = policy.serverSide && current.applyMethod !== 'ssa'
+  const updates = updatePhases({ originals, targets, live: input.live, policy, migrate, threeWay: false })
   return {
     verb: 'upgrade',
     namespace: release.namespace,
@@ -44,7 +52,7 @@ export function planUpgrade(input: UpdatePlanInput): Plan {
     phases: [
       ...storePhases(input.history, release, input.maxHistory),
       ...(policy.runHooks ? hookPhases(hooks, 'pre-upgrade', { prefix: 'pre-upgrade hooks failed: ' }) : []),
-      ...updatePhases({ originals, targets, live: input.live, policy, migrate, threeWay: false }),
+      ...(policy.runHooks ? updates : hooksDisabled(updates, 'upgrade hooks disabled', release.name)),
       ...waitPhase(targets, policy),
       ...(policy.runHooks ? hookPhases(hooks, 'post-upgrade', { prefix: 'post-upgrade hooks failed: ' }) : []),
       phase(

@@ -335,11 +335,13 @@ describe('bad input', () => {
   })
 
   it('ends every call that is aborted before it starts, right after, or after the client was closed', async () => {
+    const present = `${process.cwd()}/values.yaml`
+    const files = createMemoryFiles({ [present]: '' })
     const other = createHelm({
       kube: cluster.kube,
       environment: { HOME: '/home/test' },
       namespace: 'default',
-      host: {},
+      host: { files },
     })
     const closed = createHelm({ kube: cluster.kube, environment: { HOME: '/home/test' }, namespace: 'default' })
     const inside = closed.withNamespace('default')
@@ -376,6 +378,7 @@ describe('bad input', () => {
       return code !== (endsWell ? undefined : 'OPERATION_CANCELLED')
     })
     expect(wrong).toEqual([])
+    expect(Object.keys(files.texts())).toEqual([present])
     await expect(closed.namespace()).rejects.toMatchObject({ code: 'OPERATION_CANCELLED' })
     expect(other.stats().calls.running).toBe(0)
     await other.close()

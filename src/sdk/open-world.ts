@@ -1,7 +1,14 @@
 // Builds the world an action acts in out of settings, adapters and the host.
 import { helmVariables, type Settings, type World } from '../actions/index.ts'
 import { decodeUtf8 } from '../base/index.ts'
-import { type Access, type ChartSource, defaultCapabilities, type LoadSchema, logLine } from '../chart/index.ts'
+import {
+  type Access,
+  type ChartSource,
+  type DebugLog,
+  defaultCapabilities,
+  type LoadSchema,
+  logLine,
+} from '../chart/index.ts'
 import { type ClusterClient, createKubeClient, requestRateOf } from '../cluster/index.ts'
 import { ClusterError, Failure, StorageError, textOf } from '../diagnostics/index.ts'
 import { formatJson, parseYaml } from '../formats/index.ts'
@@ -95,6 +102,11 @@ export interface WorldParts extends WorldReports {
 /** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
 export async function openWorld(settings: Settings, host: Host, reports: WorldParts = {}): Promise<OpenedWorld> {
   const clients: KubeClient[] = []
+  const { onLogLine } = reports
+  const debug: DebugLog | undefined =
+    settings.debug && onLogLine !== undefined
+      ? (message, fields) => onLogLine(logLine('DEBUG', message, fields))
+      : undefined
   const { kubeAccess = {} } = reports
   const configPlaces = {
     ...host,
@@ -148,6 +160,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     compression: host.compression,
     userAgent: 'Helm/4.3.1',
     onProgress: (message) => reports.onLogLine?.(logLine('WARN', message)),
+    ...(debug === undefined ? {} : { debug }),
   })
   const remote = createRemoteCharts({
     ...settings,
@@ -162,6 +175,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     ...unpacked,
     registries,
     provenance,
+    debug,
     ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
   })
   const simulated = settings.driver === 'memory' && settings.memoryDriverData.length > 0
@@ -191,7 +205,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
           provenance,
           remote: remote.source,
           ...unpacked,
-          registryCharts: () => ({ registries, provenance, cache, compression: host.compression, ...unpacked }),
+          registryCharts: () => ({ registries, provenance, cache, compression: host.compression, debug, ...unpacked }),
         }),
       ...(caches === undefined ? {} : { loadedCharts: caches.loaded }),
       library: remote,
@@ -209,6 +223,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       postRenderer: async (name, extraArguments) =>
         (await postRendererAmong(pluginObjects, name, extraArguments)) ?? installedPostRenderer(name, extraArguments),
       fieldManager: 'helm',
+      debug,
     },
     close() {
       for (const client of clients) client.close()

@@ -1,6 +1,6 @@
 // The getter for http and https: credentials for their owner only, limits of size and time, further tries when it stalls.
 import { joinBytes } from '../base/index.ts'
-import type { GetRequest, GetResult, Getter } from '../chart/index.ts'
+import type { DebugLog, GetRequest, GetResult, Getter } from '../chart/index.ts'
 import { RepositoryError, textOf } from '../diagnostics/index.ts'
 import { UrlError } from '../go/index.ts'
 import { type Clock, type Compression, HostError } from '../host/index.ts'
@@ -14,6 +14,8 @@ export interface HttpGetterParts {
   readonly userAgent: string
   /** Told when a server lets us wait or fails for a moment: one line for people. */
   readonly onProgress?: (message: string) => void
+  /** Told of each request and its answer. */
+  readonly debug?: DebugLog
   /** How long nothing may come before another try; 30 seconds by default. */
   readonly stallMilliseconds?: number
 }
@@ -105,6 +107,9 @@ function hostOf(url: string): string {
 async function getOnce(request: GetRequest, parts: HttpGetterParts, signal: AbortSignal): Promise<GetResult> {
   const stall = new AbortController()
   const watch = watchStall(stall, request, parts)
+  const url = withoutPassword(request.url)
+  const debug = request.isUntold === true ? undefined : parts.debug
+  debug?.('fetching', { url })
   try {
     const response = await parts.client.send({
       url: request.url,
@@ -114,6 +119,8 @@ async function getOnce(request: GetRequest, parts: HttpGetterParts, signal: Abor
       signal: AbortSignal.any([signal, stall.signal]),
     })
     watch.moved()
+    const announced = response.headers['content-length'] ?? '-1'
+    debug?.('fetch complete', { url, status: response.statusText, 'content-length': announced })
     if (response.status === 304 && request.known !== undefined) {
       await readAll(response, 0, watch.moved).catch(() => {})
       return { status: 'unchanged' }

@@ -3,6 +3,7 @@ import type {
   ChartFiles,
   ChartProvenance,
   ChartReference,
+  DebugLog,
   PulledChart,
   Registries,
   RegistryDownload,
@@ -20,6 +21,7 @@ export interface RegistryChartParts {
   readonly provenance: ChartProvenance
   readonly cache: ContentCache
   readonly compression: Compression
+  readonly debug?: DebugLog | undefined
   /** Charts that were unpacked before. */
   readonly unpacked?: MemoryCache<ChartFiles>
 }
@@ -41,9 +43,11 @@ export async function fetchRegistryChart(
   signal?: AbortSignal,
 ): Promise<ChartFiles> {
   const { access = {}, verify } = reference
+  parts.debug?.('set up default downloader cache')
   const request = { access, ...(signal === undefined ? {} : { signal }) }
   const version = reference.version?.trim() || (reference.devel === true ? '>0.0.0-0' : '')
   const resolved = await parts.registries.resolve({ ...request, reference: reference.text.trim(), version })
+  parts.debug?.('attempting to download chart', { ref: reference.text, version })
   const pulled = await parts.registries.pull({
     ...request,
     reference: resolved.reference,
@@ -52,6 +56,7 @@ export async function fetchRegistryChart(
   const archive = pulled.archive ?? new Uint8Array()
   const digest = await sha256(archive)
   const path = await parts.cache.write(digest, 'chart', archive)
+  parts.debug?.('put downloaded chart in cache', { id: digest })
   const known = verify === undefined ? undefined : await parts.cache.read(digest, 'prov')
   const provenance = known ?? pulled.provenance
   const downloads = downloadsOf(known === undefined ? pulled : withoutProvenance(pulled))
@@ -59,11 +64,18 @@ export async function fetchRegistryChart(
     const fileName = archiveName(resolved.url)
     await telling(downloads, async () => {
       if (provenance === undefined) throw unsigned(resolved)
-      if (known === undefined) await parts.cache.write(digest, 'prov', provenance)
+      if (known === undefined) {
+        await parts.cache.write(digest, 'prov', provenance)
+        parts.debug?.('put downloaded provenance file in cache', { id: digest })
+      } else parts.debug?.('found provenance in cache', { id: '' })
       await parts.provenance.verify({ archive, provenance, keyring: verify.keyring, fileName })
     })
   }
-  return telling(downloads, async () => ({ ...(await unpackOnce({ bytes: archive, path, digest }, parts)), downloads }))
+  return telling(downloads, async () => ({
+    ...(await unpackOnce({ bytes: archive, path, digest }, parts)),
+    path,
+    downloads,
+  }))
 }
 
 function withoutProvenance({ provenance: _, ...rest }: PulledChart): PulledChart {

@@ -154,6 +154,14 @@ test('what one has written the other goes on with', async () => {
   for (const line of ['search repo', 'template r/web', 'repo remove r', 'repo list']) await both(line)
 })
 
+test('what both tell with --debug', async () => {
+  // What would unpack onto something is refused before it is fetched.
+  for (const line of lines.filter((each) => !each.includes('--untar'))) await both(line, { HELM_DEBUG: 'true' })
+  await both('show all r/web --devel --debug')
+  await both('lint ../../charts/web --debug')
+  await both('dependency list app --debug')
+})
+
 test('indexes', async () => {
   for (const { folder: work } of programs) cpSync(served, path.join(work, 'archives'), { recursive: true })
   await both('repo index archives --url http://example.com/charts')

@@ -7,6 +7,8 @@ import { IndexError, type IndexVersion, type RepositoryIndex } from './index-mod
 export interface FoundVersion {
   readonly found: IndexVersion
   readonly warning?: string
+  /** A constraint chose it. */
+  readonly isChosen?: true
 }
 
 /**
@@ -26,7 +28,8 @@ export function findVersion(index: RepositoryIndex, name: string, version: strin
     (candidate) => isVersion(candidate.version) && checkConstraint(constraint, parseVersion(candidate.version)),
   )
   if (found === undefined) throw new IndexError(`no chart version found for ${name}-${version}`)
-  if (version === '' || isRange(version)) return { found }
+  if (version === '') return { found }
+  if (isRange(version)) return { found, isChosen: true }
   const message = 'unable to find exact version requested; falling back to closest available version'
   return { found, warning: logLine('WARN', message, { chart: name, requested: version, selected: found.version }) }
 }

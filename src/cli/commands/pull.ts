@@ -11,6 +11,7 @@ export async function runPull(context: CommandContext): Promise<number> {
   const { flags, host } = context
   const { library } = (await context.open()).world
   const version = flags.text('version') || (flags.boolean('devel') ? '>0.0.0-0' : '')
+  if (flags.text('version') !== version) context.log.debug('setting version to >0.0.0-0')
   for (const reference of context.arguments) {
     const pulled = await library
       .pull(

@@ -15,10 +15,19 @@ export async function runSearchRepo(context: CommandContext): Promise<number> {
   const matches = await world.library.repositories.search({
     term,
     regexp: flags.boolean('regexp'),
-    version: flags.text('version') || (flags.boolean('devel') ? '>0.0.0-0' : '>0.0.0'),
+    version: versionAskedFor(context),
     allVersions: flags.boolean('versions'),
   })
   return print(context, matches.length, (options) => formatIndexMatches(matches, options))
+}
+
+function versionAskedFor({ flags, log }: CommandContext): string {
+  const given = flags.text('version')
+  log.debug('original chart version', { version: given })
+  if (given !== '') return given
+  const standard = flags.boolean('devel') ? '>0.0.0-0' : '>0.0.0'
+  log.debug(`setting version to ${standard}`)
+  return standard
 }
 
 /** Looks into a registry, which Helm cannot. */
@@ -26,7 +35,7 @@ async function searchInRegistry(context: CommandContext, reference: string): Pro
   const { flags, host } = context
   const request = {
     reference,
-    version: flags.text('version') || (flags.boolean('devel') ? '>0.0.0-0' : '>0.0.0'),
+    version: versionAskedFor(context),
     allVersions: flags.boolean('versions'),
     access: accessOf(flags),
   }

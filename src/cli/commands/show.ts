@@ -14,6 +14,9 @@ export async function runShow(context: CommandContext): Promise<number> {
   const { flags, host, path } = context
   const [text = ''] = context.arguments
   const { world } = await context.open()
+  const version = flags.text('version')
+  context.log.debug('original chart version', { version })
+  if (version === '' && flags.boolean('devel')) context.log.debug('setting version to >0.0.0-0')
   const onDownload = (download: RegistryDownload) => host.terminal.writeError(formatDownload(download))
   const request = { chart: chartReferenceOf(flags, text) }
   const shown = await showChart(request, { ...world, onDownload }, host.interrupts.signal)

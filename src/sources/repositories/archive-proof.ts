@@ -13,7 +13,10 @@ export async function fetchProvenance(
   { parts, signal }: { readonly parts: RemoteChartsParts; readonly signal: AbortSignal | undefined },
 ): Promise<Uint8Array> {
   const cached = await parts.contents.read(digest, 'prov')
-  if (cached !== undefined) return cached
+  if (cached !== undefined) {
+    parts.debug?.('found provenance in cache', { id: located.writtenDigest ?? '' })
+    return cached
+  }
   const fetched = await fetchArchive({ ...located, url: `${located.url}.prov`, digest: undefined }, parts, signal)
   return fetched.bytes
 }

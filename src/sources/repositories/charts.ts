@@ -5,6 +5,7 @@ import type {
   ChartProvenance,
   ChartReference,
   ChartVerification,
+  DebugLog,
   Getter,
   PullChartRequest,
   Registries,
@@ -13,6 +14,7 @@ import { RepositoryError } from '../../diagnostics/index.ts'
 import type { Clock, Compression, FileSystem } from '../../host/index.ts'
 import { createContentCache } from '../content-cache.ts'
 import type { RemoteChartSource } from '../file-chart-source.ts'
+import { withoutPassword } from '../http-getter.ts'
 import type { MemoryCache } from '../memory-cache.ts'
 import { unpackOnce } from '../read-chart-archive.ts'
 import { isRegistryReference, telling } from '../registry-chart.ts'
@@ -21,7 +23,13 @@ import { createChartDependencies } from './dependencies.ts'
 import { createIndexCache, getterOfScheme } from './index-cache.ts'
 import { ociArchive, type RemoteArchive } from './oci-archive.ts'
 import { checkUnpackPlace, placeArchive } from './pull.ts'
-import { fetchArchive, locateArchive, type RemoteChartsParts, type RemoteReference } from './remote-charts.ts'
+import {
+  fetchArchive,
+  type LocatedArchive,
+  locateArchive,
+  type RemoteChartsParts,
+  type RemoteReference,
+} from './remote-charts.ts'
 import { createChartRepositories } from './repositories.ts'
 
 /** What is needed for charts from elsewhere. */
@@ -44,6 +52,7 @@ export interface RemoteChartsOptions {
   readonly contentCache: string
   /** Log lines as Helm prints them. */
   readonly onWarning?: (line: string) => void
+  readonly debug?: DebugLog | undefined
 }
 
 /** Charts from elsewhere. */
@@ -62,6 +71,7 @@ export function createRemoteCharts(options: RemoteChartsOptions): RemoteCharts {
     contents: createContentCache(options.contentCache, options.files),
     configFile: options.repositoryConfig,
     onWarning,
+    debug: options.debug,
   }
   return {
     repositories: createChartRepositories({ ...options, ...parts, cacheDirectory: options.repositoryCache }),
@@ -97,6 +107,8 @@ interface Context {
 
 interface Asked extends RemoteReference {
   readonly wantsProvenance: boolean
+  /** Told when the archive is not in the cache. */
+  readonly onDownload?: ((located: LocatedArchive) => void) | undefined
 }
 
 async function archiveOf(
@@ -104,9 +116,12 @@ async function archiveOf(
   { parts, options }: Context,
   signal: AbortSignal | undefined,
 ): Promise<RemoteArchive> {
-  if (reference.repository === '' && isRegistryReference(reference.text)) return ociArchive(reference, options, signal)
+  if (reference.repository === '' && isRegistryReference(reference.text)) {
+    parts.debug?.('set up default downloader cache')
+    return ociArchive(reference, options, signal)
+  }
   const located = await locateArchive(reference, parts, signal)
-  const archive = await fetchArchive(located, parts, signal)
+  const archive = await fetchArchive(located, { ...parts, onDownload: () => reference.onDownload?.(located) }, signal)
   return { ...archive, url: located.url, provenance: () => fetchProvenance(located, archive.digest, { parts, signal }) }
 }
 
@@ -134,12 +149,20 @@ async function fetchToCache(
   signal: AbortSignal | undefined,
 ): Promise<ChartFiles> {
   const wanted = version.trim() === '' && devel === true ? '>0.0.0-0' : version.trim()
-  const asked = { text, version: wanted, repository, access, wantsProvenance: verify !== undefined }
+  const onDownload = ({ url }: LocatedArchive) => {
+    const asked = repository === '' ? { ref: text, version: wanted } : { ref: url, version: '' }
+    parts.debug?.('attempting to download chart', { ...asked, ref: withoutPassword(asked.ref) })
+  }
+  const asked = { text, version: wanted, repository, access, wantsProvenance: verify !== undefined, onDownload }
   const found = await archiveOf(asked, { parts, options }, signal)
   const { bytes, digest, downloads } = found
+  const told = (what: string): void => parts.debug?.(`put downloaded ${what} in cache`, { id: digest })
+  if (found.isCached !== true) told('chart')
+  const known = verify === undefined ? undefined : await parts.contents.read(digest, 'prov')
   const proof = verify === undefined ? undefined : await verifyArchive(found, verify.keyring, options)
   const path = await parts.contents.write(digest, 'chart', bytes)
   if (proof !== undefined) await parts.contents.write(digest, 'prov', proof.provenance)
+  if (proof !== undefined && known === undefined) told('provenance file')
   const files = await unpackOnce({ bytes, path, digest }, options)
-  return { ...files, ...(downloads === undefined ? {} : { downloads }) }
+  return { ...files, path, ...(downloads === undefined ? {} : { downloads }) }
 }

@@ -157,14 +157,18 @@ function startAll(
   collecting: Collecting,
 ): ReadonlyMap<LockedDependency, Download> {
   const byUrl = new Map<string, Promise<Downloaded>>()
+  const nothing = (): void => {}
+  let turns = Promise.resolve()
   const downloads = new Map<LockedDependency, Download>()
   for (const dependency of locked) {
     if (dependency.repository === '' || dependency.repository.startsWith('file://')) continue
     const located = findArchive(dependency, collecting)
     const archive = located.then((found) => {
       const before = byUrl.get(found.url)
-      const download = before ?? downloadOf(found, dependency, collecting.run)
+      const download = before ?? turns.then(() => downloadOf(found, dependency, collecting.run))
       byUrl.set(found.url, download)
+      // What is told of one stands together.
+      if (collecting.run.parts.debug !== undefined) turns = download.then(nothing, nothing)
       return download
     })
     archive.catch(() => {})
@@ -180,6 +184,7 @@ async function downloadOf(
   run: DependencyRun,
 ): Promise<Downloaded> {
   const { parts, request, signal } = run
+  parts.debug?.('set up default downloader cache')
   try {
     if (!repository.startsWith('oci://')) {
       const archive = await fetchArchive(located, parts, signal)

@@ -9,6 +9,8 @@ import type { RemoteReference } from './remote-charts.ts'
 /** An archive on its way. */
 export interface RemoteArchive extends NamedArchive {
   readonly digest: string
+  /** It was in the content cache. */
+  readonly isCached?: true
   readonly url: string
   /** @throws RepositoryError where there is none */
   readonly provenance: () => Promise<Uint8Array>

@@ -1,6 +1,7 @@
 // Charts from elsewhere: which URL a reference means, and getting the archive, from the content cache where it is there.
 import {
   type Access,
+  type DebugLog,
   findVersion,
   type Getter,
   type IndexEntry,
@@ -26,6 +27,7 @@ export interface RemoteChartsParts {
   /** Path of repositories.yaml. */
   readonly configFile: string
   readonly onWarning: (line: string) => void
+  readonly debug?: DebugLog | undefined
 }
 
 /** What is asked for. */
@@ -43,6 +45,8 @@ export interface LocatedArchive {
   readonly url: string
   /** 64 hexadecimal digits. */
   readonly digest?: string | undefined
+  /** The digest in the index's own words. */
+  readonly writtenDigest?: string
   /** The URL the credentials are for. */
   readonly owner: string
   readonly access: Access
@@ -54,6 +58,8 @@ export interface FetchedArchive {
   readonly digest: string
   /** The last element of the URL's path. */
   readonly fileName: string
+  /** It was in the content cache. */
+  readonly isCached?: true
 }
 
 const limitBytes = 256 * 1024 * 1024
@@ -124,12 +130,16 @@ function entryOf(url: string, access: Access): RepositoryEntry {
 function entryIn(
   index: RepositoryIndex,
   { name, version }: { readonly name: string; readonly version: string },
-  parts: Pick<RemoteChartsParts, 'onWarning'>,
+  parts: Pick<RemoteChartsParts, 'onWarning' | 'debug'>,
   failure: (error: unknown) => Failure,
 ): IndexEntry {
   try {
-    const { found, warning } = findVersion(index, name, version)
+    const { found, warning, isChosen } = findVersion(index, name, version)
     if (warning !== undefined) parts.onWarning(warning)
+    else if (isChosen === true) {
+      const fields = { chart: name, constraint: version, selected: found.version }
+      parts.debug?.('selected version matching constraint', fields)
+    }
     return found.entry()
   } catch (error) {
     throw failure(error)
@@ -141,6 +151,7 @@ function isSameService(left: string, right: string): boolean {
 }
 
 async function locate(text: string, reference: RemoteReference, parts: RemoteChartsParts): Promise<LocatedArchive> {
+  parts.debug?.('set up default downloader cache')
   const url = parsedUrl(text)
   const { entries } = await readConfigFileIfThere(parts.configFile, parts.files)
   if (url.scheme !== '' && url.host !== '' && url.path !== '') {
@@ -244,7 +255,7 @@ function accessWith(given: Access, entry: RepositoryEntry): Access {
 }
 
 /** @throws RepositoryError for what is no SHA-256 */
-function digestOf(text: string): { readonly digest?: string } {
+function digestOf(text: string): Pick<LocatedArchive, 'digest' | 'writtenDigest'> {
   const colon = text.indexOf(':')
   const digest = (colon === -1 ? text : text.slice(colon + 1)).toLowerCase()
   if (digest === '') return {}
@@ -256,17 +267,17 @@ function digestOf(text: string): { readonly digest?: string } {
   }
   if (digest.length % 2 === 1) throw invalid('unable to decode digest: encoding/hex: odd length hex string')
   if (digest.length !== 64) throw invalid(`invalid digest length: ${digest.length / 2}`)
-  return { digest }
+  return { digest, writtenDigest: text }
 }
 
 /**
- * Gets the archive: from the cache where its digest is known and it is there.
+ * Gets the archive: from the cache where its digest is known and it is there; `onDownload` is told where it is not.
  *
  * @throws RepositoryError in Helm's words; DIGEST_MISMATCH when what came is not what the index says
  */
 export async function fetchArchive(
   located: LocatedArchive,
-  parts: RemoteChartsParts,
+  { onDownload, ...parts }: RemoteChartsParts & { readonly onDownload?: (() => void) | undefined },
   signal?: AbortSignal,
 ): Promise<FetchedArchive> {
   const { scheme, path } = parsedUrl(located.url)
@@ -274,8 +285,12 @@ export async function fetchArchive(
   const fileName = path.replace(/\/+$/, '').split('/').at(-1) ?? ''
   if (located.digest !== undefined) {
     const cached = await parts.contents.read(located.digest, 'chart')
-    if (cached !== undefined) return { bytes: cached, digest: located.digest, fileName }
+    if (cached !== undefined) {
+      parts.debug?.('found chart in cache', { id: located.writtenDigest ?? located.digest })
+      return { bytes: cached, digest: located.digest, fileName, isCached: true }
+    }
   }
+  onDownload?.()
   const answer = await getter.get({
     url: located.url,
     owner: located.owner,

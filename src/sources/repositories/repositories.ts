@@ -2,6 +2,7 @@
 import {
   type AddRepositoryRequest,
   type ChartRepositories,
+  type DebugLog,
   type Getter,
   type IndexQuery,
   logLine,
@@ -33,6 +34,7 @@ export interface RepositoriesParts {
   readonly cacheDirectory: string
   /** Log lines as Helm prints them. */
   readonly onWarning: (line: string) => void
+  readonly debug?: DebugLog | undefined
 }
 
 /** The repositories. */
@@ -43,7 +45,7 @@ export function createChartRepositories(parts: RepositoriesParts): ChartReposito
     remove: (names, onRemoved) => remove(names, parts, onRemoved),
     update: (request, signal) => update(request, parts, signal),
     search: (query) => search(query, parts),
-    searchHub: (request, signal) => searchHub(request, parts.getters, signal),
+    searchHub: (request, signal) => searchHub(request, parts, signal),
     writeIndex: (request) => writeIndex(request, parts),
   }
 }

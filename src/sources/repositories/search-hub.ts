@@ -1,6 +1,6 @@
 // Searching a hub over the interface that Monocular had and Artifact Hub has.
 import { decodeUtf8, joinPath } from '../../base/index.ts'
-import type { Getter, HubMatch } from '../../chart/index.ts'
+import type { DebugLog, Getter, HubMatch } from '../../chart/index.ts'
 import { RepositoryError, textOf } from '../../diagnostics/index.ts'
 import { formatUrl, type GoUrl, hostName, parseUrl, quote } from '../../go/index.ts'
 import { getterOfScheme } from './index-cache.ts'
@@ -16,7 +16,7 @@ const limitBytes = 256 * 1024 * 1024
  */
 export async function searchHub(
   { endpoint, term }: { readonly endpoint: string; readonly term: string },
-  getters: readonly Getter[],
+  { getters, debug }: { readonly getters: readonly Getter[]; readonly debug?: DebugLog | undefined },
   signal: AbortSignal | undefined,
 ): Promise<readonly HubMatch[]> {
   const url = endpointUrl(endpoint)
@@ -27,12 +27,14 @@ export async function searchHub(
       url: search,
       limitBytes,
       timeoutSeconds: 0,
+      isUntold: true,
       ...(signal === undefined ? {} : { signal }),
     })
     const text = answer.status === 'content' ? decodeUtf8(answer.bytes) : ''
     return readMatches(text, endpoint)
   } catch (error) {
     signal?.throwIfAborted()
+    debug?.('search failed', { error: textOf(error) })
     throw new RepositoryError({
       code: 'REPOSITORY_UNREACHABLE',
       helmText: `unable to perform search against ${quote(endpoint)}`,
