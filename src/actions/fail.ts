@@ -12,7 +12,9 @@ export function failAs(
   options: { readonly release?: Release; readonly helmText?: string } = {},
 ): Failure {
   const known = error instanceof Failure ? error : undefined
-  const data = { ...known?.data, ...(options.release === undefined ? {} : { release: options.release }) }
+  // Not enumerable in a failure's data.
+  const release = options.release ?? known?.data['release']
+  const data = { ...known?.data, ...(release === undefined ? {} : { release }) }
   return new family({
     code: known?.code ?? 'CLUSTER_REQUEST',
     helmText: options.helmText ?? textOf(error),

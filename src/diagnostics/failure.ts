@@ -50,13 +50,13 @@ export class Failure extends Error {
   readonly code: FailureCode
   /** What Helm prints after `Error: `. */
   readonly helmText: string
-  /** Places in charts and values, with what is wrong there. */
-  readonly labels: readonly Label[]
+  /** Places in charts and values, with what is wrong there. Not enumerable, for it has the files' texts. */
+  declare readonly labels: readonly Label[]
   /** What else is known. */
   readonly notes: readonly string[]
   /** What might help. */
   readonly hints: readonly string[]
-  /** Facts for programs, such as `status`, `reason`, `release`. */
+  /** Facts for programs, such as `status`, `reason`, `release`; the last is not enumerable. */
   readonly data: { readonly [key: string]: unknown }
   /** Failures that were found besides. */
   readonly related: readonly Failure[]
@@ -65,10 +65,10 @@ export class Failure extends Error {
     super(options.helmText, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = options.code
     this.helmText = options.helmText
-    this.labels = options.labels ?? []
+    hide(this, 'labels', options.labels ?? [])
     this.notes = options.notes ?? []
     this.hints = options.hints ?? []
-    this.data = options.data ?? {}
+    this.data = withoutRecord(options.data ?? {})
     this.related = options.related ?? []
   }
 
@@ -103,6 +103,23 @@ export class Failure extends Error {
       ...(this.cause instanceof Failure ? { cause: this.cause.toJSON() } : {}),
     }
   }
+}
+
+/** What a program prints or logs of an error, which is what is enumerable, is no place for values files and records. */
+function hide(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: false, configurable: true, writable: true })
+}
+
+/** What may hold secrets: a record, and what a chart has rendered. */
+const secretFacts = ['release', 'manifestText']
+
+/** The same data, its record there for those who ask for it by name. */
+function withoutRecord(data: Failure['data']): Failure['data'] {
+  const hidden = secretFacts.filter((name) => data[name] !== undefined)
+  if (hidden.length === 0) return data
+  const shown = { ...data }
+  for (const name of hidden) hide(shown, name, data[name])
+  return shown
 }
 
 /** A record may hold secrets in its manifests: only what names it is told. */

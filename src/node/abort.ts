@@ -8,8 +8,15 @@ export function createAbortController(): AbortController {
   return controller
 }
 
+/** Lets many listen to a signal of somebody else's. One that is not Node's own, such as jsdom's, does not count them. */
+export function allowManyListeners(signal: AbortSignal): void {
+  try {
+    setMaxListeners(0, signal)
+  } catch {}
+}
+
 /** Calls `listener` once when the signal aborts. A plan waits for many objects with one signal, so its number is not capped. */
 export function onceAborted(signal: AbortSignal, listener: () => void): void {
-  setMaxListeners(0, signal)
+  allowManyListeners(signal)
   signal.addEventListener('abort', listener, { once: true })
 }

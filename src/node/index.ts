@@ -1,5 +1,5 @@
 // The host's ports over Node's modules. The door of this folder.
-export { createAbortController } from './abort.ts'
+export { allowManyListeners, createAbortController } from './abort.ts'
 export { createClock } from './clock.ts'
 export { createCompression } from './compression.ts'
 export { createDetachedProcesses } from './detached-processes.ts'

@@ -2,7 +2,7 @@
 import { Failure } from '../diagnostics/index.ts'
 import { parseDuration } from '../go/index.ts'
 import type { Clock } from '../host/index.ts'
-import { createAbortController } from '../node/index.ts'
+import { allowManyListeners, createAbortController } from '../node/index.ts'
 import { type FailureKind, helmErrorOf, TimeIsUp } from './errors.ts'
 import type { HelmEvent } from './events.ts'
 import { type Operation, startOperation } from './operation.ts'
@@ -61,8 +61,8 @@ export function startCall<T>(
   } catch (error) {
     return startOperation<T>({
       name: call.name,
-      // biome-ignore lint/correctness/useYield: it ends before there is anything to tell
       start: async function* () {
+        yield { type: 'done', ok: false, code: (error as Failure).code, milliseconds: 0 }
         throw error
       },
     })
@@ -113,9 +113,12 @@ export async function* streamCall<T>(
   }
 }
 
-/** Milliseconds of a duration. @throws HelmError INVALID_ARGUMENT in Go's words */
+/** The longest that Go counts, 292 years, in milliseconds. */
+const longest = 9_223_372_036_854
+
+/** Milliseconds of a duration; longer ones than Go's longest are that long. @throws HelmError INVALID_ARGUMENT in Go's words */
 export function millisecondsOf(duration: Duration): number {
-  if (typeof duration === 'number') return duration
+  if (typeof duration === 'number') return Math.min(duration, longest)
   try {
     return Number(parseDuration(duration)) / 1e6
   } catch (error) {
@@ -180,6 +183,8 @@ function limitOf(
   const milliseconds = duration === undefined ? undefined : millisecondsOf(duration)
   const controller = createAbortController()
   const given = [closing, ...(signal === undefined ? [] : [signal])]
+  // One signal is often that of many calls at once.
+  if (signal !== undefined) allowManyListeners(signal)
   const forwards = given.map((each) => {
     const forward = () => controller.abort(each.reason)
     if (each.aborted) forward()

@@ -103,8 +103,8 @@ export interface HelmOptions {
    */
   readonly storage?: 'secret' | 'configmap' | 'memory' | 'sql' | SqlStorage | StorageDriver | undefined
   /**
-   * Environment variables; `false` for none. Those of the process by default, read when the client is made. Without `HOME`
-   * among them the process' home is taken.
+   * Environment variables; `false` for none. Those of the process by default: what names folders, clusters and drivers is read when
+   * the client is made, what proxies, logins and programs need when they need it. Without `HOME` among them the process' home is taken.
    */
   readonly environment?: false | { readonly [name: string]: string | undefined } | undefined
   /** Folder of the client's own configuration, cache and data, in place of Helm's homes. */

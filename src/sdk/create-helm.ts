@@ -1,5 +1,4 @@
 // The client: bound to a cluster, a namespace and a storage; releases hang off it.
-import type { UninstallOutcome } from '../actions/index.ts'
 import type { ChartDownload, ChartVerification } from '../chart/index.ts'
 import { ClusterError, ReleaseError } from '../diagnostics/index.ts'
 import type { CacheStats } from './chart-caches.ts'
@@ -23,7 +22,12 @@ import type {
 } from './options.ts'
 import { createHelmPlugins, type HelmPlugins } from './plugins.ts'
 import { createHelmRegistry, type HelmRegistry, verifyArchive } from './registry.ts'
-import { createReleaseHandle, type ReleaseHandle, type ReleaseStatusView } from './release-handle.ts'
+import {
+  createReleaseHandle,
+  type ReleaseHandle,
+  type ReleaseStatusView,
+  type UninstallOutcome,
+} from './release-handle.ts'
 import type { ReleaseView } from './release-view.ts'
 import { type RenderVerbs, renderVerbs } from './render-verbs.ts'
 import {
@@ -144,7 +148,7 @@ function clientOver(session: Session, namespace: string | undefined): Helm {
     install: (name, chart, call) => release<PlainValues>(name).install(chart, call),
     upgrade: (name, chart, call) => release<PlainValues>(name).upgrade(chart, call),
     rollback: (name, call) => release<PlainValues>(name).rollback(call),
-    uninstall: (name, call) => release(name).uninstall(call),
+    uninstall: (name, call) => release<PlainValues>(name).uninstall(call),
     test: (name, call) => release<PlainValues>(name).test(call),
     get: (name, call) => release<PlainValues>(name).get(call),
     status: (name, call) => release<PlainValues>(name).status(call),

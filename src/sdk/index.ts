@@ -18,7 +18,6 @@ export type {
   RenderWarning,
   Settings,
   TemplatePlace,
-  UninstallOutcome,
   WaitStrategy,
   World,
 } from '../actions/index.ts'
@@ -85,7 +84,7 @@ export type {
 } from './plugins.ts'
 export type { PostRender } from './post-render.ts'
 export type { HelmRegistry, RegistryOptions } from './registry.ts'
-export type { ObjectStatus, ReleaseHandle, ReleaseStatusView } from './release-handle.ts'
+export type { ObjectStatus, ReleaseHandle, ReleaseStatusView, UninstallOutcome } from './release-handle.ts'
 export type { ReleaseView } from './release-view.ts'
 export type { RenderVerbs } from './render-verbs.ts'
 export type {

@@ -5,6 +5,7 @@ import { type ConfigSources, loadClusterConfig, loadNamespace } from '../cluster
 import type { ClusterConfig } from '../formats/index.ts'
 import type { Environment, FileSystem } from '../host/index.ts'
 import { type KubeAccess, withTls } from './kube-access.ts'
+import { portWith } from './port-with.ts'
 
 /** Where configurations are looked for. */
 export interface ConfigPlaces {
@@ -68,9 +69,8 @@ function sourcesOf(
 /** The files, and one more that is nowhere but in memory. What it names relatively is relative to the working directory. */
 function withFile(files: FileSystem, at: string, content: Uint8Array): FileSystem {
   const status = { kind: 'file', size: content.length, mode: 0o600, modified: 0n } as const
-  return {
-    ...files,
+  return portWith(files, {
     readFile: (path, options) => (path === at ? Promise.resolve(content) : files.readFile(path, options)),
     status: (path) => (path === at ? Promise.resolve(status) : files.status(path)),
-  }
+  })
 }

@@ -1,7 +1,7 @@
 // Something that takes a while: awaited it gives its result, iterated it tells what happens.
 /// <reference lib="esnext.disposable" preserve="true" />
 import { Failure, textOf } from '../diagnostics/index.ts'
-import { createAbortController } from '../node/index.ts'
+import { allowManyListeners, createAbortController } from '../node/index.ts'
 import type { HelmEvent } from './events.ts'
 
 /** The end of an operation without throwing. */
@@ -9,13 +9,10 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 /**
  * A running operation. It starts at once. `await` gives the result or throws; `for await` gives the events, from the
- * first one on, and throws at the end what `await` throws. Both may be used, any number of times.
+ * first one on, and throws at the end what `await` throws. Both may be used, any number of times. Leaving the loop ends nothing: `abort()`
+ * or `await using` does. It can be used where a promise is asked for.
  */
-export interface Operation<T> extends PromiseLike<T>, AsyncIterable<HelmEvent> {
-  /** As of a promise. */
-  catch<E = never>(onError?: ((error: unknown) => E | PromiseLike<E>) | null): Promise<T | E>
-  /** As of a promise. */
-  finally(onEnd?: (() => void) | null): Promise<T>
+export interface Operation<T> extends Promise<T>, AsyncIterable<HelmEvent> {
   /** Stops what is running; resolves when nothing goes on any more and the record is true again. */
   abort(reason?: unknown): Promise<void>
   /** The result, or the error as data. */
@@ -39,6 +36,7 @@ export function startOperation<T>({ name, start, signal: given, onEvent }: Opera
   const controller = createAbortController()
   const forward = () => controller.abort(given?.reason)
   if (given?.aborted) forward()
+  if (given !== undefined) allowManyListeners(given)
   given?.addEventListener('abort', forward, { once: true })
   const events = new EventLog(onEvent)
   const result = drain(start(controller.signal), events)
@@ -59,6 +57,7 @@ export function startOperation<T>({ name, start, signal: given, onEvent }: Opera
     catch: (onError) => result.catch(onError),
     finally: (onEnd) => result.finally(onEnd),
     [Symbol.asyncDispose]: () => abort(),
+    [Symbol.toStringTag]: 'Operation',
     async *[Symbol.asyncIterator]() {
       yield* events.follow()
       await result

@@ -1,6 +1,7 @@
 // Options held against what they may be: JavaScript callers have no compiler, and a wrong option must not reach a cluster.
 import { nearestWord } from '../base/index.ts'
 import { Failure, textOf } from '../diagnostics/index.ts'
+import { parseDuration } from '../go/index.ts'
 
 /** Says what a value had to be, or nothing when it is. */
 export type Check = (value: unknown) => string | undefined
@@ -35,8 +36,11 @@ export function checkOptions<Options extends object>(
     if (required.length === 0) return
     throw refused(call, `options with ${required.map((name) => `\`${name}\``).join(' and ')} are needed`)
   }
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
+  if (readable(call, () => isPlainObject(options)) !== undefined)
     throw refused(call, `options must be an object, not ${describe(options)}`)
+  const inherited = readable(call, () => inheritedOf(options, Object.keys(table)))
+  if (inherited !== undefined)
+    throw refused(call, `option \`${inherited}\` must be a property of the options themselves`, { option: inherited })
   for (const [name, value] of readable(call, () => Object.entries(options))) {
     const check = Object.hasOwn(table, name) ? (table as { readonly [name: string]: Check })[name] : undefined
     if (check === undefined) throw unknownOption(call, name, { known: Object.keys(table), formerNames })
@@ -105,13 +109,20 @@ function unknownOption(
   return refused(call, `there is no option \`${name}\``, { option: name, hints: hint === undefined ? [] : [hint] })
 }
 
+/** What a prototype says is not copied along with options, and must not be passed over in silence. */
+function inheritedOf(object: object, names: readonly string[]): string | undefined {
+  return names.find(
+    (name) =>
+      name in object && !Object.hasOwn(object, name) && (object as { [name: string]: unknown })[name] !== undefined,
+  )
+}
+
 /** What kind of thing it is; never what it says, which may be secret. */
 function describe(value: unknown): string {
   if (value === null) return 'null'
-  if (Array.isArray(value)) return 'a list'
   switch (typeof value) {
     case 'object':
-      return 'an object'
+      return describeObject(value)
     case 'undefined':
       return 'undefined'
     case 'string':
@@ -123,6 +134,24 @@ function describe(value: unknown): string {
   }
 }
 
+/** Never throws, whatever a proxy does. */
+function describeObject(value: object): string {
+  try {
+    if (Array.isArray(value)) return 'a list'
+    const kind = kindOf(value)
+    return plainKinds.includes(kind) ? 'an object' : `a ${kind}`
+  } catch {
+    return 'an object'
+  }
+}
+
+/** `Map`, `Promise`, …: what the language itself calls it. */
+function kindOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1)
+}
+
+const plainKinds = ['Object', 'Module']
+
 export const isBoolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false')
 export const isText: Check = (value) => (typeof value === 'string' ? undefined : 'a string')
 export const isName: Check = (value) => (typeof value === 'string' && value !== '' ? undefined : 'a non-empty string')
@@ -131,30 +160,43 @@ export const isFunction: Check = (value) =>
   typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value)) ? undefined : 'a function'
 export const isObject: Check = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'an object'
+/** Of named values: a Map, a promise that nobody waited for and the like would be read as an object without any. */
+export const isPlainObject: Check = (value) =>
+  isObject(value) === undefined && plainKinds.includes(kindOf(value as object)) ? undefined : 'an object'
 export const isCount: Check = (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? undefined : 'a whole number from 0 on'
 export const isDate: Check = (value) =>
   value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a valid Date'
 export const isSignal: Check = (value) =>
-  typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
+  isObject(value) === undefined &&
+  typeof (value as AbortSignal).aborted === 'boolean' &&
+  typeof (value as AbortSignal).addEventListener === 'function' &&
+  typeof (value as AbortSignal).removeEventListener === 'function'
     ? undefined
     : 'an AbortSignal'
 export const isTexts: Check = (value) =>
   Array.isArray(value) && value.every((each) => typeof each === 'string') ? undefined : 'a list of strings'
 export const isTextTable: Check = (value) =>
-  isObject(value) === undefined && Object.values(value as object).every((each) => typeof each === 'string')
+  isPlainObject(value) === undefined && Object.values(value as object).every((each) => typeof each === 'string')
     ? undefined
     : 'an object of strings'
 export const isLabels: Check = (value) =>
-  isObject(value) === undefined &&
+  isPlainObject(value) === undefined &&
   Object.values(value as object).every((each) => each === null || typeof each === 'string')
     ? undefined
     : 'an object of strings (or null, to remove a label)'
-/** Milliseconds, or Go's grammar, whose own words come from where the text is read. */
-export const isDuration: Check = (value) =>
-  typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value) && value >= 0)
-    ? undefined
-    : 'milliseconds from 0 on, or a text such as "90s" or "5m"'
+/** Milliseconds, or Go's grammar, which is told in Go's words. */
+export const isDuration: Check = (value) => {
+  const wanted = 'milliseconds from 0 on, or a text such as "90s" or "5m"'
+  if (typeof value === 'number') return value >= 0 && value !== Number.POSITIVE_INFINITY ? undefined : wanted
+  if (typeof value !== 'string') return wanted
+  try {
+    return parseDuration(value) >= 0n ? undefined : wanted
+  } catch (error) {
+    return `${wanted} (${textOf(error)})`
+  }
+}
+
 /** A value or a list of values. */
 export const isValues: Check = (value) =>
   (typeof value === 'object' && value !== null) || Array.isArray(value)

@@ -9,6 +9,7 @@ import {
   isName,
   isObject,
   isOneOf,
+  isPlainObject,
   isText,
   isTexts,
   type OptionTable,
@@ -17,10 +18,12 @@ import {
 /** Each key that is there passes its check, and there are no others. */
 export function isShaped(table: { readonly [key: string]: Check }, required: readonly string[] = []): Check {
   return (value) => {
-    if (isObject(value) !== undefined) return 'an object'
+    if (isPlainObject(value) !== undefined) return 'an object'
     const given = value as { readonly [key: string]: unknown }
     for (const key of required) if (given[key] === undefined) return `an object with \`${key}\``
-    for (const [key, each] of Object.entries(given)) {
+    // What its class gives counts too.
+    for (const key of new Set([...Object.keys(given), ...Object.keys(table).filter((name) => name in given)])) {
+      const each = given[key]
       const check = Object.hasOwn(table, key) ? table[key] : undefined
       if (check === undefined) return `an object of ${Object.keys(table).join(', ')}, without \`${key}\``
       const wanted = each === undefined ? undefined : check(each)
@@ -48,7 +51,7 @@ function named(functions: readonly string[]): string {
 /** Every value passes. */
 export function isTableOf(check: Check): Check {
   return (value) => {
-    if (isObject(value) !== undefined) return 'an object'
+    if (isPlainObject(value) !== undefined) return 'an object'
     for (const [key, each] of Object.entries(value as object)) {
       const wanted = each === undefined ? undefined : check(each)
       if (wanted !== undefined) return `an object whose \`${key}\` is ${wanted}`
@@ -98,10 +101,21 @@ const clientCalls = ['serverVersion', 'apiVersions', 'resourceType', 'forgetDisc
 const clientWrites = ['logs', 'create', 'apply', 'patch', 'replace', 'delete', 'close']
 const isClient = isPort(...clientCalls, ...clientWrites)
 
+/** An object that a file could hold. */
+const isJson: Check = (value) => {
+  if (isPlainObject(value) !== undefined) return 'an object'
+  try {
+    JSON.stringify(value)
+    return undefined
+  } catch {
+    return 'an object of JSON data'
+  }
+}
+
 const isRate: Check = (value) => (Number.isFinite(value) ? undefined : 'a number')
 
 const kubeOptions: OptionTable<KubeOptions> = {
-  kubeconfig: isEither(isName, isUrl, isShaped({ text: isText, data: isObject })),
+  kubeconfig: isEither(isName, isUrl, isShaped({ text: isName }, ['text']), isShaped({ data: isJson }, ['data'])),
   context: isText,
   server: isText,
   token: isEither(isText, isFunction),

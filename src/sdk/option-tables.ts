@@ -12,8 +12,8 @@ import {
   isFunction,
   isLabels,
   isName,
-  isObject,
   isOneOf,
+  isPlainObject,
   isSignal,
   isText,
   isTexts,
@@ -83,7 +83,7 @@ export const isChart: Check = (value) => {
   const input = value as { readonly [key: string]: unknown }
   const isNamed = ['text', 'oci', 'path'].some((key) => typeof input[key] === 'string')
   const isInRepository = input['repository'] !== undefined && typeof input['name'] === 'string'
-  const isInMemory = input['archive'] instanceof Uint8Array || isObject(input['files']) === undefined
+  const isInMemory = input['archive'] instanceof Uint8Array || isPlainObject(input['files']) === undefined
   return isNamed || input['path'] instanceof URL || isInRepository || isInMemory ? undefined : wanted
 }
 

@@ -1,5 +1,5 @@
 // A release by its name: every verb that acts on one.
-import type { ReleaseChange, ReleaseLogLine, ReleaseMetadata, UninstallOutcome, World } from '../actions/index.ts'
+import type { ReleaseChange, ReleaseLogLine, ReleaseMetadata, World } from '../actions/index.ts'
 import { InstallError, ReleaseError, RollbackError, UninstallError, UpgradeError } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import type { ClientCalls } from './client-calls.ts'
@@ -42,6 +42,14 @@ export interface ReleaseStatusView<V = PlainValues> {
   readonly statuses: readonly ObjectStatus[]
 }
 
+/** What `uninstall` did. */
+export interface UninstallOutcome<V = PlainValues> {
+  /** As it was; absent where there was none, which is no failure with `ignoreNotFound`. */
+  readonly release?: ReleaseView<V>
+  /** Helm's words on what was kept; empty where nothing was. */
+  readonly info: string
+}
+
 /** A release by its name; it need not be there yet. `V` is the shape of the chart's values. */
 export interface ReleaseHandle<V = PlainValues> {
   /** As it was asked for. */
@@ -53,7 +61,7 @@ export interface ReleaseHandle<V = PlainValues> {
   /** Goes back to an earlier revision. @throws RollbackError */
   rollback(options?: RollbackOptions): Operation<ReleaseView<V>>
   /** Removes it. @throws UninstallError */
-  uninstall(options?: UninstallOptions): Operation<UninstallOutcome>
+  uninstall(options?: UninstallOptions): Operation<UninstallOutcome<V>>
   /**
    * Frees it where an operation has ended without a word and left it pending: the last revision is `failed` then. One that is not
    * pending stays as it is. Only for when nothing works on it any more: nobody is stopped by this.
@@ -158,7 +166,7 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
           const { verbs } = engine
           const { world, chart: reference } = verbs.worldWithChart(tellingHooks(engine.world, options), chart)
           await verbs.updateDependencies(reference, { engine, options, signal })
-          const given = { maxHistory, ...options } as UpgradeOptions
+          const given = { ...options, maxHistory: options?.maxHistory ?? maxHistory } as UpgradeOptions
           const steps = verbs.upgradeOrInstall(
             { target: target(parts, engine), chart: reference, options: given },
             world,
@@ -172,7 +180,7 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
         { name: 'rollback', options, rules: rules.rollbackRules, arguments: named(parts), family: RollbackError },
         async function* ({ verbs, world, ...engine }, signal) {
           const place = target(parts, { ...engine, verbs, world })
-          const request = verbs.rollbackRequestOf(place, { maxHistory, ...options })
+          const request = verbs.rollbackRequestOf(place, { ...options, maxHistory: options?.maxHistory ?? maxHistory })
           return verbs.viewRelease<V>(
             yield* verbs.failingWithView(verbs.rollback(request, tellingHooks(world, options), signal)),
           )
@@ -184,7 +192,9 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
         async function* (engine, signal) {
           const { verbs, world } = engine
           const request = verbs.uninstallRequestOf(target(parts, engine), options)
-          return yield* verbs.failingWithView(verbs.uninstall(request, tellingHooks(world, options), signal))
+          const steps = verbs.uninstall(request, tellingHooks(world, options), signal)
+          const { release, info } = yield* verbs.failingWithView(steps)
+          return { ...(release === undefined ? {} : { release: verbs.viewRelease<V>(release) }), info }
         },
       ),
     unlock: (options) =>

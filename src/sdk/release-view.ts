@@ -13,7 +13,10 @@ import {
 } from '../release/index.ts'
 import type { PartOf, PlainValues } from './values.ts'
 
-/** A release at one revision. `V` is the shape of the chart's values. */
+/**
+ * A release at one revision. `V` is the shape of the chart's values. As JSON, printed or cloned it is its data: the functions and the
+ * record are not enumerable.
+ */
 export interface ReleaseView<V = PlainValues> {
   /** One release of each name in a namespace. */
   readonly name: string
@@ -51,12 +54,15 @@ export interface ReleaseView<V = PlainValues> {
   readonly record: Release
 }
 
+/** What a view computes when it is asked. */
+type ComputedParts = 'computedValues' | 'resources' | 'manifests' | 'record'
+
 /** The view of a record. */
 export function viewRelease<V = PlainValues>(record: Release): ReleaseView<V> {
   const { info } = record
   const { name, version, appVersion } = record.chart.metadata
   const updated = info.lastDeployed === undefined ? Number.NaN : Date.parse(info.lastDeployed)
-  return {
+  const data = {
     name: record.name,
     namespace: record.namespace,
     revision: record.revision,
@@ -72,11 +78,26 @@ export function viewRelease<V = PlainValues>(record: Release): ReleaseView<V> {
     get config() {
       return plain(record.config) as PartOf<V>
     },
+  }
+  return viewOver<V>(data, {
     computedValues: () => plain(coalesceValues(record.chart, record.config).values) as V,
     resources: () => parseManifestText(record.manifest).map(({ object }) => object),
     manifests: () => parseManifestText(record.manifest),
     record,
-  }
+  })
+}
+
+/**
+ * A view of data and what is computed from it. Only the data is enumerable: a view is printed, written as JSON and sent to another
+ * thread without the record, which has the chart with all its templates.
+ */
+export function viewOver<V>(
+  data: Omit<ReleaseView<V>, ComputedParts>,
+  computed: Pick<ReleaseView<V>, ComputedParts>,
+): ReleaseView<V> {
+  const parts = Object.entries(Object.getOwnPropertyDescriptors(computed))
+  const hidden = parts.map(([name, descriptor]) => [name, { ...descriptor, enumerable: false }] as const)
+  return Object.defineProperties(data, Object.fromEntries(hidden)) as ReleaseView<V>
 }
 
 function plain(values: Values): JsonObject {

@@ -12,6 +12,7 @@ import { kubeAccessOf } from './kube-access.ts'
 import type { OpenedWorld, WorldParts } from './open-world.ts'
 import { checkOptions, refused } from './option-checks.ts'
 import { helmRules } from './option-tables.ts'
+import { portWith } from './port-with.ts'
 import { hasTelemetry, type ObserveCall, openTelemetry } from './telemetry.ts'
 import { pathOf } from './values-path.ts'
 import type { WorkerPool } from './worker/pool.ts'
@@ -131,11 +132,18 @@ async function openEngine(
 }
 
 function hostOf({ host: given = {}, environment }: HelmOptions, counts: HttpCounts): Host {
-  const ports: Host = { ...createNodeHost(), ...given }
+  const ports = hostWith(createNodeHost(), given)
   const host = { ...ports, http: countingHttp(ports.http, counts) }
   if (environment === undefined) return host
   const own = { ...host, environment: withVariables(host.environment, environment) }
   return environment === false || given.processes !== undefined ? own : { ...own, processes: seeing(environment, host) }
+}
+
+/** The host with the given ports, which may be those of a class; what is undefined is not given. */
+function hostWith(node: Host, given: Partial<Host>): Host {
+  const names = [...Object.keys(node), 'deeperStack'] as (keyof Host)[]
+  const ports = names.map((name) => [name, given[name]] as const).filter(([, port]) => port !== undefined)
+  return { ...node, ...Object.fromEntries(ports) }
 }
 
 /** Programs that the client starts see its environment; where they are found is the system's business. */
@@ -154,7 +162,8 @@ function withVariables(
 ): Environment {
   const table = new Map(variables === false ? [] : Object.entries(variables))
   const home = table.get(environment.platform === 'win32' ? 'USERPROFILE' : 'HOME')
-  return { ...environment, homeDirectory: home ?? environment.homeDirectory, get: (name) => table.get(name) }
+  const get = (name: string): string | undefined => table.get(name)
+  return portWith(environment, { get, homeDirectory: home ?? environment.homeDirectory })
 }
 
 function worldPartsOf(options: HelmOptions, settings: Settings, counts: HttpCounts): WorldParts {
@@ -281,8 +290,7 @@ function withHome(environment: Environment, home: string | undefined): Environme
     'HELM_CONTENT_CACHE',
     'HELM_PLUGINS',
   ]
-  return {
-    ...environment,
+  return portWith(environment, {
     get: (name) => folders.get(name) ?? (files.includes(name) ? undefined : environment.get(name)),
-  }
+  })
 }

@@ -66,6 +66,9 @@ function valueSourceOf(input: object): ValueSource {
 /** Far beyond what a chart means; what is deeper is a mistake or an attack. */
 const deepest = 1000
 
+/** What has values by names; everything else, such as a Set or a promise, would be read as an object without any. */
+const namedValues = ['Object', 'Module', 'Map']
+
 /** Plain data as Go values; `undefined` counts as left out. @throws ChartError VALUES_INVALID for what no values file can say */
 function valuesOf(input: object): Values {
   const value = goValueOf(input, { path: '', above: [] })
@@ -103,7 +106,10 @@ function goValueOf(value: unknown, { path, above }: ValuePlace): GoValue {
   })
   if (Array.isArray(value)) return value.map((each, index) => goValueOf(each, within(`[${index}]`, '')))
   if ('toJSON' in value && typeof value.toJSON === 'function') return goValueOf(value.toJSON(), within('', ''))
-  const entries: Iterable<[unknown, unknown]> = value instanceof Map ? value : Object.entries(value)
+  const kind = Object.prototype.toString.call(value).slice(8, -1)
+  if (!namedValues.includes(kind))
+    throw invalid(path, `is a ${kind}${kind === 'Promise' ? ', which nobody waited for' : ''}`)
+  const entries = kind === 'Map' ? (value as Iterable<[unknown, unknown]>) : Object.entries(value)
   const table: Values = new Map()
   for (const [key, each] of entries) {
     if (typeof key !== 'string') throw invalid(path, 'has a key that is no string')

@@ -1,8 +1,8 @@
 // helm-sdkpy's actions on releases, with its defaults.
-import type { UninstallOutcome } from '../../actions/index.ts'
 import { millisecondsOf } from '../call.ts'
 import type { Operation } from '../operation.ts'
 import type { CallOptions, ChartInput, InstallOptions, UpgradeOptions } from '../options.ts'
+import type { UninstallOutcome } from '../release-handle.ts'
 import type { ReleaseView } from '../release-view.ts'
 import type { PlainValues } from '../values.ts'
 import type { Configuration } from './configuration.ts'
@@ -213,5 +213,6 @@ function inWordsOf<T>(operation: Operation<T>): Operation<T> {
       return outcome.ok ? outcome : { ok: false, error: translated(outcome.error) as typeof outcome.error }
     },
     [Symbol.asyncDispose]: () => operation.abort(),
+    [Symbol.toStringTag]: 'Operation',
   }
 }

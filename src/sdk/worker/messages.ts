@@ -5,7 +5,7 @@ import { Failure, type FailureData } from '../../diagnostics/index.ts'
 import { goToJson } from '../../formats/index.ts'
 import { formatRecord, type ManifestObject, parseManifestText, parseRecord, type Release } from '../../release/index.ts'
 import type { HelmEvent } from '../events.ts'
-import type { ReleaseView } from '../release-view.ts'
+import { type ReleaseView, viewOver } from '../release-view.ts'
 
 /** To a worker. */
 export type ToWorker =
@@ -76,9 +76,11 @@ export function packFailure(error: unknown): PackedFailure {
       ? error
       : new Failure({ code: 'INVALID_ARGUMENT', helmText: error instanceof Error ? error.message : String(error) })
   const { code, helmText, labels, notes, hints, related, cause } = failure
-  const facts = Object.entries(failure.data).map(
-    ([key, value]) => [key, isView(value) ? packRelease(value) : value] as const,
-  )
+  // The release is not enumerable.
+  const facts = Object.getOwnPropertyNames(failure.data).map((key) => {
+    const value = failure.data[key]
+    return [key, isView(value) ? packRelease(value) : value] as const
+  })
   return {
     packed: 'failure',
     family: (failure.constructor as typeof Failure).family,
@@ -152,8 +154,7 @@ function manifestsOf(manifest: string): readonly ManifestObject[] | undefined {
 function unpackRelease({ view, computed, manifests, record, labels }: PackedRelease): ReleaseView {
   const state: { record?: Release } = {}
   const objects = (): readonly ManifestObject[] => manifests ?? parseManifestText(view.manifest)
-  return {
-    ...view,
+  return viewOver(view, {
     computedValues: () => computed as never,
     resources: () => objects().map(({ object }) => object),
     manifests: objects,
@@ -162,5 +163,5 @@ function unpackRelease({ view, computed, manifests, record, labels }: PackedRele
       state.record ??= { ...parseRecord(record), ...labels }
       return state.record
     },
-  }
+  })
 }
