@@ -13,6 +13,8 @@ export interface Call extends FailureKind {
   readonly name: string
   /** Refuses arguments and options that cannot be meant. */
   readonly check: () => void
+  /** It writes files or into registries: it ends when nothing is written any more, also when it is aborted. */
+  readonly changes?: boolean
 }
 
 /** The calls of a client that run, and those that ended. */
@@ -42,7 +44,7 @@ export async function runCall<T>(
   const running = beginCall(place, call, { signal: call.options?.signal, duration: call.options?.timeout })
   try {
     running.signal.throwIfAborted()
-    return await whileAllowed(work(running.signal), running.signal)
+    return await whileAllowed(work(running.signal), running.signal, call.changes === true ? patienceMilliseconds : 0)
   } catch (error) {
     throw running.failed(error)
   } finally {
@@ -206,12 +208,25 @@ function limitOf(
   }
 }
 
-/** The outcome, or the signal's reason at once: a reader that is slow to notice holds nobody up. */
-function whileAllowed<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** How long an aborted call waits for what it is writing; ports of a program's own may not listen to signals. */
+const patienceMilliseconds = 1000
+
+/** The outcome, or the signal's reason, at once or after some patience: what is slow to notice holds nobody up. */
+function whileAllowed<T>(work: Promise<T>, signal: AbortSignal, patience: number): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason)
+    const waiting: { alarm?: ReturnType<typeof setTimeout> } = {}
+    const give = (): void => reject(signal.reason)
+    const stop = (): void => {
+      if (patience === 0) give()
+      else waiting.alarm = setTimeout(give, patience)
+    }
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+    work
+      .then((value) => (signal.aborted ? give() : resolve(value)), reject)
+      .finally(() => {
+        clearTimeout(waiting.alarm)
+        signal.removeEventListener('abort', stop)
+      })
   })
 }

@@ -115,7 +115,7 @@ export function chartVerbs(
       ),
     create: (name, options) =>
       calls.read(
-        { name: 'chart.create', options, rules: rules.createChartRules, arguments: path('name', name) },
+        { name: 'chart.create', changes: true, options, rules: rules.createChartRules, arguments: path('name', name) },
         ({ verbs, world, host }, signal) => {
           const { directory = '.', starter, apiVersion = 'v2' } = options ?? {}
           const { workingDirectory } = host.environment
@@ -131,7 +131,13 @@ export function chartVerbs(
       ),
     package: (directory, options) =>
       calls.read(
-        { name: 'chart.package', options, rules: rules.packageChartRules, arguments: path('path', directory) },
+        {
+          name: 'chart.package',
+          changes: true,
+          options,
+          rules: rules.packageChartRules,
+          arguments: path('path', directory),
+        },
         ({ verbs, world, host }, signal) =>
           verbs.packageChart(packageRequestOf(directory, options, host), { ...world, files: host.files }, signal),
       ),

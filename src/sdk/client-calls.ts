@@ -19,6 +19,8 @@ export interface CallSpec<Options> {
   readonly arguments?: readonly (readonly [name: string, value: unknown, check: Check])[]
   /** The same call as a worker makes it, its options left out. */
   readonly remote?: RemoteCall
+  /** See `Call`. */
+  readonly changes?: boolean
   /** Of failures without one. */
   readonly family?: new (
     data: FailureData,
@@ -48,6 +50,7 @@ export function createClientCalls(session: Session): ClientCalls {
     name: spec.name,
     family: spec.family ?? ChartError,
     code: spec.code ?? ('INVALID_ARGUMENT' as const),
+    changes: spec.changes === true,
     check() {
       for (const [name, value, check] of spec.arguments ?? []) checkArgument(spec.name, { [name]: value }, check)
       checkOptions(spec.name, spec.options, spec.rules)

@@ -114,6 +114,7 @@ export function createHelmPlugins(calls: ClientCalls): HelmPlugins {
       {
         ...failing,
         name: `plugins.${verb}`,
+        changes: true,
         options,
         rules: rules.callRules,
         arguments: [['names', list, rules.isTexts]],
@@ -131,6 +132,7 @@ export function createHelmPlugins(calls: ClientCalls): HelmPlugins {
         {
           ...failing,
           name: 'plugins.install',
+          changes: true,
           options,
           rules: rules.installPluginRules,
           arguments: [['source', source, rules.isName]],
@@ -144,6 +146,7 @@ export function createHelmPlugins(calls: ClientCalls): HelmPlugins {
         {
           ...failing,
           name: 'plugins.run',
+          changes: true,
           options,
           rules: rules.runPluginRules,
           arguments: [
@@ -158,6 +161,7 @@ export function createHelmPlugins(calls: ClientCalls): HelmPlugins {
         {
           ...failing,
           name: 'plugins.package',
+          changes: true,
           options,
           rules: rules.packagePluginRules,
           arguments: [['path', path, rules.isName]],

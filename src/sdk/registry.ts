@@ -47,6 +47,7 @@ export function createHelmRegistry(calls: ClientCalls): HelmRegistry {
         {
           ...spec,
           name: 'registry.login',
+          changes: true,
           options,
           rules: rules.loginRules,
           arguments: [['host', host, rules.isName]],
@@ -61,6 +62,7 @@ export function createHelmRegistry(calls: ClientCalls): HelmRegistry {
         {
           ...spec,
           name: 'registry.logout',
+          changes: true,
           options,
           rules: rules.callRules,
           arguments: [['host', host, rules.isName]],
@@ -72,6 +74,7 @@ export function createHelmRegistry(calls: ClientCalls): HelmRegistry {
         {
           ...spec,
           name: 'registry.push',
+          changes: true,
           options,
           rules: rules.registryRules,
           arguments: [

@@ -1,4 +1,5 @@
 // Repositories, dependencies and downloads in the library: Helm's defaults filled in.
+import { absolutePath } from '../base/index.ts'
 import type {
   Access,
   ChartDownload,
@@ -137,6 +138,7 @@ export function createHelmRepositories(calls: ClientCalls): HelmRepositories {
         {
           ...failing,
           name: 'repositories.add',
+          changes: true,
           options,
           rules: rules.addRepositoryRules,
           arguments: [
@@ -151,15 +153,17 @@ export function createHelmRepositories(calls: ClientCalls): HelmRepositories {
         {
           ...failing,
           name: 'repositories.remove',
+          changes: true,
           options,
           rules: rules.callRules,
           arguments: [['names', typeof names === 'string' ? [names] : names, rules.isTexts]],
         },
-        ({ world }) => world.library.repositories.remove(typeof names === 'string' ? [names] : names),
+        ({ world }, signal) =>
+          world.library.repositories.remove(typeof names === 'string' ? [names] : names, () => signal.throwIfAborted()),
       ),
     update: (options) =>
       calls.read(
-        { ...failing, name: 'repositories.update', options, rules: rules.updateRepositoriesRules },
+        { ...failing, name: 'repositories.update', changes: true, options, rules: rules.updateRepositoriesRules },
         ({ world }, signal) => {
           const { names = [], onUpdate, timeout } = options ?? {}
           return world.library.repositories.update(
@@ -199,13 +203,15 @@ export function createHelmRepositories(calls: ClientCalls): HelmRepositories {
         {
           ...failing,
           name: 'repositories.index',
+          changes: true,
           options,
           rules: rules.indexRules,
           arguments: [['directory', directory, rules.isName]],
         },
-        ({ world }) => {
+        ({ world, host }, signal) => {
           const { url = '', mergeWith = '', format = 'yaml' } = options ?? {}
-          return world.library.repositories.writeIndex({ directory, url, mergeWith, format })
+          const folder = absolutePath(directory, host.environment.workingDirectory)
+          return world.library.repositories.writeIndex({ directory: folder, url, mergeWith, format, signal })
         },
       ),
   }
@@ -251,6 +257,7 @@ export function createHelmDependencies(calls: ClientCalls): HelmDependencies {
   })
   const spec = (name: string, path: string, options: DependencyOptions | undefined) => ({
     name: `dependencies.${name}`,
+    changes: name !== 'list',
     options,
     rules: rules.dependencyRules,
     arguments: [['path', path, rules.isName] as const],
@@ -284,7 +291,7 @@ export function pullChart(
   reference: string,
   { name, options, isReference = rules.isName }: PullCall,
 ): Promise<ChartDownload> {
-  const spec = { ...failing, name, options, rules: rules.pullRules }
+  const spec = { ...failing, name, options, rules: rules.pullRules, changes: true }
   return calls.read({ ...spec, arguments: [['reference', reference, isReference]] }, ({ world }, signal) => {
     const { version = '', repository = '', access = {}, destination = '.', unpackInto, provenance } = options ?? {}
     return world.library.pull(

@@ -44,6 +44,7 @@ export interface WriteIndexRequest {
   /** An index to add what it has; made where it is not there. Empty: none. */
   readonly mergeWith: string
   readonly format: 'yaml' | 'json'
+  readonly signal?: AbortSignal
 }
 
 /** A chart that a hub knows. */

@@ -36,6 +36,7 @@ export async function writeIndex(request: WriteIndexRequest, ports: Ports): Prom
   try {
     let index = await indexOf(request, ports)
     if (mergeWith !== '') index = mergeIndexes(index, await indexToMerge(request, ports))
+    request.signal?.throwIfAborted()
     await ports.files.writeFile(`${directory}/index.yaml`, encodeUtf8(formatIndex(sortedIndex(index), format)))
   } catch (error) {
     if (!(error instanceof HostError)) throw error
@@ -74,9 +75,10 @@ function localNow(clock: Clock): string {
   return formatRfc3339Nano({ unixNanoseconds, offsetSeconds: seconds, zone: abbreviation })
 }
 
-async function indexOf({ directory, url }: WriteIndexRequest, ports: Ports): Promise<WholeIndex> {
+async function indexOf({ directory, url, signal }: WriteIndexRequest, ports: Ports): Promise<WholeIndex> {
   const entries = new Map<string, IndexEntry[]>()
   for (const { folder, name } of await archivesIn(directory, ports.files)) {
+    signal?.throwIfAborted()
     const path = joinPath(directory, folder, name)
     const metadata = await metadataOf(path, ports)
     if (metadata === undefined) continue
