@@ -36,6 +36,7 @@ export async function packageChart(
   const chart = changed(await readChart({ text: path }, { ...tools, versions: 'packaged' }, signal), request)
   checkDependencies(chart)
   const folder = request.destination === '.' ? request.workingDirectory : request.destination
+  signal?.throwIfAborted()
   const target = await writeArchive(chart, folder, tools)
   if (request.sign !== undefined) {
     await tools.provenance.sign({ ...request.sign, path: target, metadata: chart.metadata })
