@@ -218,10 +218,16 @@ async function buildLibrary() {
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
   }
-  const first = await build({ ...options, output: { dir: dist, format: 'esm' }, write: false })
+  const importers = new Map()
+  const first = await build({
+    ...options,
+    plugins: [...options.plugins, noteImporters(importers)],
+    output: { dir: dist, format: 'esm' },
+    write: false,
+  })
   notePackages(first.output)
-  const names = libraryChunks(first.output)
-  const groups = [{ debugName: 'library', name: (id) => names.get(id) ?? null, includeDependenciesRecursively: false }]
+  const names = libraryChunks(first.output, importers)
+  const groupsBy = (name) => [{ debugName: 'library', name, includeDependenciesRecursively: false }]
   await build({
     ...options,
     output: {
@@ -231,10 +237,14 @@ async function buildLibrary() {
       chunkFileNames: 'library/[name].js',
       minify,
       comments: { legal: false },
-      codeSplitting: { groups },
+      codeSplitting: { groups: groupsBy((id) => names.get(id) ?? null) },
     },
   })
   takeBuiltins(path.join(dist, 'library/core.js'))
+  for (const name of readdirSync(path.join(dist, 'library'))) {
+    const loaded = /from"(\.\.\/[^"]+)"/.exec(readFileSync(path.join(dist, 'library', name), 'utf8'))?.[1]
+    if (loaded !== undefined) throw new Error(`library/${name} loads all of the entrance ${loaded}`)
+  }
   await build({
     ...options,
     input: { ...options.input, worker: source('sdk/worker/index.ts'), sandbox: source('sandbox/index.ts') },
@@ -247,9 +257,20 @@ async function buildLibrary() {
       chunkFileNames: 'library-cjs/[name].cjs',
       minify,
       comments: { legal: false },
-      codeSplitting: { groups },
+      // Here the sandbox is an entrance itself.
+      codeSplitting: { groups: groupsBy((id) => (id.startsWith(source('sandbox')) ? null : (names.get(id) ?? null))) },
     },
   })
+}
+
+/** Notes which modules import a module at once. */
+function noteImporters(importers) {
+  return {
+    name: 'note-importers',
+    generateBundle() {
+      for (const id of this.getModuleIds()) importers.set(id, this.getModuleInfo(id).importers)
+    },
+  }
 }
 
 /** Node makes a module with all names of each of its own that is imported, milliseconds long; asked for it gives what it has. */
@@ -271,7 +292,7 @@ function takeBuiltins(file) {
  * The chunks of what importing the library loads at once: one for what the browser's entrances need too, one for the rest.
  * No more than these, since each file costs.
  */
-function libraryChunks(chunks) {
+function libraryChunks(chunks, importers) {
   const loadedBy = (names) => {
     const open = chunks.filter((chunk) => chunk.isEntry && names.includes(chunk.name))
     for (const chunk of open)
@@ -290,7 +311,20 @@ function libraryChunks(chunks) {
       ? moduleIds.filter((id) => !entrances.has(id)).map((id) => [id, name])
       : [],
   )
-  return new Map([...behindEntrances, ...atOnce.map((id) => [id, shared.has(id) ? 'base' : 'core'])])
+  // What an entrance holds that others need as well would make them load all of it.
+  const outOfEntrances = chunks.flatMap(({ isEntry, moduleIds }) => {
+    if (!isEntry) return []
+    const isShared = (id) => !entrances.has(id) && importers.get(id).some((each) => !moduleIds.includes(each))
+    return moduleIds.flatMap((id) => {
+      if (isShared(id)) return [[id, path.basename(id, '.ts')]]
+      return id.startsWith(source('sandbox')) ? [[id, 'sandbox']] : []
+    })
+  })
+  return new Map([
+    ...outOfEntrances,
+    ...behindEntrances,
+    ...atOnce.map((id) => [id, shared.has(id) ? 'base' : 'core']),
+  ])
 }
 
 function buildTypes() {

@@ -52,7 +52,7 @@ export async function* openChart(
   checkChartVersion(files)
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
   const supplied = await mergeValueSources(request.values, readFile)
-  const chart = inLocalZone(loadOnce(files, world), (unixSeconds) => world.clock.localZone(unixSeconds))
+  const chart = loadOnce(files, world)
   checkInstallable(chart)
   if (chart.metadata.deprecated === true) yield { type: 'log', level: 'warn', message: 'this chart is deprecated' }
   checkDependenciesPresent(chart)
@@ -62,10 +62,11 @@ export async function* openChart(
 }
 
 /** A chart that is read-only: rendering it changes none of it, so that one is enough for many. */
-function loadOnce(files: ChartFiles, { loadedCharts, compression }: World): Chart {
+function loadOnce(files: ChartFiles, { loadedCharts, compression, clock }: World): Chart {
   const known = loadedCharts?.get(files.files)
   if (known !== undefined) return known
-  const chart = loadChart(files, { gunzip: (bytes, limitBytes) => compression.gunzip(bytes, limitBytes) })
+  const loaded = loadChart(files, { gunzip: (bytes, limitBytes) => compression.gunzip(bytes, limitBytes) })
+  const chart = inLocalZone(loaded, (unixSeconds) => clock.localZone(unixSeconds))
   loadedCharts?.set(files.files, chart)
   return chart
 }

@@ -81,9 +81,15 @@ export function createClientCalls(session: Session): ClientCalls {
       work: (engine: Engine, signal: AbortSignal) => AsyncGenerator<HelmEvent, T>,
     ) =>
       startCall<T>(session, callOf(spec), async function* (signal) {
+        const number = session.sharedCharts?.begin()
+        if (session.workers === undefined || spec.remote === undefined) {
+          const engine = await session.open()
+          await turn()
+          signal.throwIfAborted()
+          return yield* work(number === undefined ? engine : withSharedCharts(engine, session, number), signal)
+        }
         await turn()
         signal.throwIfAborted()
-        if (session.workers === undefined || spec.remote === undefined) return yield* work(await session.open(), signal)
         return yield* (await session.workers()).run<T>(remoteCall(spec.remote, spec.options), signal)
       }),
     stream: (spec, work) =>
@@ -91,4 +97,10 @@ export function createClientCalls(session: Session): ClientCalls {
         yield* work(await session.open(), signal)
       }),
   }
+}
+
+function withSharedCharts(engine: Engine, { sharedCharts }: Session, number: number): Engine {
+  if (sharedCharts === undefined) return engine
+  const { world } = engine
+  return { ...engine, world: { ...world, charts: sharedCharts.sourceFor(number, world.charts) } }
 }

@@ -13,6 +13,7 @@ import type { OpenedWorld, WorldParts } from './open-world.ts'
 import { checkOptions, refused } from './option-checks.ts'
 import { helmRules } from './option-tables.ts'
 import { portWith } from './port-with.ts'
+import { SharedCharts } from './shared-charts.ts'
 import { hasTelemetry, type ObserveCall, openTelemetry } from './telemetry.ts'
 import { pathOf } from './values-path.ts'
 import type { WorkerPool } from './worker/pool.ts'
@@ -39,6 +40,8 @@ export interface Session extends CallPlace {
   readonly http: Readonly<HttpCounts>
   /** What is kept of charts. */
   cacheStats(): CacheStats
+  /** What running calls have fetched, where it may be shared. */
+  readonly sharedCharts: SharedCharts | undefined
   /** What the workers do, where some are running. */
   workerCounts(): { readonly started: number; readonly calls: number }
   open(): Promise<Engine>
@@ -57,6 +60,7 @@ export function createSession(options: HelmOptions): Session {
   const settings = settingsFor(options, host)
   const counts: CallCounts = { running: 0, succeeded: 0, failed: 0 }
   const closing = createAbortController()
+  const sharedCharts = options.caches === false || options.charts !== undefined ? undefined : new SharedCharts()
   const state: {
     observe?: ObserveCall
     pool?: WorkerPool
@@ -72,6 +76,7 @@ export function createSession(options: HelmOptions): Session {
   return {
     settings,
     host,
+    sharedCharts,
     cacheStats: () => state.cacheStats?.() ?? { downloads: noCounts, charts: noCounts },
     workerCounts: () => state.pool?.counts() ?? { started: 0, calls: 0 },
     clock: host.clock,
@@ -84,7 +89,9 @@ export function createSession(options: HelmOptions): Session {
         ended?.(error)
         // The count goes down right after this.
         queueMicrotask(() => {
-          if (counts.running === 0) for (const wake of state.idle.splice(0)) wake()
+          if (counts.running > 0) return
+          sharedCharts?.forget()
+          for (const wake of state.idle.splice(0)) wake()
         })
       }
     },
