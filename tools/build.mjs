@@ -66,9 +66,12 @@ const unneeded = { bcryptjs: 'crypto' }
  */
 const startsOfChunks = {
   start: ['bin/pintle.ts'],
-  world: ['sdk/index.ts', 'sdk/open-world.ts'],
+  world: ['sdk/index.ts', 'sdk/open-world.ts', 'cluster/index.ts'],
   charts: ['cli/commands/template.ts'],
 }
+
+/** What the first call of a client loads. */
+const startsOfCalls = ['sdk/verbs.ts', 'sdk/open-world.ts']
 
 /** Functions and classes keep their names: they are what a stack trace says. */
 const minify = {
@@ -218,17 +221,12 @@ async function buildLibrary() {
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
   }
-  const importers = new Map()
-  const first = await build({
-    ...options,
-    plugins: [...options.plugins, noteImporters(importers)],
-    output: { dir: dist, format: 'esm' },
-    write: false,
-  })
-  notePackages(first.output)
-  const names = libraryChunks(first.output, importers)
-  const groupsBy = (name) => [{ debugName: 'library', name, includeDependenciesRecursively: false }]
-  await build({
+  // What tests load stands aside, so that nothing of it gets between what all others load.
+  const { testing: _, ...input } = options.input
+  const first = await build({ ...options, input, output: { dir: dist, format: 'esm' }, write: false })
+  const names = libraryChunks(first.output)
+  const groups = [{ debugName: 'library', name: (id) => names.get(id) ?? null, includeDependenciesRecursively: false }]
+  const { output } = await build({
     ...options,
     output: {
       dir: dist,
@@ -237,9 +235,10 @@ async function buildLibrary() {
       chunkFileNames: 'library/[name].js',
       minify,
       comments: { legal: false },
-      codeSplitting: { groups: groupsBy((id) => names.get(id) ?? null) },
+      codeSplitting: { groups },
     },
   })
+  notePackages(output)
   takeBuiltins(path.join(dist, 'library/core.js'))
   for (const name of readdirSync(path.join(dist, 'library'))) {
     const loaded = /from"(\.\.\/[^"]+)"/.exec(readFileSync(path.join(dist, 'library', name), 'utf8'))?.[1]
@@ -257,20 +256,9 @@ async function buildLibrary() {
       chunkFileNames: 'library-cjs/[name].cjs',
       minify,
       comments: { legal: false },
-      // Here the sandbox is an entrance itself.
-      codeSplitting: { groups: groupsBy((id) => (id.startsWith(source('sandbox')) ? null : (names.get(id) ?? null))) },
+      codeSplitting: { groups },
     },
   })
-}
-
-/** Notes which modules import a module at once. */
-function noteImporters(importers) {
-  return {
-    name: 'note-importers',
-    generateBundle() {
-      for (const id of this.getModuleIds()) importers.set(id, this.getModuleInfo(id).importers)
-    },
-  }
 }
 
 /** Node makes a module with all names of each of its own that is imported, milliseconds long; asked for it gives what it has. */
@@ -289,42 +277,44 @@ function takeBuiltins(file) {
 }
 
 /**
- * The chunks of what importing the library loads at once: one for what the browser's entrances need too, one for the rest.
- * No more than these, since each file costs.
+ * The chunks of what importing the library and the first call load: few, since each file costs as much as the text of many
+ * functions. What an entrance of the browser's needs stands in chunks that hold nothing else.
  */
-function libraryChunks(chunks, importers) {
-  const loadedBy = (names) => {
-    const open = chunks.filter((chunk) => chunk.isEntry && names.includes(chunk.name))
+function libraryChunks(chunks) {
+  const loadedWith = (open) => {
     for (const chunk of open)
       for (const file of chunk.imports) {
         const imported = chunks.find(({ fileName }) => fileName === file)
         if (imported !== undefined && !open.includes(imported)) open.push(imported)
       }
-    return open.flatMap(({ moduleIds }) => moduleIds)
+    return new Set(open.flatMap(({ moduleIds }) => moduleIds))
   }
-  const shared = new Set(loadedBy(browserEntrances))
-  const entrances = new Set(chunks.flatMap(({ facadeModuleId }) => facadeModuleId ?? []))
-  const atOnce = loadedBy(['index']).filter((id) => !entrances.has(id))
-  // An entrance that held modules would give them, under short names, to everybody.
-  const behindEntrances = chunks.flatMap(({ isEntry, name, moduleIds }) =>
-    isEntry && browserEntrances.includes(name)
-      ? moduleIds.filter((id) => !entrances.has(id)).map((id) => [id, name])
-      : [],
-  )
-  // What an entrance holds that others need as well would make them load all of it.
-  const outOfEntrances = chunks.flatMap(({ isEntry, moduleIds }) => {
-    if (!isEntry) return []
-    const isShared = (id) => !entrances.has(id) && importers.get(id).some((each) => !moduleIds.includes(each))
-    return moduleIds.flatMap((id) => {
-      if (isShared(id)) return [[id, path.basename(id, '.ts')]]
-      return id.startsWith(source('sandbox')) ? [[id, 'sandbox']] : []
-    })
-  })
-  return new Map([
-    ...outOfEntrances,
-    ...behindEntrances,
-    ...atOnce.map((id) => [id, shared.has(id) ? 'base' : 'core']),
-  ])
+  const entrance = (name) => chunks.filter((chunk) => chunk.isEntry && chunk.name === name)
+  const browser = Object.fromEntries(browserEntrances.map((name) => [name, loadedWith(entrance(name))]))
+  const isEntrance = new Set(chunks.flatMap(({ isEntry, facadeModuleId: id }) => (isEntry && id !== null ? [id] : [])))
+  const atOnce = loadedWith(entrance('index'))
+  const starts = startsOfCalls.map(source)
+  const calls = loadedWith(chunks.filter(({ moduleIds }) => starts.some((start) => moduleIds.includes(start))))
+  const nameOf = (id) => {
+    const users = browserEntrances.filter((name) => browser[name].has(id))
+    if (atOnce.has(id)) return users.length > 0 ? 'base' : 'core'
+    // An entrance that held modules would give them, under short names, to everybody.
+    if (users.length > 0) return nameFor(users, id)
+    return calls.has(id) ? 'calls' : undefined
+  }
+  const nameFor = (users, id) => {
+    const own = users.find((name) => entrance(name)[0].moduleIds.includes(id))
+    if (own !== undefined) return own
+    if (users.includes('template')) return 'text'
+    return users.includes('chart') ? 'yaml' : users[0]
+  }
+  const names = new Map()
+  for (const { moduleIds } of chunks)
+    for (const id of moduleIds) {
+      const name = nameOf(id)
+      if (name !== undefined && !isEntrance.has(id)) names.set(id, name)
+    }
+  return names
 }
 
 function buildTypes() {

@@ -16,7 +16,7 @@ import {
 } from '../chart/index.ts'
 import { textOf } from '../diagnostics/index.ts'
 import { HostError } from '../host/index.ts'
-import { type LintFile, type LintFolder, type LintMessage, type LintTarget, lintTarget } from '../lint/index.ts'
+import type { LintFile, LintFolder, LintMessage, LintTarget } from '../lint/index.ts'
 import { RecordedEffects } from '../render/index.ts'
 import type { LintRequest } from './chart-requests.ts'
 import { type ChartTools, chartFailure, readChart } from './chart-tools.ts'
@@ -100,6 +100,7 @@ async function lintOne(path: string, parts: Parts): Promise<LintResult> {
   if (!skipSchemaValidation) tellOfSchemas(target, world)
   const fetched = skipSchemaValidation ? undefined : await schemasFor(target, values, world)
   const options = { values, namespace, capabilities, skipSchemaValidation, effects }
+  const { lintTarget } = await import('../lint/index.ts')
   const linted = lintTarget(target, { ...options, ...(fetched === undefined ? {} : { schemas: fetched.schemas }) })
   const { messages } = linted
   const warnings = [...(fetched?.warnings ?? []), ...linted.warnings]

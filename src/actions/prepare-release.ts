@@ -25,9 +25,9 @@ import type { World } from './world.ts'
 export async function* prepareRelease(
   { chart, supplied, origins }: { readonly chart: Chart; readonly supplied: Values; readonly origins: FindOrigins },
   request: Pick<ChartRequest, 'skipSchemaValidation'>,
-  { loadSchema }: Pick<World, 'loadSchema'>,
+  { loadSchema, preparedCharts }: Pick<World, 'loadSchema' | 'preparedCharts'>,
 ): AsyncGenerator<ActionEvent, PreparedChart> {
-  const prepared = prepareChart(chart, supplied, { skipSchema: true })
+  const prepared = preparedCharts?.prepare(chart, supplied) ?? prepareChart(chart, supplied, { skipSchema: true })
   for (const warning of prepared.warnings) yield logEventOf(warning)
   if (request.skipSchemaValidation) return prepared
   const { schemas, warnings } = await loadSchemas(schemaTexts(prepared.chart, prepared.values), loadSchema)

@@ -173,6 +173,7 @@ export function offlineCapabilities(
   request: Partial<Pick<TemplateRequest, 'kubeVersion' | 'apiVersions'>>,
 ): Capabilities {
   const { kubeVersion, apiVersions = [] } = request
+  if (kubeVersion === undefined && apiVersions.length === 0) return defaultCapabilities
   return {
     kubeVersion: kubeVersion === undefined ? defaultCapabilities.kubeVersion : parseKubeVersion(kubeVersion),
     apiVersions: [...defaultCapabilities.apiVersions, ...apiVersions],

@@ -7,6 +7,7 @@ import type {
   ChartSource,
   DebugLog,
   LoadSchema,
+  PreparedCharts,
   Registries,
 } from '../chart/index.ts'
 import type { Clock, Compression, Keys, NameResolver, RandomSource } from '../host/index.ts'
@@ -20,6 +21,8 @@ export interface World {
   readonly charts: ChartSource
   /** Charts that were loaded before, by the lists of files they are made of. */
   readonly loadedCharts?: WeakMap<readonly ChartFile[], Chart>
+  /** Charts that were prepared before, for worlds that live long. */
+  readonly preparedCharts?: PreparedCharts
   /** Repositories, dependencies and downloads. */
   readonly library: ChartLibrary
   /** OCI registries. */

@@ -35,6 +35,7 @@ export {
 } from './origins.ts'
 export { compilePathPattern, type PathPattern, PatternError } from './path-match.ts'
 export { type PrepareOptions, prepareChart, prepareChartWithSchemas } from './prepare-chart.ts'
+export { createPreparedCharts, type PreparedCharts } from './prepared-charts.ts'
 export {
   type ChartProvenance,
   type ChartVerification,

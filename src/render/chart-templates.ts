@@ -1,7 +1,8 @@
 // The templates of a chart and its subcharts, parsed once and executable again and again.
 import { baseName, compareUtf8, decodeUtf8 } from '../base/index.ts'
-import type { Chart } from '../chart/index.ts'
+import type { Capabilities, Chart } from '../chart/index.ts'
 import type { SourceFile } from '../diagnostics/index.ts'
+import type { GoStruct } from '../go/index.ts'
 import { TemplateSet, TemplateSyntaxError } from '../template/index.ts'
 import { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
 import { syntaxFailure } from './render-error.ts'
@@ -26,6 +27,8 @@ export interface ChartTemplates {
   readonly set: TemplateSet
   readonly templates: readonly ChartTemplate[]
   readonly options: TemplateOptions
+  /** What templates see of capabilities, where it was made before. */
+  readonly capabilities?: WeakMap<Capabilities, GoStruct>
 }
 
 /**

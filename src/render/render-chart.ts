@@ -76,7 +76,8 @@ export function renderChart(options: RenderOptions): Rendering {
   const templates = options.templates ?? parseChartTemplates(chart, options)
   const { identity, capabilities } = options
   const withPaths = options.provenance === true
-  const scopes = makeScopes({ chart, values, identity, capabilities, withPaths })
+  const madeCapabilities = templates.capabilities
+  const scopes = makeScopes({ chart, values, identity, capabilities, withPaths, madeCapabilities })
   const pass = new Pass(templates, { scopes, options })
   try {
     return pass.run()

@@ -1,6 +1,6 @@
 // What `.` is in the templates of each chart: `.Values`, `.Chart`, `.Files` and the rest.
 import { type Capabilities, type Chart, copyValue, type Values } from '../chart/index.ts'
-import type { GoValue } from '../go/index.ts'
+import type { GoStruct, GoValue } from '../go/index.ts'
 import { chartFiles } from './chart-files.ts'
 import { capabilitiesObject, chartObject, type RenderIdentity, releaseObject } from './chart-object.ts'
 import { tableAt, ValuesView } from './values-view.ts'
@@ -26,6 +26,8 @@ export function makeScopes(options: {
   readonly identity: RenderIdentity
   readonly capabilities: Capabilities
   readonly withPaths: boolean
+  /** What templates see of capabilities, where it was made before: they cannot change it. */
+  readonly madeCapabilities?: WeakMap<Capabilities, GoStruct> | undefined
   /** Makes the copy of the values that templates may change; one that is told what is read, for instance. */
   readonly copy?: (values: Values) => Values
 }): Scopes {
@@ -35,10 +37,21 @@ export function makeScopes(options: {
   if (options.withPaths) notePaths(values, 'Values', paths)
   const shared: [string, GoValue][] = [
     ['Release', releaseObject(options.identity)],
-    ['Capabilities', capabilitiesObject(options.capabilities)],
+    ['Capabilities', capabilitiesIn(options)],
   ]
   addScope(options.chart, { values, isRoot: true, shared, of, paths })
   return { of, paths }
+}
+
+function capabilitiesIn({
+  capabilities,
+  madeCapabilities: made,
+}: Pick<Parameters<typeof makeScopes>[0], 'capabilities' | 'madeCapabilities'>): GoStruct {
+  const known = made?.get(capabilities)
+  if (known !== undefined) return known
+  const object = capabilitiesObject(capabilities)
+  made?.set(capabilities, object)
+  return object
 }
 
 interface Building {

@@ -1,6 +1,7 @@
 // The templates that a long-lived program rendered last, parsed: whoever renders the same texts again parses nothing.
-import type { Chart } from '../chart/index.ts'
+import type { Capabilities, Chart } from '../chart/index.ts'
 import type { SourceFile } from '../diagnostics/index.ts'
+import type { GoStruct } from '../go/index.ts'
 import type { TemplateSet } from '../template/index.ts'
 import {
   type ChartTemplate,
@@ -48,6 +49,12 @@ class Memory implements TemplateMemory {
   readonly #limits: TemplateMemoryLimits
   /** Those asked for last at the end. */
   #remembered: readonly Remembered[] = []
+  /** Charts whose texts need not be compared, since they are the very ones. */
+  readonly #known = new WeakMap<
+    Chart,
+    { readonly remembered: Remembered; readonly templates: readonly ChartTemplate[] }
+  >()
+  readonly #capabilities = new WeakMap<Capabilities, GoStruct>()
 
   constructor(limits: TemplateMemoryLimits) {
     this.#limits = limits
@@ -56,20 +63,25 @@ class Memory implements TemplateMemory {
   templatesOf(chart: Chart, options: TemplateOptions): ChartTemplates {
     // Functions of one's own may be others each time.
     if (options.custom !== undefined) return parseChartTemplates(chart, options)
-    const templates = templateFiles(chart)
+    const known = this.#known.get(chart)
+    const templates = known?.templates ?? templateFiles(chart)
     const found = this.#remembered.find(
-      (each) => haveSameOptions(each.options, options) && haveSameTexts(each.files, templates),
+      (each) =>
+        haveSameOptions(each.options, options) && (each === known?.remembered || haveSameTexts(each.files, templates)),
     )
+    const capabilities = this.#capabilities
     if (found !== undefined && found.renderings < this.#limits.renderings) {
       found.renderings += 1
-      this.#remembered = [...this.#remembered.filter((each) => each !== found), found]
-      return { chart, set: found.set, templates, options }
+      if (found !== this.#remembered.at(-1))
+        this.#remembered = [...this.#remembered.filter((each) => each !== found), found]
+      if (found !== known?.remembered) this.#known.set(chart, { remembered: found, templates })
+      return { chart, set: found.set, templates, options, capabilities }
     }
     const set = parseFiles(templates, options)
     const { strict = false, lint = false, lookup = false, enableDns = false } = options
     const files = templates.map(({ file }) => file)
     this.#remember({ set, files, options: { strict, lint, lookup, enableDns } }, found)
-    return { chart, set, templates, options }
+    return { chart, set, templates, options, capabilities }
   }
 
   #remember(parsed: Pick<Remembered, 'set' | 'files' | 'options'>, instead: Remembered | undefined): void {

@@ -193,16 +193,17 @@ function limitOf(
     else each.addEventListener('abort', forward, { once: true })
     return () => each.removeEventListener('abort', forward)
   })
-  const alarm = createAbortController()
-  if (milliseconds !== undefined && !controller.signal.aborted)
-    clock.sleep(milliseconds, alarm.signal).then(
+  const isLimited = milliseconds !== undefined && !controller.signal.aborted
+  const alarm = isLimited ? createAbortController() : undefined
+  if (isLimited)
+    clock.sleep(milliseconds, alarm?.signal).then(
       () => controller.abort(new TimeIsUp(milliseconds)),
       () => {},
     )
   return {
     signal: controller.signal,
     end() {
-      alarm.abort()
+      alarm?.abort()
       for (const stop of forwards) stop()
     },
   }

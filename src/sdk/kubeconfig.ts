@@ -1,7 +1,7 @@
 // The configuration of the cluster that settings choose.
 import type { Settings } from '../actions/index.ts'
 import { encodeUtf8 } from '../base/index.ts'
-import { type ConfigSources, loadClusterConfig, loadNamespace } from '../cluster/index.ts'
+import type { ConfigSources } from '../cluster/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
 import type { Environment, FileSystem } from '../host/index.ts'
 import { type KubeAccess, withTls } from './kube-access.ts'
@@ -23,6 +23,7 @@ export interface ConfigPlaces {
 export async function resolveNamespace(settings: Settings, places: ConfigPlaces): Promise<string> {
   if (settings.namespace !== '') return settings.namespace
   try {
+    const { loadNamespace } = await import('../cluster/index.ts')
     return await loadNamespace(sourcesOf(settings, places))
   } catch {
     return 'default'
@@ -35,6 +36,7 @@ export async function resolveNamespace(settings: Settings, places: ConfigPlaces)
  * @throws Failure KUBECONFIG_INVALID in client-go's words
  */
 export async function resolveCluster(settings: Settings, places: ConfigPlaces): Promise<ClusterConfig> {
+  const { loadClusterConfig } = await import('../cluster/index.ts')
   const config = withTls(await loadClusterConfig(sourcesOf(settings, places)), places.kubeAccess ?? {})
   if (places.kubeconfig === undefined || config.authProvider === undefined) return config
   // There is no file in which renewed tokens could be kept.

@@ -9,7 +9,7 @@ import {
   type LoadSchema,
   logLine,
 } from '../chart/index.ts'
-import { type ClusterClient, createKubeClient, requestRateOf } from '../cluster/index.ts'
+import type { ClusterClient } from '../cluster/index.ts'
 import { ClusterError, Failure, StorageError, textOf } from '../diagnostics/index.ts'
 import { formatJson, parseYaml } from '../formats/index.ts'
 import type { Host, HttpPort, SharedStream } from '../host/index.ts'
@@ -117,6 +117,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     if (reports.kube === false) throw noCluster()
     if (reports.kube !== undefined) return reports.kube
     const config = await resolveCluster(settings, configPlaces)
+    const { createKubeClient, requestRateOf } = await import('../cluster/index.ts')
     const rate = requestRateOf(settings)
     const isSecure = /^https:/i.test(config.server)
     const client = createKubeClient({

@@ -134,7 +134,8 @@ async function openEngine(
   const [verbs, { openWorld }] = await Promise.all([import('./verbs.ts'), import('./open-world.ts')])
   const chartCaches = caches === false ? undefined : verbs.createChartCaches(caches ?? {})
   const opened = await openWorld(settings, host, chartCaches === undefined ? parts : { ...parts, caches: chartCaches })
-  const world = caches === false ? opened.world : { ...opened.world, templates: verbs.createTemplateMemory() }
+  const memories = { templates: verbs.createTemplateMemory(), preparedCharts: verbs.createPreparedCharts() }
+  const world = caches === false ? opened.world : { ...opened.world, ...memories }
   return { ...opened, world, host, verbs, chartCaches }
 }
 

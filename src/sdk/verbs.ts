@@ -29,6 +29,7 @@ export {
   upgrade,
   watchRelease,
 } from '../actions/index.ts'
+export { createPreparedCharts } from '../chart/index.ts'
 export { goToJson } from '../formats/index.ts'
 export { readinessOf } from '../kube/index.ts'
 export { createTemplateMemory } from '../render/index.ts'
