@@ -108,6 +108,8 @@ export interface Registries {
   pullPlugin(request: PullPluginRequest): Promise<PulledPlugin>
   /** The repository's path in a reference. @throws RepositoryError when it is none */
   repositoryOf(reference: string): string
+  /** Reads the files that TLS needs, so that what is wrong with them is told first. @throws RepositoryError in Helm's words */
+  checkAccess(access: Access): Promise<void>
   /** Decides on the tag: an exact version stands, a constraint is looked up among the tags. */
   resolve(request: ResolveRequest): Promise<ResolvedReference>
   /** Versions by precedence, the highest first; tags that are no version are left out. */

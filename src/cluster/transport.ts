@@ -1,9 +1,9 @@
 // Requests to one API server: credentials, retries the server asks for, warnings, and errors as `ClusterError`.
 
 import { encodeUtf8 } from '../base/index.ts'
-import { Failure } from '../diagnostics/index.ts'
+import { Failure, textOf } from '../diagnostics/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
-import { proxyFor } from '../go/index.ts'
+import { parseUrl, proxyFor, UrlError } from '../go/index.ts'
 import {
   type Compression,
   HostError,
@@ -311,15 +311,15 @@ function formatQuery(query: ApiRequest['query']): string {
 }
 
 function parseServer(server: string): URL {
-  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `http://${server}`
+  const isWhole = /^[a-z][a-z0-9+.-]*:\/\//i.test(server)
+  const text = isWhole ? server : `http://${server}`
   try {
+    if (!isWhole && !['', '/'].includes(parseUrl(redacted(text)).path)) throw new Error('a path without a scheme')
     return new URL(text)
   } catch (cause) {
-    throw new Failure({
-      code: 'KUBECONFIG_INVALID',
-      helmText: `host must be a URL or a host:port pair: "${redacted(server)}"`,
-      cause,
-    })
+    const helmText =
+      cause instanceof UrlError ? textOf(cause) : `host must be a URL or a host:port pair: "${redacted(server)}"`
+    throw new Failure({ code: 'KUBECONFIG_INVALID', helmText, cause })
   }
 }
 

@@ -205,6 +205,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
           ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
           provenance,
           remote: remote.source,
+          repositoryCache: settings.repositoryCache,
           ...unpacked,
           registryCharts: () => ({ registries, provenance, cache, compression: host.compression, debug, ...unpacked }),
         }),

@@ -21,6 +21,7 @@ export function withRegistryAccess(
     push: (request) => registries.push(add(request)),
     pull: (request) => registries.pull(add(request)),
     pullPlugin: (request) => registries.pullPlugin(add(request)),
+    checkAccess: (access) => registries.checkAccess(access),
     repositoryOf: (reference) => registries.repositoryOf(reference),
     resolve: (request) => registries.resolve(add(request)),
     tags: (request) => registries.tags(add(request)),

@@ -36,6 +36,8 @@ export interface FileChartSourcePorts {
   readonly unpacked?: MemoryCache<ChartFiles>
   readonly environment: Pick<Environment, 'workingDirectory'>
   readonly terminal: Pick<Terminal, 'readInput'>
+  /** Helm's folder of indexes, which is made before a chart is fetched; nothing is made without it. */
+  readonly repositoryCache?: string
   /** Charts out of registries; without it they are refused. */
   readonly registryCharts?: () => RegistryChartParts
   /** Log lines as Helm prints them. */
@@ -65,11 +67,13 @@ async function fetchChart(
   const { repository = '' } = reference
   if (repository !== '') {
     if (ports.remote === undefined) throw unsupported(`--repo ${repository}`)
+    await makeRepositoryCache(ports)
     return ports.remote.fetchChart({ ...reference, text }, signal)
   }
   const status = await statusOf(text, ports.files)
   if (status === undefined) {
-    if (isRegistryReference(text) && ports.registryCharts !== undefined) {
+    if (!isPath(text)) await makeRepositoryCache(ports)
+    if (isRegistryReference(text) && text !== 'oci://' && ports.registryCharts !== undefined) {
       return fetchRegistryChart(reference, ports.registryCharts(), signal)
     }
     if (ports.remote === undefined || isPath(text)) throw notFound(text)
@@ -85,6 +89,11 @@ async function fetchChart(
       : await readChartArchive(path, ports, signal)
   for (const line of files.warnings ?? []) ports.onWarning?.(line)
   return { ...files, path }
+}
+
+/** Other programs look for it; whoever needs it tells of what is wrong with it. */
+async function makeRepositoryCache({ repositoryCache, files }: FileChartSourcePorts): Promise<void> {
+  if (repositoryCache !== undefined) await files.makeDirectory(repositoryCache).catch(() => {})
 }
 
 async function statusOf(path: string, files: FileSystem): Promise<FileStatus | undefined> {

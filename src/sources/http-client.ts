@@ -42,6 +42,8 @@ export interface ClientResponse {
 export interface HttpClient {
   /** Follows up to ten redirects. @throws HostError `Get "http://…": …`, reason `network` or `cancelled` */
   send(request: ClientRequest): Promise<ClientResponse>
+  /** Reads the files without talking to anybody. @throws RepositoryError in Helm's words */
+  checkTls(tls: TlsFiles): Promise<void>
   /** Ends kept connections. */
   close(): void
 }
@@ -72,6 +74,9 @@ export function createHttpClient(ports: HttpClientPorts): HttpClient {
   }
   return {
     send: (request) => follow(request, connectionTo),
+    async checkTls(tls) {
+      await readTlsFiles(tls, ports.files)
+    },
     close() {
       for (const connection of connections.values()) connection.then((opened) => opened.close()).catch(() => {})
       connections.clear()
@@ -127,6 +132,10 @@ function mayCarry(from: URL, to: URL): boolean {
 }
 
 function urlOf(text: string): URL {
+  // The platform would take the first part of the path for the host.
+  if (/^https?:(?!\/\/[^/?#])/i.test(text)) {
+    throw new HostError('network', `Get ${quote(text)}: http: no Host in request URL`)
+  }
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined) throw new UrlError(`parse ${quote(text)}: invalid URL`)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {

@@ -14,13 +14,19 @@ export function resolveReferenceUrl(base: string, reference: string): string {
   if (parsed(reference).scheme !== '') return reference
   const { rawQuery } = parsed(base)
   const withoutQuery = base.split(/[?#]/)[0] as string
-  const [, service = '', folder = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)?(.*)$/is.exec(withoutQuery) ?? []
+  const [, service = '', folder = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/]*)?(.*)$/is.exec(withHost(withoutQuery)) ?? []
   const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(reference) ?? []
   const query = rawQuery === '' ? '' : `?${rawQuery}`
   const fragment = /#.*$/s.exec(rest)?.[0] ?? ''
   if (path.startsWith('//')) return `${service.split('//')[0]}${path}${query}${fragment}`
   const joined = path.startsWith('/') ? path : `${folder.replace(/\/$/, '')}/${path}`
   return `${service}${encoded(withoutDots(joined))}${query}${fragment}`
+}
+
+/** A URL without `//` has an empty host; what has no slash behind its scheme is no path. */
+function withHost(url: string): string {
+  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*:)(?!\/\/)(.*)$/is.exec(url) ?? []
+  return scheme === undefined ? url : `${scheme}//${rest.startsWith('/') ? rest : ''}`
 }
 
 function parsed(url: string): GoUrl {

@@ -2,6 +2,7 @@
 import { joinPath } from '../../base/index.ts'
 import type { DependenciesRequest } from '../../chart/index.ts'
 import { accessOf } from '../access-flags.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { formatDownload } from '../printers/registry.ts'
 import { formatDependencies } from '../printers/repositories.ts'
@@ -29,6 +30,7 @@ export async function runDependencyList(context: CommandContext): Promise<number
 
 /** From the lock. @see helm pkg/cmd/dependency_build.go */
 export async function runDependencyBuild(context: CommandContext): Promise<number> {
+  await checkAccess(context)
   const { dependencies } = (await context.open()).world.library
   await dependencies.build(requestOf(context, pathOf(context), 'warn'), context.host.interrupts.signal)
   return 0
@@ -36,6 +38,7 @@ export async function runDependencyBuild(context: CommandContext): Promise<numbe
 
 /** From Chart.yaml. @see helm pkg/cmd/dependency_update.go */
 export async function runDependencyUpdate(context: CommandContext): Promise<number> {
+  await checkAccess(context)
   await updateDependencies(context, pathOf(context), { verifies: true })
   return 0
 }

@@ -1,5 +1,6 @@
 // `explain values`: where every value of a chart comes from, and who reads it.
 import { explainValuesOf } from '../../actions/index.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { formatExplainedValues } from '../printers/explained-values.ts'
 import type { OutputFormat } from '../printers/releases.ts'
@@ -9,6 +10,7 @@ import { templateRequestFor } from './template.ts'
 /** Renders and prints the values. */
 export async function runExplainValues(context: CommandContext): Promise<number> {
   const { flags, host } = context
+  await checkAccess(context)
   const { world, namespace } = await context.open()
   const [chart = '', path = ''] = context.arguments
   const request = {

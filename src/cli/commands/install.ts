@@ -2,6 +2,7 @@
 import { type InstallRequest, install } from '../../actions/index.ts'
 import { InstallError, textOf } from '../../diagnostics/index.ts'
 import type { Release } from '../../release/index.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { codeOf } from '../failure-code.ts'
 import { nameAndChart } from '../name-and-chart.ts'
@@ -16,6 +17,7 @@ import { wantsWarnings } from '../wants-warnings.ts'
 /** Installs and prints the release. @see helm pkg/cmd/install.go */
 export async function runInstall(context: CommandContext): Promise<number> {
   const { flags, host, log } = context
+  await checkAccess(context)
   const dryRun = readDryRun(flags, log, 'may-change')
   const { world, namespace } = await context.open()
   const postRenderer = await postRendererOf(context)

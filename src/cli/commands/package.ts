@@ -4,6 +4,7 @@ import { decodeUtf8 } from '../../base/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import type { FileSystem } from '../../host/index.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
 import { readSourceDateEpoch } from '../source-date-epoch.ts'
@@ -15,6 +16,7 @@ export async function runPackage(context: CommandContext): Promise<number> {
   if (context.arguments.length === 0) throw lineFailure('need at least one argument, the path to the chart')
   const sourceDateEpoch = readSourceDateEpoch(host.environment.get('SOURCE_DATE_EPOCH'))
   const sign = signing(context)
+  await checkAccess(context)
   const { world } = await context.open()
   const version = flags.text('version')
   const appVersion = flags.text('app-version')

@@ -2,6 +2,7 @@
 import type { PullChartRequest, RegistryDownload } from '../../chart/index.ts'
 import { Failure } from '../../diagnostics/index.ts'
 import { accessOf } from '../access-flags.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { formatDownload } from '../printers/registry.ts'
 import { formatVerification } from '../printers/verification.ts'
@@ -12,6 +13,7 @@ export async function runPull(context: CommandContext): Promise<number> {
   const { library } = (await context.open()).world
   const version = flags.text('version') || (flags.boolean('devel') ? '>0.0.0-0' : '')
   if (flags.text('version') !== version) context.log.debug('setting version to >0.0.0-0')
+  await checkAccess(context)
   for (const reference of context.arguments) {
     const pulled = await library
       .pull(

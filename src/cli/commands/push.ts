@@ -1,6 +1,7 @@
 // `push`: a chart archive into a registry.
 import { pushChart } from '../../actions/index.ts'
 import { accessOf } from '../access-flags.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { formatPush } from '../printers/registry.ts'
 
@@ -8,6 +9,7 @@ import { formatPush } from '../printers/registry.ts'
 export async function runPush(context: CommandContext): Promise<number> {
   const { flags, host } = context
   const [path = '', remote = ''] = context.arguments
+  await checkAccess(context)
   const { world } = await context.open()
   const request = { path, remote, access: accessOf(flags) }
   const pushed = await pushChart(request, { ...world, files: host.files }, host.interrupts.signal)

@@ -4,6 +4,7 @@ import { decodeUtf8 } from '../../base/index.ts'
 import { formatMetadata, type RegistryDownload } from '../../chart/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { JsonPathError, parseJsonPath, renderJsonPath } from '../../formats/index.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
 import { formatDownload } from '../printers/registry.ts'
@@ -13,6 +14,7 @@ import { chartReferenceOf } from '../request-flags.ts'
 export async function runShow(context: CommandContext): Promise<number> {
   const { flags, host, path } = context
   const [text = ''] = context.arguments
+  await checkAccess(context)
   const { world } = await context.open()
   const version = flags.text('version')
   context.log.debug('original chart version', { version })

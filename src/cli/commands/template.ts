@@ -3,6 +3,7 @@ import { type TemplateRequest, template } from '../../actions/index.ts'
 import { parseKubeVersion } from '../../chart/index.ts'
 import { Failure, textOf } from '../../diagnostics/index.ts'
 import type { Release } from '../../release/index.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { type FlagValues, lineFailure } from '../flags.ts'
 import { nameAndChart } from '../name-and-chart.ts'
@@ -17,6 +18,7 @@ import { wantsWarnings } from '../wants-warnings.ts'
 export async function runTemplate(context: CommandContext): Promise<number> {
   const { flags, host, log, settings } = context
   checkKubeVersionFlag(flags.text('kube-version'))
+  await checkAccess(context)
   const dryRun = readDryRun(flags, log, 'always-dry')
   const { world } = await context.open()
   const request = await templateRequestOf(context, flags.boolean('validate') ? 'server' : dryRun)

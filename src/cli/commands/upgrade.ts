@@ -3,6 +3,7 @@ import { history, type InstallRequest, install, type UpgradeRequest, upgrade, ty
 import { Failure, textOf, UpgradeError } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import { checkExpectedRevision, type Release } from '../../release/index.ts'
+import { checkAccess } from '../check-access.ts'
 import type { CommandContext } from '../context.ts'
 import { codeOf } from '../failure-code.ts'
 import { postRendererOf } from '../post-renderer-flags.ts'
@@ -16,6 +17,7 @@ import { printRelease } from './install.ts'
 export async function runUpgrade(context: CommandContext): Promise<number> {
   const { flags, host, log } = context
   const [name = '', chart = ''] = context.arguments
+  await checkAccess(context)
   const dryRun = readDryRun(flags, log, 'may-change')
   const expectation = { ...expectationOf(flags), ifPending: readIfPending(flags) }
   const { namespace } = await context.open()

@@ -72,15 +72,19 @@ export function createCredentialStore(parts: CredentialStoreParts): CredentialSt
           await write(chosen, formatDockerConfig(chosen, address, undefined), parts.files)
         }
       }),
-    delete: (address, signal) =>
-      alone(async () => {
+    async delete(address, signal) {
+      const erase = async (): Promise<void> => {
         const config = await read()
         const helper = helperFor(config, address) || (await detectedHelper(config, parts))
         if (helper !== '') return void (await runHelper(helper, 'erase', encodeUtf8(address), { parts, signal }))
         if (config.auths.has(address)) {
           await write(config, formatDockerConfig(config, address, undefined), parts.files)
         }
-      }),
+      }
+      // Where there is no folder there is no file to be changed by two at a time.
+      const folder = await parts.files.status(parentOf(parts.path))
+      return folder === undefined ? erase() : alone(erase)
+    },
   }
 }
 

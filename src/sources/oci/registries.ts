@@ -52,6 +52,15 @@ export function createRegistries(parts: SessionParts): Registries {
       const reference = parseChartReference(request.reference)
       return pullPlugin(request.name, reference, sourceFor(placeOf(reference), request))
     },
+    async checkAccess({ tls = {} }) {
+      try {
+        await parts.client.checkTls(tls)
+      } catch (error) {
+        if (!(error instanceof RepositoryError)) throw error
+        const { code, helmText } = error
+        throw new RepositoryError({ code, helmText: `missing registry client: ${helmText}`, cause: error })
+      }
+    },
     repositoryOf: (reference) => parseChartReference(reference).repository,
     resolve: (request) =>
       resolveReference(request.reference, request.version, (reference) => sourceFor(reference, request)),

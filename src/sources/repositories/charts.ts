@@ -116,7 +116,7 @@ async function archiveOf(
   { parts, options }: Context,
   signal: AbortSignal | undefined,
 ): Promise<RemoteArchive> {
-  if (reference.repository === '' && isRegistryReference(reference.text)) {
+  if (reference.repository === '' && isRegistryReference(reference.text) && reference.text !== 'oci://') {
     parts.debug?.('set up default downloader cache')
     return ociArchive(reference, options, signal)
   }

@@ -54,12 +54,15 @@ async function inConfigLock<T>(
   ports: { readonly files: FileSystem; readonly clock: Clock },
   task: () => Promise<T>,
 ): Promise<T> {
-  await ports.files.makeDirectory(parentOf(path))
+  return withFolderLock(await makeLockFile(path, ports), ports, task)
+}
+
+/** Helm locks this very file; where it is missing some tools take the folder for untouched. Gives its path. */
+export async function makeLockFile(path: string, { files }: { readonly files: FileSystem }): Promise<string> {
+  await files.makeDirectory(parentOf(path))
   const lock = lockPathOf(path)
-  // Helm locks this very file; where it is missing some tools take the folder for untouched.
-  if ((await ports.files.status(lock)) === undefined)
-    await ports.files.writeFile(lock, new Uint8Array(), { mode: 0o600 })
-  return withFolderLock(lock, ports, task)
+  if ((await files.status(lock)) === undefined) await files.writeFile(lock, new Uint8Array(), { mode: 0o600 })
+  return lock
 }
 
 /** `repositories.lock` beside `repositories.yaml`. */

@@ -10,7 +10,7 @@ import {
   sameUrl,
 } from '../../chart/index.ts'
 import { type Failure, RepositoryError, textOf } from '../../diagnostics/index.ts'
-import { type GoUrl, parseUrl, quote, quoteRune } from '../../go/index.ts'
+import { formatUrl, type GoUrl, parseUrl, quote, quoteRune } from '../../go/index.ts'
 import { type FileSystem, HostError } from '../../host/index.ts'
 import { type ContentCache, sha256 } from '../content-cache.ts'
 import { withoutPassword } from '../http-getter.ts'
@@ -160,7 +160,7 @@ async function locate(text: string, reference: RemoteReference, parts: RemoteCha
     return { url: text, owner: owner.url, access: accessWith(reference.access, owner) }
   }
   const slash = url.path.indexOf('/')
-  if (slash === -1) throw noName(text)
+  if (slash === -1) throw noName(formatUrl(url))
   const name = url.path.slice(0, slash)
   const chart = url.path.slice(slash + 1)
   const repository = entries.find((entry) => entry.name === name)

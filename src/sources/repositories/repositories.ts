@@ -17,7 +17,7 @@ import { quote } from '../../go/index.ts'
 import type { Clock, Compression, FileSystem } from '../../host/index.ts'
 import { withoutPassword } from '../http-getter.ts'
 import { parseReference } from '../oci/reference.ts'
-import { changeConfigFile, readConfigFile, readConfigFileIfThere } from './config-file.ts'
+import { changeConfigFile, makeLockFile, readConfigFile, readConfigFileIfThere } from './config-file.ts'
 import { getterFor, type IndexCache } from './index-cache.ts'
 import { searchHub } from './search-hub.ts'
 import { writeIndex } from './write-index.ts'
@@ -55,6 +55,8 @@ async function add(
   parts: RepositoriesParts,
   signal: AbortSignal | undefined,
 ): Promise<'added' | 'unchanged'> {
+  signal?.throwIfAborted()
+  await makeLockFile(parts.configFile, parts)
   const file = await readConfigFileIfThere(parts.configFile, parts.files)
   if (entry.name.includes('/')) {
     throw invalid(`repository name (${entry.name}) contains '/', please specify a different name without '/'`)
