@@ -27,6 +27,8 @@ export interface ChartToUse {
   origins(below?: readonly ValueSource[]): Promise<LayeredOrigins>
 }
 
+const deprecated: ActionEvent = { type: 'log', level: 'warn', message: 'this chart is deprecated' }
+
 /**
  * Fetches the chart, then reads the values.
  * @throws ChartError in Helm's words
@@ -53,9 +55,16 @@ export async function* openChart(
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
   const supplied = await mergeValueSources(request.values, readFile)
   const chart = loadOnce(files, world)
-  checkInstallable(chart)
-  if (chart.metadata.deprecated === true) yield { type: 'log', level: 'warn', message: 'this chart is deprecated' }
-  checkDependenciesPresent(chart)
+  const deprecation = chart.metadata.deprecated === true ? [deprecated] : []
+  if (request.isUpgradeOfRelease === true) {
+    // A release may become one of a library chart.
+    checkDependenciesPresent(chart)
+    yield* deprecation
+  } else {
+    checkInstallable(chart)
+    yield* deprecation
+    checkDependenciesPresent(chart)
+  }
   const origins = (below: readonly ValueSource[] = []) =>
     findOrigins(chart, { sources: [...below, ...request.values], readFile })
   return { chart, supplied, origins }

@@ -1,6 +1,6 @@
 // `history`, and reading one revision as all verbs do that show a release.
 import { validateReleaseName } from '../chart/index.ts'
-import { ReleaseError } from '../diagnostics/index.ts'
+import { Failure, ReleaseError } from '../diagnostics/index.ts'
 import { lastRevision, type Release, releaseNotFound, storageName } from '../release/index.ts'
 import { reachableCluster } from './cluster-state.ts'
 import type { World } from './world.ts'
@@ -12,7 +12,7 @@ export interface ReleaseQuery {
 }
 
 /**
- * All revisions, oldest first.
+ * All revisions, oldest first; none where there are records that cannot be read.
  * @throws StorageError RELEASE_NOT_FOUND
  * @see helm pkg/action/history.go Run
  */
@@ -22,9 +22,14 @@ export async function history(query: ReleaseQuery, world: World, signal: AbortSi
   world.debug?.('getting history for release', { release: query.name })
   world.debug?.('getting release history', { name: query.name })
   const store = await world.releases(query.namespace)
-  const releases = await store.history(query.name, signal)
-  if (releases.length === 0) throw releaseNotFound()
-  return releases
+  try {
+    const releases = await store.history(query.name, signal)
+    if (releases.length > 0) return releases
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'RELEASE_UNREADABLE') return []
+    throw error
+  }
+  throw releaseNotFound()
 }
 
 /**

@@ -88,14 +88,21 @@ export async function* renderAll(
   const effects = new RecordedEffects(answerAtOnce(world))
   try {
     const rendered = yield* renderUntilDone(input, effects, { world, signal })
+    for (const warning of rendered.warnings) yield logEventOf(warning)
     const { warnings, ...set } = split(input, rendered, await postRendered(input, rendered, { world, signal }))
-    for (const warning of [...rendered.warnings, ...warnings]) yield logEventOf(warning)
+    for (const warning of warnings) yield logEventOf(warning)
     return { set, effects }
   } catch (error) {
+    for (const warning of warningsBefore(error)) yield logEventOf(warning)
     // What a post-renderer made has no templates to be explained from.
     const explainable = error instanceof ChartError && !signal.aborted && !isAfterPostRendering(error, input)
     throw explainable ? await explained(error, input, effects) : error
   }
+}
+
+function warningsBefore(error: unknown): readonly string[] {
+  const warnings = error instanceof ChartError ? error.data['warnings'] : undefined
+  return Array.isArray(warnings) ? warnings : []
 }
 
 function isAfterPostRendering({ code }: ChartError, { request }: RenderInput): boolean {

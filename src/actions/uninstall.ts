@@ -1,9 +1,15 @@
 // `uninstall`: takes a release's objects and records away.
 import { debugLine } from '../apply/index.ts'
-import { textOf, UninstallError } from '../diagnostics/index.ts'
+import { Failure, textOf, UninstallError } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import { describeKept, dryRunNotices, type Propagation, planPurge, planRemoval, planUninstall } from '../plan/index.ts'
-import { checkExpectedRevision, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import {
+  checkExpectedRevision,
+  lastRevision,
+  type Release,
+  type ReleaseStore,
+  releaseNotFound,
+} from '../release/index.ts'
 import { buildObjects, hookObjectsOf, reachableCluster, readAnswers } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
 import { checkName, releaseContent } from './history.ts'
@@ -37,7 +43,7 @@ export async function* uninstallSteps(
   const { name } = request
   yield debugLine('getting release history', { name })
   const store = await world.releases(request.namespace)
-  const history = await store.history(name, signal)
+  const history = await historyOf(store, request, signal)
   checkExpectedRevision(history, request.expectedRevision)
   const release = lastRevision(history)
   if (release === undefined) {
@@ -82,6 +88,23 @@ export async function* uninstallSteps(
   const texts = outcome.remembered.map(({ helmText }) => helmText)
   const helmText = `uninstallation completed with ${texts.length} error(s): ${texts.join('; ')}`
   throw failAs(UninstallError, first, { release: result, helmText })
+}
+
+/** Whoever ignores that a release is not found ignores whatever keeps its history from being read. */
+async function historyOf(
+  store: ReleaseStore,
+  { name, ignoreNotFound }: UninstallRequest,
+  signal: AbortSignal,
+): Promise<readonly Release[]> {
+  try {
+    return await store.history(name, signal)
+  } catch (error) {
+    if (signal.aborted) throw error
+    if (error instanceof Failure && error.code === 'RELEASE_UNREADABLE')
+      throw failAs(UninstallError, error, { helmText: 'no release provided' })
+    if (ignoreNotFound) return []
+    throw failAs(UninstallError, error, { helmText: `uninstall: Release not loaded: ${name}: ${textOf(error)}` })
+  }
 }
 
 const propagations: { readonly [key in UninstallRequest['propagation']]: Propagation } = {

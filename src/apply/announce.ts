@@ -17,7 +17,7 @@ export function debugLine(
 /** Lines by the operation before which they are said. @see helm pkg/kube/client.go Create, Update */
 export function announcementsOf(phase: Phase, plan: Plan): ReadonlyMap<string, readonly PlanEvent[]> {
   const [first] = phase.operations
-  if (first === undefined) return new Map()
+  if (first === undefined || (first.act.kind === 'refuse' && first.act.object === undefined)) return new Map()
   if (phase.name === 'update') return new Map([[first.id, updateLines(phase.operations)]])
   if (phase.name === 'trim history') return new Map([[first.id, trimmingLines(plan)]])
   if (phase.name === 'record') return recordLines(phase, plan)

@@ -35,7 +35,7 @@ export function isClusterAct(act: Act): act is ClusterAct {
 
 /** The object an act is about. */
 export function targetOf(act: Act): ObjectReference | undefined {
-  return 'object' in act ? referenceOf(act.object) : undefined
+  return 'object' in act && act.object !== undefined ? referenceOf(act.object) : undefined
 }
 
 /** Does it. @throws Failure in Helm's words */
@@ -52,7 +52,10 @@ export async function performClusterAct(act: ClusterAct, context: ActContext): P
     case 'replace':
       return replace(await placeObject(act.object, place), context)
     case 'refuse':
-      throw new Failure({ code: 'RESOURCE_INVALID', helmText: act.problem })
+      throw new Failure({
+        code: act.object === undefined ? 'INVALID_ARGUMENT' : 'RESOURCE_INVALID',
+        helmText: act.problem,
+      })
     case 'delete':
       return remove(await placeObject(act.object, place), act, context)
     case 'wait-ready': {

@@ -122,10 +122,3 @@ export function readIfPending(flags: FlagValues): IfPending {
   if (text === 'fail' || text === 'wait' || text === 'unlock') return text
   throw lineFailure(`invalid --if-pending value (${quote(text)}). Must be "fail", "wait", or "unlock"`)
 }
-
-/** `--server-side` where it may be left to the release. */
-export function readServerSide(flags: FlagValues): 'auto' | 'true' | 'false' {
-  const text = flags.text('server-side')
-  if (text === 'auto' || text === 'true' || text === 'false') return text
-  throw lineFailure(`invalid/unknown release server-side apply method: ${text}`)
-}

@@ -18,6 +18,7 @@ import { answerError, type RequestSubject, refusalError, unreachableError, unrea
 import type { Credential, CredentialPorts } from './credentials/credential.ts'
 import { createCredentialSource } from './credentials/credential-source.ts'
 import type { TokenFunction } from './credentials/renewed-token.ts'
+import { formatRequestBody } from './request-body.ts'
 import { impersonationHeaders, sendableHeaders } from './request-headers.ts'
 import { createRequestLimiter, type RequestRate } from './request-rate.ts'
 import {
@@ -117,7 +118,7 @@ export function createTransport(options: TransportOptions): Transport {
       method: request.method,
       path,
       headers,
-      ...(request.body === undefined ? {} : { body: encodeUtf8(JSON.stringify(request.body)) }),
+      ...(request.body === undefined ? {} : { body: encodeUtf8(formatRequestBody(request.body)) }),
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     })
     return gunzip === undefined || !isCompressed(response) ? response : { ...response, body: gunzip(response.body) }

@@ -30,6 +30,7 @@ const failureCodes = {
   RELEASE_NAME_INVALID: 'the release name breaks its rule',
   RELEASE_NAME_IN_USE: 'a release of this name exists already',
   RELEASE_NOT_FOUND: 'no release of this name, or no such revision',
+  RELEASE_UNREADABLE: 'none of the records of a release can be read',
   RENDER_FAILED: 'a template cannot be rendered',
   REPOSITORY_BUSY: 'another process is changing the repositories',
   REPOSITORY_INVALID: 'a repository, its index or its entry cannot be used',

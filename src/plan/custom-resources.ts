@@ -21,13 +21,17 @@ export function planCrds(
 ): Plan {
   const objects = files.flatMap((file) => file.objects)
   const creations = files.map((file) => {
-    const operations = batchedByKind(file.objects, (object) =>
-      operation(
-        policy.serverSide
-          ? { kind: 'apply', object, force: policy.forceConflicts, migrate: false, isNew: true }
-          : { kind: 'create', object, existing: 'skip' },
-      ),
-    )
+    const problem = 'invalid client create option(s): forceConflicts enabled when serverSideApply disabled'
+    const operations =
+      policy.forceConflicts && !policy.serverSide
+        ? [operation({ kind: 'refuse', problem })]
+        : batchedByKind(file.objects, (object) =>
+            operation(
+              policy.serverSide
+                ? { kind: 'apply', object, force: policy.forceConflicts, migrate: false, isNew: true }
+                : { kind: 'create', object, existing: 'skip' },
+            ),
+          )
     return phase(`install ${file.name}`, operations, {
       failures: 'collect',
       prefix: `failed to install CRD ${file.name}: `,

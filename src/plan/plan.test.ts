@@ -188,8 +188,10 @@ describe('planUpgrade', () => {
       { forceConflicts: true, serverSide: false },
       'invalid client update option(s): forceConflicts enabled when serverSideApply disabled',
     ],
-  ])('refuses %j', (changes, message) => {
-    expect(() => planUpgrade({ ...input, policy: { ...input.policy, ...changes } })).toThrow(message)
+  ])('refuses %j in place of updates', (changes, problem) => {
+    const { phases } = planUpgrade({ ...input, policy: { ...input.policy, ...changes } })
+    expect(phases.map(({ name }) => name)).toEqual(['store', 'update', 'record'])
+    expect(phases[1]?.operations.map(({ act }) => act)).toEqual([{ kind: 'refuse', problem }])
   })
 })
 

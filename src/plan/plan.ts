@@ -54,8 +54,8 @@ export type Act =
       readonly threeWay: boolean
     }
   | { readonly kind: 'replace'; readonly object: KubeObject }
-  /** Fails: what would be done cannot be. */
-  | { readonly kind: 'refuse'; readonly object: KubeObject; readonly problem: string }
+  /** Fails: what would be done cannot be, with the object or, where there is none, at all. */
+  | { readonly kind: 'refuse'; readonly object?: KubeObject; readonly problem: string }
   | {
       readonly kind: 'delete'
       readonly object: KubeObject

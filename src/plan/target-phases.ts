@@ -92,11 +92,12 @@ export interface Update {
 
 /**
  * Brings the targets about one after the other, then deletes the originals that are targets no more.
- * @throws ReleaseError INVALID_ARGUMENT where ways of applying exclude each other
+ * Where ways of applying exclude each other nothing of that is done, and fails.
  * @see helm pkg/kube/client.go Update
  */
 export function updatePhases(update: Update): Phase[] {
-  checkPolicy(update.policy)
+  const problem = contradictionOf(update.policy)
+  if (problem !== undefined) return [phase('update', [operation({ kind: 'refuse', problem })])]
   const originals = new Map(update.originals.map((object) => [identityOf(referenceOf(object)), object]))
   const wanted = new Set(update.targets.map((object) => identityOf(referenceOf(object))))
   const updates = update.targets.map((object) =>
@@ -161,16 +162,14 @@ function updateOperation(update: Update, object: KubeObject, original: KubeObjec
   return operation({ kind: 'patch', object, ...(original === undefined ? {} : { original }), threeWay })
 }
 
-function checkPolicy(policy: ApplyPolicy): void {
-  const problem =
-    policy.forceConflicts && !policy.serverSide
-      ? 'invalid client update option(s): forceConflicts enabled when serverSideApply disabled'
-      : policy.forceConflicts && policy.forceReplace
-        ? 'invalid operation: cannot use force conflicts and force replace together'
-        : policy.serverSide && policy.forceReplace
-          ? 'invalid operation: cannot use server-side apply and force replace together'
-          : undefined
-  if (problem !== undefined) throw new ReleaseError({ code: 'INVALID_ARGUMENT', helmText: problem })
+function contradictionOf(policy: ApplyPolicy): string | undefined {
+  if (policy.forceConflicts && !policy.serverSide)
+    return 'invalid client update option(s): forceConflicts enabled when serverSideApply disabled'
+  if (policy.forceConflicts && policy.forceReplace)
+    return 'invalid operation: cannot use force conflicts and force replace together'
+  if (policy.serverSide && policy.forceReplace)
+    return 'invalid operation: cannot use server-side apply and force replace together'
+  return
 }
 
 /** Waits until all objects are ready, where the policy says so. */

@@ -1,8 +1,8 @@
 // A release record's JSON text read back: Helm 4's and Helm 3's, whose times may be empty texts and whose apply method is absent.
 import { decodeBase64, getOwn, isJsonObject, type Json, type JsonObject } from '../base/index.ts'
 import type { Chart, ChartFile, ChartLock, ChartMetadata, Dependency, Maintainer, Values } from '../chart/index.ts'
-import { StorageError } from '../diagnostics/index.ts'
-import { jsonToGo } from '../formats/index.ts'
+import { StorageError, textOf } from '../diagnostics/index.ts'
+import { jsonToGo, parseJson } from '../formats/index.ts'
 import type { Hook, HookExecution, Release, ReleaseStatus } from './model.ts'
 import { zeroTime } from './record-format.ts'
 
@@ -34,10 +34,20 @@ function parseObject(text: string): JsonObject {
   try {
     data = JSON.parse(text)
   } catch (error) {
-    throw broken(error instanceof Error ? error.message : String(error))
+    throw broken(goProblemOf(text) ?? textOf(error))
   }
   if (!isJsonObject(data)) throw broken(`json: cannot unmarshal ${typeNameOf(data)} into Go value of type v1.Release`)
   return data
+}
+
+/** What Go has against a text that is no JSON. */
+function goProblemOf(text: string): string | undefined {
+  try {
+    parseJson(text)
+    return undefined
+  } catch (error) {
+    return textOf(error)
+  }
 }
 
 function parseInfo(info: JsonObject): Release['info'] {

@@ -27,6 +27,11 @@ export function releaseNotFound(): StorageError {
   return new StorageError({ code: 'RELEASE_NOT_FOUND', helmText: 'release: not found' })
 }
 
+/** Helm's failure for a name none of whose records can be read. */
+export function releaseUnreadable(name: string): StorageError {
+  return new StorageError({ code: 'RELEASE_UNREADABLE', helmText: `no revision for release ${JSON.stringify(name)}` })
+}
+
 /** Helm's failure for a release that is nowhere deployed. */
 function noDeployedReleases(name: string): ReleaseError {
   return new ReleaseError({ code: 'RELEASE_NOT_FOUND', helmText: `${JSON.stringify(name)} has no deployed releases` })

@@ -31,7 +31,10 @@ export interface ReleaseStore {
   readonly driver: string
   /** One revision; undefined when it is not there. */
   get(name: string, revision: number, signal?: AbortSignal): Promise<Release | undefined>
-  /** All revisions of a name, oldest first; empty when there are none. */
+  /**
+   * All revisions of a name that can be read, oldest first; empty when there are no records.
+   * @throws StorageError RELEASE_UNREADABLE where there are records and none can be read
+   */
   history(name: string, signal?: AbortSignal): Promise<readonly Release[]>
   /** Every record, those that match the labels when given. One that does not decode is reported and left out. */
   list(options?: ListOptions): AsyncIterable<Release>

@@ -24,9 +24,10 @@ export async function* upgradeOrInstall(
 ): AsyncGenerator<ActionEvent, Release> {
   const { install: mayInstall = false, apply, labels, ifPending: _, expectRevision, ...more } = options
   if (mayInstall) {
-    const last = await lastRevisionOf(target, world, signal)
-    if (last === undefined || last.info.status === 'uninstalled') {
-      checkExpectedRevision(last === undefined ? [] : [last], expectRevision)
+    const revisions = await historyOf(target, world, signal)
+    const last = revisions?.at(-1)
+    if (revisions === undefined || last?.info.status === 'uninstalled') {
+      checkExpectedRevision(revisions ?? [], expectRevision)
       const kept = Object.entries(labels ?? {}).filter((entry): entry is [string, string] => entry[1] !== null)
       const given: InstallOptions = {
         ...more,
@@ -40,9 +41,10 @@ export async function* upgradeOrInstall(
   return yield* upgrade(upgradeRequestOf(target, chart, options), world, signal)
 }
 
-async function lastRevisionOf(target: Target, world: World, signal: AbortSignal): Promise<Release | undefined> {
+/** Undefined where there is no release of the name. */
+async function historyOf(target: Target, world: World, signal: AbortSignal): Promise<readonly Release[] | undefined> {
   try {
-    return (await history(target, world, signal)).at(-1)
+    return await history(target, world, signal)
   } catch (error) {
     if (error instanceof Failure && error.code === 'RELEASE_NOT_FOUND') return undefined
     throw error

@@ -7,6 +7,7 @@ import {
   type Release,
   type ReleaseStore,
   releaseNotFound,
+  releaseUnreadable,
   sortByRevision,
   storageName,
   storageSecretType,
@@ -90,10 +91,12 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
     },
 
     async history(name, signal) {
-      const releases: Release[] = []
+      const attempts: (Release | undefined)[] = []
       await attempt('query: failed to query with labels', async () => {
-        for await (const release of reader.every(`name=${name},owner=helm`, signal)) releases.push(release)
+        for await (const release of reader.everyAttempt(`name=${name},owner=helm`, signal)) attempts.push(release)
       })
+      const releases = attempts.filter((release) => release !== undefined)
+      if (releases.length === 0 && attempts.length > 0) throw releaseUnreadable(name)
       return sortByRevision(releases)
     },
 

@@ -37,6 +37,8 @@ export interface RecordReader {
   decode(object: KubeObject): Release
   /** All records that the selector selects. */
   every(labelSelector: string, signal?: AbortSignal): AsyncGenerator<Release>
+  /** The same, with nothing in the place of those that cannot be read. */
+  everyAttempt(labelSelector: string, signal?: AbortSignal): AsyncGenerator<Release | undefined>
   /** The newest readable record of each release, or of those chosen. */
   latest(labelSelector: string, options: Pick<ListOptions, 'choose' | 'signal'>): AsyncGenerator<Release>
 }
@@ -67,6 +69,9 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
       { apiVersion: 'v1', kind, labelSelector, ...(namespace === '' ? {} : { namespace }) },
       { ...how, ...(signal === undefined ? {} : { signal }) },
     )
+  async function* everyAttempt(labelSelector: string, signal?: AbortSignal): AsyncGenerator<Release | undefined> {
+    for await (const object of objects(labelSelector, signal)) yield decodeOrReport(object)
+  }
   async function* newestReadable(list: AsyncIterable<KubeObject>): AsyncGenerator<Release> {
     for await (const group of groupByRelease(list)) {
       for (const object of group) {
@@ -109,11 +114,9 @@ export function createRecordReader(options: RecordReaderOptions): RecordReader {
   return {
     decode,
     async *every(labelSelector, signal) {
-      for await (const object of objects(labelSelector, signal)) {
-        const release = decodeOrReport(object)
-        if (release !== undefined) yield release
-      }
+      for await (const release of everyAttempt(labelSelector, signal)) if (release !== undefined) yield release
     },
+    everyAttempt,
     async *latest(labelSelector, { choose, signal }) {
       // Few records are read at once; of many the outsides are looked at first.
       const first: KubeObject[] = []

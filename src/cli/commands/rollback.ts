@@ -1,10 +1,10 @@
 // `rollback`: back to an earlier revision.
-import { rollback } from '../../actions/index.ts'
+import { type RollbackRequest, rollback } from '../../actions/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { parseDecimalInt } from '../../go/index.ts'
 import type { CommandContext } from '../context.ts'
 import { lineFailure } from '../flags.ts'
-import { applyRequestOf, expectationOf, readDryRun, readServerSide } from '../request-flags.ts'
+import { applyRequestOf, expectationOf, readDryRun } from '../request-flags.ts'
 import { runAction } from '../run-action.ts'
 
 const longestDescription = 256
@@ -25,7 +25,8 @@ export async function runRollback(context: CommandContext): Promise<number> {
     name,
     namespace,
     revision,
-    serverSide: readServerSide(flags),
+    // What is none of them is told once the release has been read.
+    serverSide: flags.text('server-side') as RollbackRequest['serverSide'],
     maxHistory: flags.number('history-max'),
     cleanupOnFail: flags.boolean('cleanup-on-fail'),
     ...expectationOf(flags),

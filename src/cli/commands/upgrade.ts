@@ -26,9 +26,10 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
   const basis = { ...chartRequestOf({ flags, name, namespace, chart, dryRun }), ...rendering }
   const table = flags.text('output') === 'table'
   if (flags.boolean('install')) {
-    const last = await lastRevisionOf(context, name)
-    if (last === undefined || last.info.status === 'uninstalled') {
-      checkExpectedRevision(last === undefined ? [] : [last], expectation.expectedRevision)
+    const revisions = await revisionsOf(context, name)
+    const last = revisions?.at(-1)
+    if (revisions === undefined || last?.info.status === 'uninstalled') {
+      checkExpectedRevision(revisions ?? [], expectation.expectedRevision)
       if (table) host.terminal.writeOutput(`Release ${quote(name)} does not exist. Installing it now.\n`)
       const replace = last !== undefined
       await updateMissingDependencies(context, chart)
@@ -55,10 +56,11 @@ export async function runUpgrade(context: CommandContext): Promise<number> {
   return 0
 }
 
-async function lastRevisionOf(context: CommandContext, name: string): Promise<Release | undefined> {
+/** Undefined where there is no release of the name. */
+async function revisionsOf(context: CommandContext, name: string): Promise<readonly Release[] | undefined> {
   const { world, namespace } = await context.open()
   try {
-    return (await history({ name, namespace }, world, context.host.interrupts.signal)).at(-1)
+    return await history({ name, namespace }, world, context.host.interrupts.signal)
   } catch (error) {
     if (error instanceof Failure && error.code === 'RELEASE_NOT_FOUND') return undefined
     throw error

@@ -65,7 +65,8 @@ function resourceSection(resources: ResourceTables | undefined): string {
 }
 
 function testSection({ hooks }: Release, clock: Clock): string {
-  const tests = hooks.filter(({ events }) => events.includes('test'))
+  // One that names the event twice is there twice.
+  const tests = hooks.flatMap((hook) => hook.events.filter((event) => event === 'test').map(() => hook))
   if (tests.length === 0) return 'TEST SUITE: None\n'
   return tests
     .filter(({ lastRun }) => isMoment(lastRun.startedAt))
