@@ -1,6 +1,6 @@
 // What actions read from the cluster: whether it is there, what it can do, which objects exist.
 import { placeObjects } from '../apply/index.ts'
-import type { Capabilities } from '../chart/index.ts'
+import type { Capabilities, DebugLog } from '../chart/index.ts'
 import { ClusterError, Failure, ReleaseError, textOf } from '../diagnostics/index.ts'
 import {
   describeResource,
@@ -45,6 +45,45 @@ export async function reachCluster(world: World, signal: AbortSignal): Promise<R
 /** The client of a cluster that answers. @throws ClusterError CLUSTER_UNREACHABLE */
 export async function reachableCluster(world: World, signal: AbortSignal): Promise<KubeClient> {
   return (await reachCluster(world, signal)).client
+}
+
+/** What reads while it is not known whether the cluster answers. */
+export interface Within {
+  /** Keeps to itself what is said for debugging until the cluster has answered. */
+  readonly world: World
+  readonly signal: AbortSignal
+}
+
+/**
+ * What `read` gives. It reads while the cluster is asked whether it answers; where that does not, only this is told, and
+ * reading stops.
+ *
+ * @throws ClusterError CLUSTER_UNREACHABLE
+ */
+export async function readWhileReaching<T>(
+  world: World,
+  signal: AbortSignal,
+  read: (within: Within) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController()
+  const lines: (() => void)[] = []
+  const said = { now: false }
+  const debug: DebugLog = (...line) => {
+    const say = () => world.debug?.(...line)
+    if (said.now) say()
+    else lines.push(say)
+  }
+  const reading = read({ world: { ...world, debug }, signal: AbortSignal.any([signal, stop.signal]) })
+  reading.catch(() => {})
+  try {
+    await reachCluster(world, signal)
+  } catch (error) {
+    stop.abort(error)
+    throw error
+  }
+  said.now = true
+  for (const say of lines) say()
+  return reading
 }
 
 /** Has the cluster asked what it can do while something else is waited for; what goes wrong is told when it is needed. */

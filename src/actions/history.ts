@@ -2,7 +2,7 @@
 import { validateReleaseName } from '../chart/index.ts'
 import { Failure, ReleaseError } from '../diagnostics/index.ts'
 import { lastRevision, type Release, releaseNotFound, storageName } from '../release/index.ts'
-import { reachableCluster } from './cluster-state.ts'
+import { readWhileReaching } from './cluster-state.ts'
 import type { World } from './world.ts'
 
 /** A release by its name. */
@@ -17,6 +17,7 @@ export interface ReleaseQuery {
  * @see helm pkg/action/history.go Run
  */
 export async function history(query: ReleaseQuery, world: World, signal: AbortSignal): Promise<readonly Release[]> {
+<<<<<<< HEAD
   await reachableCluster(world, signal)
   checkName(query.name, (name) => `release name is invalid: ${name}`)
   world.debug?.('getting history for release', { release: query.name })
@@ -30,6 +31,16 @@ export async function history(query: ReleaseQuery, world: World, signal: AbortSi
     throw error
   }
   throw releaseNotFound()
+=======
+  const releases = await readWhileReaching(world, signal, async (within) => {
+    checkName(query.name, (name) => `release name is invalid: ${name}`)
+    within.world.debug?.('getting history for release', { release: query.name })
+    within.world.debug?.('getting release history', { name: query.name })
+    return (await world.releases(query.namespace)).history(query.name, within.signal)
+  })
+  if (releases.length === 0) throw releaseNotFound()
+  return releases
+>>>>>>> 642fb4c (Reading verbs read while the cluster is asked whether it answers; one question for the version at a time)
 }
 
 /**
@@ -42,8 +53,7 @@ export async function getRelease(
   world: World,
   signal: AbortSignal,
 ): Promise<Release> {
-  await reachableCluster(world, signal)
-  return releaseContent(query, world, signal)
+  return readWhileReaching(world, signal, (within) => releaseContent(query, within.world, within.signal))
 }
 
 /** The same without asking first whether the cluster is there. @see helm pkg/action/action.go releaseContent */

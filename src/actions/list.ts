@@ -11,7 +11,7 @@ import {
   type ReleaseStore,
   storageLabels,
 } from '../release/index.ts'
-import { reachableCluster } from './cluster-state.ts'
+import { readWhileReaching } from './cluster-state.ts'
 import type { ListRequest } from './requests.ts'
 import type { World } from './world.ts'
 
@@ -25,7 +25,10 @@ export async function list(request: ListRequest, world: World, signal: AbortSign
     const helmText = `the offset must not be negative: ${request.offset}`
     throw new ReleaseError({ code: 'INVALID_ARGUMENT', helmText })
   }
-  await reachableCluster(world, signal)
+  return readWhileReaching(world, signal, (within) => readReleases(request, within.world, within.signal))
+}
+
+async function readReleases(request: ListRequest, world: World, signal: AbortSignal): Promise<readonly Release[]> {
   const rules = rulesOf(request)
   const store = await world.releases(request.namespace)
   const end = request.limit > 0 ? request.offset + request.limit : undefined

@@ -11,8 +11,8 @@ import {
   splitApiVersion,
 } from '../kube/index.ts'
 import type { Release } from '../release/index.ts'
-import { buildObjects, reachableCluster } from './cluster-state.ts'
-import { releaseContent } from './history.ts'
+import { buildObjects } from './cluster-state.ts'
+import { getRelease } from './history.ts'
 import type { World } from './world.ts'
 
 const workloads: readonly string[] = ['ReplicaSet', 'Deployment', 'StatefulSet', 'DaemonSet', 'Job']
@@ -90,8 +90,8 @@ async function report<T>(
   world: World,
   { reader, signal }: { readonly reader: Reader<T>; readonly signal: AbortSignal },
 ): Promise<ReleaseStatusReport<T>> {
-  const client = await reachableCluster(world, signal)
-  const release = await releaseContent(request, world, signal)
+  const release = await getRelease(request, world, signal)
+  const client = await world.cluster()
   const objects = await buildObjects(release.manifest, { client, namespace: request.namespace, signal })
   const groups = new Map<string, T[]>()
   const missing: { object: ObjectReference; problem: string }[] = []

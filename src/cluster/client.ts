@@ -14,6 +14,7 @@ import type {
 import { type DiscoveryFiles, openDiscoveryFiles } from './discovery-files.ts'
 import { listObjects, listPage } from './list.ts'
 import { collectionPath, groupResourceOf, objectPath } from './paths.ts'
+import { sharing } from './sharing.ts'
 import {
   type ApiRequest,
   asFailure,
@@ -91,10 +92,9 @@ type Writer = Pick<KubeClient, 'create' | 'apply' | 'patch' | 'replace' | 'delet
 function readerOf(context: Context, { clock }: TransportOptions): Reader {
   const { transport, types } = context
   return {
-    async serverVersion(signal) {
-      const version = await transport.json({ method: 'GET', path: '/version', raw: true, signal })
-      return readVersion(version)
-    },
+    serverVersion: sharing(async (signal) =>
+      readVersion(await transport.json({ method: 'GET', path: '/version', raw: true, signal })),
+    ),
     apiVersions: async (signal) => (await types.catalogue(signal)).apiVersions,
     resourceType: types.find,
     forgetDiscovery: types.forget,
