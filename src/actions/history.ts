@@ -2,7 +2,7 @@
 import { validateReleaseName } from '../chart/index.ts'
 import { Failure, ReleaseError } from '../diagnostics/index.ts'
 import { lastRevision, type Release, releaseNotFound, storageName } from '../release/index.ts'
-import { readWhileReaching } from './cluster-state.ts'
+import { readWhileReaching, type Within } from './cluster-state.ts'
 import type { World } from './world.ts'
 
 /** A release by its name. */
@@ -17,30 +17,20 @@ export interface ReleaseQuery {
  * @see helm pkg/action/history.go Run
  */
 export async function history(query: ReleaseQuery, world: World, signal: AbortSignal): Promise<readonly Release[]> {
-<<<<<<< HEAD
-  await reachableCluster(world, signal)
-  checkName(query.name, (name) => `release name is invalid: ${name}`)
-  world.debug?.('getting history for release', { release: query.name })
-  world.debug?.('getting release history', { name: query.name })
-  const store = await world.releases(query.namespace)
+  const read = async (within: Within) => {
+    checkName(query.name, (name) => `release name is invalid: ${name}`)
+    within.world.debug?.('getting history for release', { release: query.name })
+    within.world.debug?.('getting release history', { name: query.name })
+    return (await world.releases(query.namespace)).history(query.name, within.signal)
+  }
   try {
-    const releases = await store.history(query.name, signal)
+    const releases = await readWhileReaching(world, signal, read)
     if (releases.length > 0) return releases
   } catch (error) {
     if (error instanceof Failure && error.code === 'RELEASE_UNREADABLE') return []
     throw error
   }
   throw releaseNotFound()
-=======
-  const releases = await readWhileReaching(world, signal, async (within) => {
-    checkName(query.name, (name) => `release name is invalid: ${name}`)
-    within.world.debug?.('getting history for release', { release: query.name })
-    within.world.debug?.('getting release history', { name: query.name })
-    return (await world.releases(query.namespace)).history(query.name, within.signal)
-  })
-  if (releases.length === 0) throw releaseNotFound()
-  return releases
->>>>>>> 642fb4c (Reading verbs read while the cluster is asked whether it answers; one question for the version at a time)
 }
 
 /**
