@@ -52,7 +52,12 @@ export async function lintCharts(
     for (const path of request.paths) paths.push(...(await chartsWithin(joinPath(path, 'charts'), world.files)))
   }
   const results: LintResult[] = []
-  for (const path of paths) results.push(await lintOne(path, { request, world, values, capabilities, signal }))
+  let current = values
+  for (const path of paths) {
+    const { result, left } = await lintOne(path, { request, world, values: current, capabilities, signal })
+    results.push(result)
+    current = left
+  }
   return results
 }
 
@@ -86,13 +91,19 @@ interface Parts {
   readonly signal: AbortSignal | undefined
 }
 
-async function lintOne(path: string, parts: Parts): Promise<LintResult> {
+interface LintedOne {
+  readonly result: LintResult
+  /** The values for the next chart. */
+  readonly left: Values
+}
+
+async function lintOne(path: string, parts: Parts): Promise<LintedOne> {
   const { request, world, values, capabilities } = parts
   let target: LintTarget
   try {
     target = /\.(?:tgz|tar\.gz)$/.test(path) ? await archiveTarget(path, parts) : await folderTarget(path, parts)
   } catch (error) {
-    return { path, messages: [], failures: [textOf(error)], warnings: [] }
+    return { result: { path, messages: [], failures: [textOf(error)], warnings: [] }, left: values }
   }
   const { namespace, skipSchemaValidation } = request
   const effects = new RecordedEffects(answerAtOnce(world))
@@ -105,7 +116,7 @@ async function lintOne(path: string, parts: Parts): Promise<LintResult> {
   const { messages } = linted
   const warnings = [...(fetched?.warnings ?? []), ...linted.warnings]
   const failing = messages.filter(({ severity }) => severity === 'error' || (request.strict && severity === 'warning'))
-  return { path, messages, failures: failing.map(({ text }) => text), warnings }
+  return { result: { path, messages, failures: failing.map(({ text }) => text), warnings }, left: linted.values }
 }
 
 /** Helm holds values.yaml against the chart's schema first, then all values against all schemas. */

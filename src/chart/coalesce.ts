@@ -44,6 +44,11 @@ export function mergeTables(over: Values, base: Values): CoalescedValues {
   return new Coalescer('merge').runTables(over, base)
 }
 
+/** As `coalesceTables`, into `over` itself; answers the log lines. Parts of `base` may become parts of `over`. */
+export function coalesceTablesInPlace(over: Values, base: Values): readonly string[] {
+  return new Coalescer('coalesce').runInPlace(over, base)
+}
+
 /**
  * As `mergeTables`, into `over` itself, whose parts may then be parts of `base`: what Helm does with imported values,
  * and what shows where two imports meet.

@@ -7,6 +7,7 @@ export { checkChartVersion, inWordsOfPlainLoading } from './chart-version.ts'
 export {
   type CoalescedValues,
   coalesceTables,
+  coalesceTablesInPlace,
   coalesceValues,
   copyValue,
   mergeTables,
@@ -34,7 +35,13 @@ export {
   type ValueLayer,
 } from './origins.ts'
 export { compilePathPattern, type PathPattern, PatternError } from './path-match.ts'
-export { type PrepareOptions, prepareChart, prepareChartWithSchemas } from './prepare-chart.ts'
+export {
+  loadingWarnings,
+  type PrepareOptions,
+  prepareChart,
+  prepareChartWithSchemas,
+  prepareProcessed,
+} from './prepare-chart.ts'
 export { createPreparedCharts, type PreparedCharts } from './prepared-charts.ts'
 export {
   type ChartProvenance,

@@ -2,7 +2,7 @@
 import type { LoadedSchemas } from '../formats/index.ts'
 import { walkCharts } from './chart-tree.ts'
 import { coalesceValues, copyValue } from './coalesce.ts'
-import { processDependencies } from './dependencies.ts'
+import { type ProcessedChart, processDependencies } from './dependencies.ts'
 import { type LoadSchema, loadSchemas, schemaTexts } from './load-schemas.ts'
 import type { Chart, PreparedChart, Values } from './model.ts'
 import { validateValues } from './validate-values.ts'
@@ -22,14 +22,27 @@ export interface PrepareOptions {
  * @see helm pkg/chart/common/util ToRenderValuesWithSchemaValidation
  */
 export function prepareChart(chart: Chart, supplied: Values, options: PrepareOptions = {}): PreparedChart {
-  const processed = processDependencies(chart, supplied)
+  const prepared = prepareProcessed(processDependencies(chart, supplied), supplied, options)
+  return { ...prepared, warnings: [...loadingWarnings(chart), ...prepared.warnings] }
+}
+
+/**
+ * The second half of `prepareChart`, for a chart whose dependencies are decided; without the warnings of loading it.
+ *
+ * @throws ChartError in Helm's words
+ */
+export function prepareProcessed(
+  processed: ProcessedChart,
+  supplied: Values,
+  options: PrepareOptions = {},
+): PreparedChart {
   const coalesced = coalesceValues(processed.chart, supplied)
   if (options.skipSchema !== true) validateValues(processed.chart, coalesced.values, options.schemas)
   return {
     chart: processed.chart,
     values: coalesced.values,
     supplied: copyValue(supplied),
-    warnings: [...loadingWarnings(chart), ...processed.warnings, ...coalesced.warnings],
+    warnings: [...processed.warnings, ...coalesced.warnings],
   }
 }
 
@@ -51,6 +64,7 @@ export async function prepareChartWithSchemas(
   return { ...prepared, warnings: [...prepared.warnings, ...warnings] }
 }
 
-function loadingWarnings(chart: Chart): string[] {
+/** What was noticed when the chart and those in it were loaded. */
+export function loadingWarnings(chart: Chart): string[] {
   return [...walkCharts(chart)].flatMap(({ chart: each }) => each.warnings ?? [])
 }

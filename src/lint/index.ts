@@ -1,4 +1,5 @@
 // Lint: charts held against Helm's rules. Pure; the caller reads the files. The door of this folder.
+import type { Values } from '../chart/index.ts'
 import type { LintMessage } from './message.ts'
 import { lintChartYaml } from './rules/chart-yaml.ts'
 import { lintCrds } from './rules/crds.ts'
@@ -14,6 +15,8 @@ export type { LintFile, LintFolder, LintOptions, LintTarget, LoadedChart } from 
 export interface Linted {
   readonly messages: readonly LintMessage[]
   readonly warnings: readonly string[]
+  /** The values as the rules leave them: Helm lints the next chart with these. */
+  readonly values: Values
 }
 
 /**
@@ -22,15 +25,17 @@ export interface Linted {
  * @see helm pkg/chart/v2/lint RunAll
  */
 export function lintTarget(target: LintTarget, options: LintOptions): Linted {
-  const templates = lintTemplates(target, options)
+  const values = lintValues(target, options)
+  const templates = lintTemplates(target, { ...options, values: values.values })
   return {
     messages: [
       ...lintChartYaml(target),
-      ...lintValues(target, options),
+      ...values.messages,
       ...templates.messages,
       ...lintDependencies(target),
       ...lintCrds(target),
     ],
-    warnings: templates.warnings,
+    warnings: [...values.warnings, ...templates.warnings],
+    values: values.values,
   }
 }

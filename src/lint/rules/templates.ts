@@ -1,6 +1,16 @@
 // templates/: they render, and what comes out are objects that a cluster takes.
 import { extensionOf } from '../../base/index.ts'
-import { type Chart, type ChartFile, coalesceValues, prepareChart, processDependencies } from '../../chart/index.ts'
+import {
+  type Chart,
+  type ChartFile,
+  coalesceValues,
+  loadingWarnings,
+  type PreparedChart,
+  prepareProcessed,
+  type ProcessedChart,
+  processDependencies,
+  type Values,
+} from '../../chart/index.ts'
 import { textOf } from '../../diagnostics/index.ts'
 import { renderChart } from '../../render/index.ts'
 import type { LintMessage } from '../message.ts'
@@ -30,24 +40,46 @@ export function lintTemplates({ templates, loaded }: LintTarget, options: LintOp
   if (templates === 'missing') return only('warning', 'directory does not exist')
   if (templates === 'other') return only('error', 'not a directory')
   if ('failure' in loaded) return only('error', loaded.failure)
-  if (!canCoalesce(loaded.chart, options)) return { messages: [], warnings: [] }
-  const logged: string[] = []
+  const logged = [...loadingWarnings(loaded.chart)]
+  const decided = decide(loaded.chart, { values: options.values, logged })
+  if (decided === undefined) return { messages: [], warnings: logged }
   try {
-    const { chart, files, warnings } = render(loaded.chart, options, (line) => logged.push(line))
-    return { messages: lintFiles(chart.templates, files, options), warnings }
+    const prepared = prepare(decided, { options, logged })
+    const { chart, files, warnings } = render(prepared, options, (line) => logged.push(line))
+    logged.push(...warnings)
+    return { messages: lintFiles(chart.templates, files, options), warnings: logged }
   } catch (error) {
     return { ...only('error', textOf(error)), warnings: logged }
   }
 }
 
-/** Troubles of dependencies and values are passed over here, as Helm does. */
-function canCoalesce(chart: Chart, { values }: LintOptions): boolean {
+interface Decided {
+  readonly processed: ProcessedChart
+  readonly values: Values
+}
+
+/** Dependencies decided, values coalesced. Troubles of both are passed over here, as Helm does. */
+function decide(chart: Chart, { values, logged }: { values: Values; logged: string[] }): Decided | undefined {
   try {
-    coalesceValues(processDependencies(chart, values).chart, values)
-    return true
+    const processed = processDependencies(chart, values)
+    logged.push(...processed.warnings)
+    const coalesced = coalesceValues(processed.chart, values)
+    logged.push(...coalesced.warnings)
+    return { processed, values: coalesced.values }
   } catch {
-    return false
+    return undefined
   }
+}
+
+/** Values are coalesced once more, as Helm does: what a null took away comes back from the chart's values. */
+function prepare(decided: Decided, { options, logged }: { options: LintOptions; logged: string[] }): PreparedChart {
+  const processed = { ...decided.processed, warnings: [] }
+  const prepared = prepareProcessed(processed, decided.values, {
+    skipSchema: options.skipSchemaValidation,
+    ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
+  })
+  logged.push(...prepared.warnings)
+  return prepared
 }
 
 interface Rendered {
@@ -57,12 +89,7 @@ interface Rendered {
   readonly warnings: readonly string[]
 }
 
-function render(chart: Chart, options: LintOptions, onLog: (line: string) => void): Rendered {
-  const prepared = prepareChart(chart, options.values, {
-    skipSchema: options.skipSchemaValidation,
-    ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
-  })
-  for (const line of prepared.warnings) onLog(line)
+function render(prepared: PreparedChart, options: LintOptions, onLog: (line: string) => void): Rendered {
   const rendering = renderChart({
     chart: prepared,
     identity: {
@@ -84,7 +111,7 @@ function render(chart: Chart, options: LintOptions, onLog: (line: string) => voi
   return {
     chart: prepared.chart,
     files: new Map(own.map(({ path, text }) => [path.slice(start.length), text])),
-    warnings: [...prepared.warnings, ...rendering.warnings],
+    warnings: rendering.warnings,
   }
 }
 
