@@ -10,6 +10,9 @@ export interface CoalescedValues {
   readonly warnings: readonly string[]
 }
 
+/** Gets log lines at once, also those before a failure. */
+export type OnWarning = (line: string) => void
+
 /** `coalesce`: null removes what is below it. `merge`: null stays, for a later coalescing to see. */
 type Mode = 'coalesce' | 'merge'
 
@@ -21,8 +24,8 @@ const globalKey = 'global'
  * @throws ChartError when a dependency's values are no table
  * @see helm pkg/chart/common/util CoalesceValues
  */
-export function coalesceValues(chart: Chart, values: Values): CoalescedValues {
-  return new Coalescer('coalesce').run(chart, values)
+export function coalesceValues(chart: Chart, values: Values, onWarning?: OnWarning): CoalescedValues {
+  return new Coalescer('coalesce', onWarning).run(chart, values)
 }
 
 /**
@@ -30,8 +33,8 @@ export function coalesceValues(chart: Chart, values: Values): CoalescedValues {
  *
  * @see helm pkg/chart/common/util MergeValues
  */
-export function mergeValues(chart: Chart, values: Values): CoalescedValues {
-  return new Coalescer('merge').run(chart, values)
+export function mergeValues(chart: Chart, values: Values, onWarning?: OnWarning): CoalescedValues {
+  return new Coalescer('merge', onWarning).run(chart, values)
 }
 
 /** A new table of `over` laid over `base`; a null in `over` removes what `base` has. */
@@ -75,8 +78,11 @@ class Coalescer {
   readonly #mode: Mode
   readonly #warnings: string[] = []
 
-  constructor(mode: Mode) {
+  readonly #onWarning: OnWarning | undefined
+
+  constructor(mode: Mode, onWarning?: OnWarning) {
     this.#mode = mode
+    this.#onWarning = onWarning
   }
 
   run(chart: Chart, values: Values): CoalescedValues {
@@ -97,7 +103,9 @@ class Coalescer {
   }
 
   #warn(message: string): void {
-    this.#warnings.push(logLine('INFO', message))
+    const line = logLine('INFO', message)
+    this.#warnings.push(line)
+    this.#onWarning?.(line)
   }
 
   #chart(chart: Chart, values: Values, prefix: string): void {

@@ -14,13 +14,13 @@ export interface ProcessedChart {
 
 /**
  * Decides which dependencies take part and brings the values in that a chart imports from its dependencies. A chart
- * without `dependencies` keeps all that lies in its `charts/`. `values` are the user's.
+ * without `dependencies` keeps all that lies in its `charts/`. `values` are the user's. Log lines go into `warnings` at
+ * once, also those before a failure.
  *
  * @throws ChartError
  * @see helm pkg/chart/v2/util ProcessDependencies
  */
-export function processDependencies(chart: Chart, values: Values): ProcessedChart {
-  const warnings: string[] = []
+export function processDependencies(chart: Chart, values: Values, warnings: string[] = []): ProcessedChart {
   const enabled = selectDependencies(chart, { values, path: '', warnings })
   return { chart: importValues(enabled, warnings), warnings }
 }
@@ -42,8 +42,7 @@ function selectDependencies(chart: Chart, { values, path, warnings }: Selection)
     enabled: true,
   }))
   const aliased: Chart = { ...chart, metadata: { ...chart.metadata, dependencies: named }, dependencies: present }
-  const coalesced = coalesceValues(aliased, values)
-  warnings.push(...coalesced.warnings)
+  const coalesced = coalesceValues(aliased, values, (line) => warnings.push(line))
   const decided = named.map((dependency) => {
     const byTags = decideByTags(dependency, coalesced.values, warnings)
     return {
@@ -138,8 +137,7 @@ function importValues(chart: Chart, warnings: string[]): Chart {
   const declared = chart.metadata.dependencies
   if (declared === undefined) return { ...chart, dependencies: children }
   const complete: Chart = { ...chart, dependencies: children }
-  const merged = mergeValues(complete, new Map())
-  warnings.push(...merged.warnings)
+  const merged = mergeValues(complete, new Map(), (line) => warnings.push(line))
   const imported: Values = new Map()
   const dependencies = declared.map((dependency) => {
     if (dependency.importValues === undefined) return dependency

@@ -1,7 +1,7 @@
 // A chart and the user's values into what a rendering needs: dependencies decided, values laid over each other, checked.
 import type { LoadedSchemas } from '../formats/index.ts'
 import { walkCharts } from './chart-tree.ts'
-import { coalesceValues, copyValue } from './coalesce.ts'
+import { coalesceValues, copyValue, type OnWarning } from './coalesce.ts'
 import { type ProcessedChart, processDependencies } from './dependencies.ts'
 import { type LoadSchema, loadSchemas, schemaTexts } from './load-schemas.ts'
 import type { Chart, PreparedChart, Values } from './model.ts'
@@ -13,6 +13,8 @@ export interface PrepareOptions {
   readonly skipSchema?: boolean
   /** The schemas of other places that the charts' schemas refer to; see `prepareChartWithSchemas`. */
   readonly schemas?: LoadedSchemas
+  /** Gets the log lines of coalescing at once, also those before a failure. */
+  readonly onWarning?: OnWarning
 }
 
 /**
@@ -36,7 +38,7 @@ export function prepareProcessed(
   supplied: Values,
   options: PrepareOptions = {},
 ): PreparedChart {
-  const coalesced = coalesceValues(processed.chart, supplied)
+  const coalesced = coalesceValues(processed.chart, supplied, options.onWarning)
   if (options.skipSchema !== true) validateValues(processed.chart, coalesced.values, options.schemas)
   return {
     chart: processed.chart,

@@ -138,9 +138,9 @@ function concat(lists: readonly GoValue[]): GoValue {
 }
 
 function sortAlpha(list: GoValue): GoValue {
-  if (list instanceof GoSlice && list.elementType === 'string') {
+  if (isStringSlice(list)) {
     // Sprig sorts a `[]string` in place and gives back the very same.
-    return (list as GoSlice & string[]).sort(compareUtf8)
+    return list.sort(compareUtf8)
   }
   return stringSlice(itemsOf(list) ? toTexts(list).sort(compareUtf8) : [toText(list)])
 }
@@ -151,5 +151,10 @@ function join(separator: string, list: GoValue): string {
 }
 
 function toStrings(list: GoValue): GoValue {
-  return list instanceof GoSlice && list.elementType === 'string' ? list : stringSlice(toTexts(list))
+  return isStringSlice(list) ? list : stringSlice(toTexts(list))
+}
+
+/** A `[]string`; `common.VersionSet` has strings too, but is none. */
+function isStringSlice(list: GoValue): list is GoSlice & string[] {
+  return list instanceof GoSlice && list.typeName === '[]string'
 }

@@ -7,6 +7,14 @@ const maximumDepth = 10000
 const space = /[ \t\r\n]*/y
 const plainString = /"[^"\\\u0000-\u001f\ud800-\udfff]*"/y
 
+/** How to read. */
+export interface ParseJsonOptions {
+  /** Told of every number in an object or array: where it will stand, and as it is written. Numbers beyond float64 are infinite then. */
+  readonly onNumber?: OnNumber
+}
+
+type OnNumber = (container: Map<string, GoValue> | GoValue[], key: string | number, text: string) => void
+
 /**
  * `text` as `json.Unmarshal` reads it into `interface{}`: every number a float64, objects as Map, the last of equal
  * keys wins.
@@ -15,8 +23,8 @@ const plainString = /"[^"\\\u0000-\u001f\ud800-\udfff]*"/y
  *
  * @see encoding/json Unmarshal
  */
-export function parseJson(text: string): GoValue {
-  return new Reader(text).document()
+export function parseJson(text: string, options: ParseJsonOptions = {}): GoValue {
+  return new Reader(text, options.onNumber).document()
 }
 
 /** As `parseJson` for a text that must hold an object; `null` gives an empty Map. */
@@ -60,8 +68,11 @@ class Reader {
   private position = 0
   private typeError: string | undefined
 
-  constructor(text: string) {
+  private readonly onNumber: OnNumber | undefined
+
+  constructor(text: string, onNumber?: OnNumber) {
     this.text = text
+    this.onNumber = onNumber
   }
 
   document(): GoValue {
@@ -163,12 +174,20 @@ class Reader {
       this.digits('in exponent of numeric literal')
     }
     const value = Number(this.text.slice(start, this.position))
-    if (!Number.isFinite(value)) {
+    if (this.onNumber !== undefined) {
+      this.tellNumber(this.text.slice(start, this.position))
+    } else if (!Number.isFinite(value)) {
       const literal = this.text.slice(start, this.position)
       this.typeError ??= `json: cannot unmarshal number ${literal} into Go value of type float64`
       return null
     }
     return value
+  }
+
+  private tellNumber(text: string): void {
+    const container = this.stack.at(-1)
+    if (container === undefined) return
+    this.onNumber?.(container, Array.isArray(container) ? container.length : (this.keys.at(-1) as string), text)
   }
 
   private digits(context: string): void {

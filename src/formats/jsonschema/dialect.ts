@@ -89,9 +89,11 @@ export function* childSchemas(
   draft: Draft,
   which: 'all' | 'followed' = 'all',
 ): Generator<ChildSchema> {
-  if (which === 'followed' && draft < 2019 && typeof schema.get('$ref') === 'string') return
+  const beside = which === 'followed' ? keywordsBesideReference(schema, draft) : undefined
   for (const { keyword, holds, since } of places) {
+    if (beside?.includes(keyword) === false) continue
     if (draft < since || (which === 'followed' && unfollowed.includes(keyword))) continue
+    if (which === 'followed' && !isFollowed(keyword, schema, draft)) continue
     const held = schema.get(keyword)
     if (holds === 'schema') {
       if (held instanceof Map) yield { schema: held, keys: [keyword] }
@@ -104,6 +106,24 @@ export function* childSchemas(
         if (each instanceof Map) yield { schema: each, keys: [keyword, key] }
     }
   }
+}
+
+/**
+ * Before 2019-09 a `$ref` stands alone; Helm's validator compiles what came after draft 4 all the same. Undefined where
+ * every keyword counts.
+ */
+export function keywordsBesideReference(schema: Map<string, GoValue>, draft: Draft): readonly string[] | undefined {
+  if (draft >= 2019 || typeof schema.get('$ref') !== 'string') return undefined
+  return laterKeywords.slice(0, draft < 6 ? 0 : draft < 7 ? 3 : undefined)
+}
+
+const laterKeywords = ['const', 'contains', 'propertyNames', 'if', 'then', 'else']
+
+/** Keywords that have a meaning only beside others. */
+function isFollowed(keyword: string, schema: Map<string, GoValue>, draft: Draft): boolean {
+  if (keyword === 'then') return schema.has('if') && schema.get('if') !== false
+  if (keyword === 'else') return schema.has('if') && schema.get('if') !== true
+  return keyword !== 'additionalItems' || (draft < 2020 && Array.isArray(schema.get('items')))
 }
 
 const knownVocabularies: { readonly [draft: number]: readonly string[] } = {
@@ -152,6 +172,10 @@ const keywordsOf: { readonly [vocabulary: string]: readonly string[] } = {
 
 /** The schema without the keywords of vocabularies that its dialect has not. */
 export function inDialect(schema: Map<string, GoValue>, { draft, vocabularies }: Dialect): Map<string, GoValue> {
+  const beside = keywordsBesideReference(schema, draft)
+  // Of those only `const` is held against values.
+  if (beside !== undefined)
+    return new Map([...schema].filter(([key]) => key === '$ref' || (key === 'const' && beside.includes(key))))
   if (vocabularies === undefined) return schema
   const missing = Object.keys(keywordsOf).filter(
     (name) => !vocabularies.includes(draft === 2019 && name === 'unevaluated' ? 'applicator' : name),

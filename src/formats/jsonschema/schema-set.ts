@@ -1,7 +1,8 @@
 // Schema documents by address: dialects, `$id`, anchors, and where references lead. Metaschemas are built in.
-import { formatUrl, type GoValue, parseUrl, quote } from '../../go/index.ts'
+import { compileRegexp, formatUrl, type GoValue, parseUrl, quote } from '../../go/index.ts'
 import { checkUrl, escapeToken, joinAddress, showFragment, tokensOf } from './address.ts'
 import { childSchemas, type Dialect, type Draft, draftOf, metaschemaText, vocabulariesOf } from './dialect.ts'
+import { stepsOf } from './followed-schemas.ts'
 import { parseSchemaDocument } from './schema-document.ts'
 import { SchemaError, SchemasNeeded } from './schema-error.ts'
 
@@ -91,41 +92,58 @@ export class SchemaSet {
    * @throws SchemaError; SchemasNeeded with all addresses that are missing
    */
   checkReferences(root: Schema): void {
-    const queue: Schema[] = [root]
-    const queued = new Set<Schema>(queue)
+    const queue: (Schema | (() => Schema))[] = [root]
+    const seen = new Set<Schema>()
     const needed = new Set<string>()
-    const enqueue = (schema: Schema) => {
-      if (typeof schema === 'boolean' || queued.has(schema)) return
-      queued.add(schema)
-      queue.push(schema)
-    }
-    for (const schema of queue) {
-      if (typeof schema === 'boolean') continue
-      const resource = this.resourceOf(schema)
-      const { draft } = resource.dialect
-      enqueue(resource.root)
-      for (const anchored of resource.dynamicAnchors.values()) enqueue(anchored)
-      for (const reference of referencesOf(schema, draft)) {
-        try {
-          enqueue(this.resolve(reference, resource))
-        } catch (error) {
-          if (!(error instanceof SchemasNeeded)) throw error
-          for (const address of error.addresses) needed.add(address)
-        }
+    const collect = <T>(find: () => T): T | undefined => {
+      try {
+        return find()
+      } catch (error) {
+        if (!(error instanceof SchemasNeeded)) throw error
+        for (const address of error.addresses) needed.add(address)
+        return undefined
       }
-      for (const child of childSchemas(schema, draft, 'followed')) enqueue(child.schema)
+    }
+    const visit = (schema: Map<string, GoValue>) => {
+      const resource = this.resourceOf(schema)
+      queue.push(resource.root, ...resource.dynamicAnchors.values())
+      for (const { kind, ...step } of stepsOf(schema, resource.dialect.draft)) {
+        if (kind === 'schema') queue.push(step.schema as Schema)
+        else if (kind === 'reference') collect(() => queue.push(this.#find(step.text as string, resource)))
+        else checkPattern(step.text as string, { schema, keyword: step.keyword as string, resource })
+      }
+    }
+    try {
+      for (const next of queue) {
+        const schema = typeof next === 'function' ? collect(next) : next
+        if (!(schema instanceof Map) || seen.has(schema)) continue
+        seen.add(schema)
+        visit(schema)
+      }
+    } catch (error) {
+      // What is needed was met first: with it, this may not come to light.
+      if (needed.size === 0 || !(error instanceof SchemaError)) throw error
     }
     if (needed.size > 0) throw new SchemasNeeded([...needed])
   }
 
   /** The schema a reference leads to, seen from the resource it is written in. */
   resolve(reference: string, from: SchemaResource): Schema {
+    const found = this.#find(reference, from)
+    return typeof found === 'function' ? found() : found
+  }
+
+  /** As `resolve`; pointers wait: one that leads nowhere is told only when it is its turn. */
+  #find(reference: string, from: SchemaResource): Schema | (() => Schema) {
     const { address, fragment } = joinAddress(from.address, reference)
     const own =
       address === from.document.address
         ? from.document.resources[0]
         : from.document.resources.find((each) => each.address === address)
-    return this.#resolveFragment(fragment, own ?? this.root(address))
+    const resource = own ?? this.root(address)
+    return fragment.startsWith('/')
+      ? () => this.#resolvePointer(fragment, resource)
+      : this.#resolveFragment(fragment, resource)
   }
 
   /** The root of the document at an address. @throws SchemaError, SchemasNeeded */
@@ -150,7 +168,6 @@ export class SchemaSet {
 
   #resolveFragment(fragment: string, resource: SchemaResource): Schema {
     if (fragment === '') return resource.root
-    if (fragment.startsWith('/')) return this.#resolvePointer(fragment, resource)
     const anchored = resource.anchors.get(fragment)
     if (anchored !== undefined) return anchored
     const place = `${resource.address}#${showFragment(fragment)}`
@@ -291,10 +308,18 @@ function pointerTo(wanted: Schema, value: GoValue): string | undefined {
   return undefined
 }
 
-function referencesOf(schema: Map<string, GoValue>, draft: Draft): readonly string[] {
-  const keywords =
-    draft < 2019 ? ['$ref'] : draft === 2019 ? ['$ref', '$recursiveRef'] : ['$ref', '$recursiveRef', '$dynamicRef']
-  return keywords.map((keyword) => schema.get(keyword)).filter((value) => typeof value === 'string')
+/** A pattern that no metaschema looks at. */
+function checkPattern(
+  pattern: string,
+  { schema, keyword, resource }: { schema: Schema; keyword: string; resource: SchemaResource },
+): void {
+  try {
+    compileRegexp(pattern)
+  } catch (error) {
+    const { address, root } = resource.document
+    const place = `${address}#${showFragment(`${pointerTo(schema, root) ?? ''}/${keyword}`)}`
+    throw new SchemaError(`invalid regex ${quote(pattern)} at ${quote(place)}: ${(error as Error).message}`)
+  }
 }
 
 function childAt(value: GoValue | undefined, token: string): GoValue | undefined {
@@ -315,7 +340,10 @@ function noteAnchors(schema: Map<string, GoValue>, resource: SchemaResource): vo
     if (typeof name !== 'string') return
     const known = table.get(name)
     if (known !== undefined && known !== schema) {
-      throw new SchemaError(`duplicate anchor ${quote(name)} in ${quote(document.address)}`)
+      const [there, here] = [known, schema].map((each) => pointerTo(each, document.root) ?? '')
+      throw new SchemaError(
+        `duplicate anchor ${quote(name)} in ${quote(document.address)} at ${quote(there as string)} and ${quote(here as string)}`,
+      )
     }
     table.set(name, schema)
   }

@@ -5,6 +5,7 @@ import { assertsFormat, type Draft, inDialect } from './dialect.ts'
 import { equalJson, findDuplicates, isMultiple, numberOf } from './equality.ts'
 import { checkFormat } from './formats.ts'
 import { type Finding, quoteText, quoteTexts, showCount, showNumber, showValue } from './messages.ts'
+import { writtenNumber } from './schema-document.ts'
 import { SchemaError } from './schema-error.ts'
 import { SchemaPointers } from './schema-pointers.ts'
 import type { Schema, SchemaResource, SchemaSet } from './schema-set.ts'
@@ -132,7 +133,8 @@ export class Validator {
 
   /** The schema with the keywords that count in its dialect. */
   tableOf({ schema, resource }: Scope): SchemaTable {
-    if (resource.dialect.vocabularies === undefined) return schema
+    const { draft, vocabularies } = resource.dialect
+    if (vocabularies === undefined && (draft >= 2019 || !schema.has('$ref'))) return schema
     const known = this.#tables.get(schema) ?? inDialect(schema, resource.dialect)
     this.#tables.set(schema, known)
     return known
@@ -179,7 +181,6 @@ class SchemaRun {
 
   run(): Finding | undefined {
     const reference = this.#schema.get('$ref')
-    if (typeof reference === 'string' && this.#draft < 2019) return this.#reference(reference, '$ref')
     const first = this.#checkWhole()
     if (first !== undefined) return found(this.#place, first)
     if (typeof reference === 'string') this.#add(this.#reference(reference, '$ref'))
@@ -234,6 +235,11 @@ class SchemaRun {
     return { path: this.#place.path, text: 'validation failed', causes, kind: 'reference' }
   }
 
+  #shown(key: string | number, container: Map<string, GoValue> | GoValue[]): string {
+    const value = container instanceof Map ? container.get(String(key)) : container[Number(key)]
+    return (typeof value === 'number' ? writtenNumber(container, key) : undefined) ?? showValue(value as GoValue)
+  }
+
   /** Keywords that end the check where they fail. */
   #checkWhole(): string | undefined {
     const { value } = this.#place
@@ -243,14 +249,13 @@ class SchemaRun {
     }
     if (this.#schema.has('const') && this.#draft > 4) {
       const wanted = this.#schema.get('const') as GoValue
-      if (!equalJson(value, wanted)) return isScalar(wanted) ? `value must be ${showValue(wanted)}` : "'const' failed"
+      if (!equalJson(value, wanted)) return isScalar(wanted) ? `value must be ${this.#shown('const', this.#schema)}` : "'const' failed"
     }
     const allowed = this.#schema.get('enum')
     if (Array.isArray(allowed) && !allowed.some((item) => equalJson(item, value))) {
       if (!allowed.every(isScalar)) return "'enum' failed"
-      return allowed.length === 1
-        ? `value must be ${showValue(allowed[0] as GoValue)}`
-        : `value must be one of ${allowed.map(showValue).join(', ')}`
+      const shown = allowed.map((_, index) => this.#shown(index, allowed))
+      return shown.length === 1 ? `value must be ${shown[0]}` : `value must be one of ${shown.join(', ')}`
     }
     const format = this.#schema.get('format')
     if (

@@ -61,10 +61,8 @@ interface Decided {
 /** Dependencies decided, values coalesced. Troubles of both are passed over here, as Helm does. */
 function decide(chart: Chart, { values, logged }: { values: Values; logged: string[] }): Decided | undefined {
   try {
-    const processed = processDependencies(chart, values)
-    logged.push(...processed.warnings)
-    const coalesced = coalesceValues(processed.chart, values)
-    logged.push(...coalesced.warnings)
+    const processed = processDependencies(chart, values, logged)
+    const coalesced = coalesceValues(processed.chart, values, (line) => logged.push(line))
     return { processed, values: coalesced.values }
   } catch {
     return undefined
@@ -73,13 +71,11 @@ function decide(chart: Chart, { values, logged }: { values: Values; logged: stri
 
 /** Values are coalesced once more, as Helm does: what a null took away comes back from the chart's values. */
 function prepare(decided: Decided, { options, logged }: { options: LintOptions; logged: string[] }): PreparedChart {
-  const processed = { ...decided.processed, warnings: [] }
-  const prepared = prepareProcessed(processed, decided.values, {
+  return prepareProcessed({ ...decided.processed, warnings: [] }, decided.values, {
     skipSchema: options.skipSchemaValidation,
     ...(options.schemas === undefined ? {} : { schemas: options.schemas }),
+    onWarning: (line) => logged.push(line),
   })
-  logged.push(...prepared.warnings)
-  return prepared
 }
 
 interface Rendered {
