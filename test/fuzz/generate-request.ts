@@ -1,5 +1,6 @@
 // Random requests: a template or a small chart, values as YAML, and what `--set` and its like add.
 import { FocusedGenerator } from './generate-focused.ts'
+import { SchemaGenerator } from './generate-schema.ts'
 import type { TemplateGenerator } from './generate-template.ts'
 import type { Random } from './random.ts'
 import type { Request } from './request.ts'
@@ -109,16 +110,20 @@ export class RequestGenerator {
   readonly #random: Random
   readonly #templates: TemplateGenerator
   readonly #focused: FocusedGenerator
+  readonly #schemas: SchemaGenerator
 
   constructor(random: Random, templates: TemplateGenerator) {
     this.#random = random
     this.#templates = templates
     this.#focused = new FocusedGenerator(random)
+    this.#schemas = new SchemaGenerator(random)
   }
 
   /** The next request. */
   request(): Request {
-    return this.#random.chance(0.5) ? this.#focused.request() : this.#mixed()
+    const roll = this.#random.next()
+    if (roll < 0.03) return this.#schemas.request()
+    return roll < 0.52 ? this.#focused.request() : this.#mixed()
   }
 
   #mixed(): Request {
