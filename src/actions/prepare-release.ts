@@ -41,7 +41,9 @@ export async function* prepareRelease(
   request: Pick<ChartRequest, 'skipSchemaValidation'>,
   { loadSchema, preparedCharts }: Pick<World, 'loadSchema' | 'preparedCharts'>,
 ): AsyncGenerator<ActionEvent, PreparedChart> {
-  const ready = attempt(() => preparedCharts?.prepare(chart, supplied) ?? prepareChart(chart, supplied, { skipSchema: true }))
+  const ready = attempt(
+    () => preparedCharts?.prepare(chart, supplied) ?? prepareChart(chart, supplied, { skipSchema: true }),
+  )
   for (const warning of ready?.warnings ?? []) yield logEventOf(warning)
   const prepared = ready ?? (yield* coalesced({ chart, supplied, isInstall }))
   if (request.skipSchemaValidation) return prepared

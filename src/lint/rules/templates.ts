@@ -6,8 +6,8 @@ import {
   coalesceValues,
   loadingWarnings,
   type PreparedChart,
-  prepareProcessed,
   type ProcessedChart,
+  prepareProcessed,
   processDependencies,
   type Values,
 } from '../../chart/index.ts'

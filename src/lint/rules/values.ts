@@ -36,7 +36,11 @@ export function lintValues({ values, schema }: LintTarget, options: LintOptions)
   const warnings = coalesceTablesInPlace(laid, own)
   const checked = schema.kind === 'file' && schema.text !== '' && !options.skipSchemaValidation
   const problem = checked ? againstSchema(laid, schema.text, options.schemas) : undefined
-  return { messages: problem === undefined ? [] : [{ severity: 'error', path, text: problem }], warnings, values: supplied }
+  return {
+    messages: problem === undefined ? [] : [{ severity: 'error', path, text: problem }],
+    warnings,
+    values: supplied,
+  }
 }
 
 function againstSchema(values: Values, schema: string, schemas?: LoadedSchemas): string | undefined {
