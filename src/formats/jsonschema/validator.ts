@@ -249,7 +249,8 @@ class SchemaRun {
     }
     if (this.#schema.has('const') && this.#draft > 4) {
       const wanted = this.#schema.get('const') as GoValue
-      if (!equalJson(value, wanted)) return isScalar(wanted) ? `value must be ${this.#shown('const', this.#schema)}` : "'const' failed"
+      if (!equalJson(value, wanted))
+        return isScalar(wanted) ? `value must be ${this.#shown('const', this.#schema)}` : "'const' failed"
     }
     const allowed = this.#schema.get('enum')
     if (Array.isArray(allowed) && !allowed.some((item) => equalJson(item, value))) {
