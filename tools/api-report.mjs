@@ -13,6 +13,7 @@ const ts = createRequire(createRequire(import.meta.url).resolve('@arethetypeswro
 const { name: packageName, exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'))
 const entrances = Object.entries(exports)
   .filter(([, target]) => typeof target === 'object')
+  .filter(([, target]) => target.import !== undefined)
   .map(([key, target]) => ({ name: `${packageName}${key.slice(1)}`, file: path.join(root, target.import.types) }))
 
 const program = ts.createProgram(

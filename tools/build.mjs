@@ -26,7 +26,8 @@ const { values: options } = parseArgs({
 const source = (name) => path.join(root, 'src', name)
 
 /** What npm packages are left outside of the bundles: large ones that load on first use, and those under a licence of their own. */
-const external = [/^node:/, 'openpgp', '@opentelemetry/api', 'pg']
+const optionalPeers = ['openpgp', '@opentelemetry/api', 'pg']
+const external = [/^node:/, ...optionalPeers]
 
 /** Folders whose types nobody writes down: what they say of themselves stays in the source. */
 const undocumented = [
@@ -95,6 +96,10 @@ try {
     await buildLibrary()
     buildTypes()
     writeCommonJsTypes()
+    writeFileSync(
+      path.join(dist, 'pintle-worker.d.cts'),
+      '// The program of a worker: it has nothing to import.\nexport {}\n',
+    )
     writeLicences()
   }
   writeBuildId()
@@ -246,7 +251,7 @@ async function buildLibrary() {
   }
   await build({
     ...options,
-    input: { ...options.input, worker: source('sdk/worker/index.ts'), sandbox: source('sandbox/index.ts') },
+    input: { ...options.input, 'pintle-worker': source('sdk/worker/index.ts'), sandbox: source('sandbox/index.ts') },
     output: {
       dir: dist,
       format: 'cjs',
@@ -259,6 +264,25 @@ async function buildLibrary() {
       codeSplitting: { groups },
     },
   })
+  requireWithinTry(path.join(dist, 'library-cjs'))
+}
+
+/**
+ * Bundlers take a package that is missing for one that may be missing where it is asked for within `try`; within a function of its
+ * own, as a promise has it, they do not see that.
+ */
+function requireWithinTry(folder) {
+  const missing = new Set(optionalPeers)
+  for (const name of readdirSync(folder)) {
+    const file = path.join(folder, name)
+    const text = readFileSync(file, 'utf8')
+    const changed = text.replace(
+      /Promise\.resolve\(\)\.then\(\(\)=>(\/\* @__PURE__ \*\/ ?[\w$.]+\(require\("([^"]+)"\),1\))\)/g,
+      (whole, load, wanted) => (missing.delete(wanted) ? load : whole),
+    )
+    if (changed !== text) writeFileSync(file, changed)
+  }
+  if (missing.size > 0) throw new Error(`the CommonJS library asks for ${[...missing]} in a way not understood here`)
 }
 
 /** Node makes a module with all names of each of its own that is imported, milliseconds long; asked for it gives what it has. */

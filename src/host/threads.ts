@@ -27,5 +27,5 @@ export interface ParentThread {
 /** Starts threads. */
 export interface Threads {
   /** @throws HostError reason `not-found` where the program is not there */
-  start(program: { readonly entry?: URL; readonly data: unknown }, events: ThreadEvents): Thread
+  start(program: { readonly entry?: string | URL; readonly data: unknown }, events: ThreadEvents): Thread
 }

@@ -1,5 +1,5 @@
 // Postgres over the optional library `pg`: a few connections, errors in the words of Go's client.
-import { loadLibrary, textOf } from '../diagnostics/index.ts'
+import { textOf, unloaded } from '../diagnostics/index.ts'
 import {
   type Database,
   DatabaseError,
@@ -42,10 +42,13 @@ interface PostgresResult {
 
 /** @throws HelmLibraryNotFound */
 async function loadPostgres(): Promise<PostgresLibrary> {
-  // The package is optional: its types may be missing as well.
-  const load = (): Promise<PostgresLibrary & { readonly default?: PostgresLibrary }> => import('pg' as string)
-  const library = await loadLibrary({ name: 'pg', purpose: 'the SQL storage driver' }, load)
-  return library.default ?? library
+  try {
+    // The package is optional: its types may be missing as well.
+    const library: PostgresLibrary & { readonly default?: PostgresLibrary } = await import('pg' as string)
+    return library.default ?? library
+  } catch (error) {
+    throw unloaded({ name: 'pg', purpose: 'the SQL storage driver' }, error)
+  }
 }
 
 /** @throws HelmLibraryNotFound */

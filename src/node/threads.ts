@@ -1,16 +1,17 @@
 // Threads over node:worker_threads. The program they run is the one that the build puts beside the library.
 import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { HostError, type ParentThread, type Threads } from '../host/index.ts'
 
-/** Where the build puts the program, as seen from the library's files. */
-const places = ['../worker.cjs', './worker.cjs']
+/** Where the build puts the program, as seen from the library's files, and a bundler's user may. */
+const places = ['../pintle-worker.cjs', './pintle-worker.cjs']
 
 /** The threads of this process. */
 export function createThreads(): Threads {
   return {
     start({ entry = defaultEntry(), data }, { onMessage, onEnd }) {
-      const worker = new Worker(entry, { workerData: data })
+      const worker = new Worker(typeof entry === 'string' ? path.resolve(entry) : entry, { workerData: data })
       const failure: { error?: Error } = {}
       worker.on('message', onMessage)
       worker.on('error', (error) => {
@@ -41,9 +42,11 @@ export function parentThread(): ParentThread | undefined {
 }
 
 function defaultEntry(): URL {
-  for (const place of places) {
-    const url = new URL(place, import.meta.url)
-    if (existsSync(url)) return url
+  // A bundler may have left none: where this is bundled into CommonJS there is no such address.
+  const url: string | undefined = import.meta.url
+  for (const place of url === undefined ? [] : places) {
+    const entry = new URL(place, url)
+    if (existsSync(entry)) return entry
   }
-  throw new HostError('not-found', `there is no worker program beside ${import.meta.url}`)
+  throw new HostError('not-found', `there is no worker program beside ${url ?? 'this program, which was bundled'}`)
 }

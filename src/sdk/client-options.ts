@@ -133,9 +133,11 @@ export interface HelmOptions {
    * Worker threads in which `install`, `upgrade`, `template`, `explainTemplate`, `explainValues` and `chart.lint` run, so that the
    * thread of a server stays free. They start when they are needed. What they are given has to be plain data: beside
    * `host`, `charts`, `plugins`, `loadSchema`, a storage driver, a `KubeClient`, `kube.http` or a function as `kube.token` they are
-   * refused with INVALID_ARGUMENT, and so is a call with a function as `postRender`. `entry` is the program `dist/worker.cjs`, where a bundler has moved this library.
+   * refused with INVALID_ARGUMENT, and so is a call with a function as `postRender`. Where a bundler has moved
+   * this library, `entry` is the path or `file:` URL of a bundle of `pintle/worker`; one that is called
+   * `pintle-worker.cjs` and stands beside it is found.
    */
-  readonly workers?: number | { readonly count: number; readonly entry?: URL } | undefined
+  readonly workers?: number | { readonly count: number; readonly entry?: string | URL } | undefined
   /** How many revisions of a release are kept; `HELM_MAX_HISTORY`, else 10. 0: all. */
   readonly maxHistory?: number | undefined
 }

@@ -41,8 +41,12 @@ export function helmErrorOf(error: unknown, kind: FailureKind, signal?: AbortSig
 }
 
 /** The failure under another family and perhaps another code; everything else stays. */
-function as(family: new (data: FailureData) => Failure, failure: Failure, code: FailureCode = failure.code): Failure {
-  const { helmText, labels, notes, hints, data, related } = failure
+function as(
+  family: new (data: FailureData) => Failure,
+  failure: Failure,
+  { code, helmText }: { readonly code: FailureCode; readonly helmText: string } = failure,
+): Failure {
+  const { labels, notes, hints, data, related } = failure
   return new family({ code, helmText, labels, notes, hints, data, related, cause: failure })
 }
 
@@ -51,8 +55,10 @@ function endedBy(signal: AbortSignal, error: unknown, { family }: FailureKind): 
   const { reason } = signal as { readonly reason: unknown }
   const isLate = reason instanceof TimeIsUp || (reason instanceof Error && reason.name === 'TimeoutError')
   const code = isLate ? 'OPERATION_TIMEOUT' : 'OPERATION_CANCELLED'
-  if (error instanceof Failure && (error.code === 'OPERATION_CANCELLED' || error.data['release'] !== undefined))
-    return as(error.constructor as new (data: FailureData) => Failure, error, code)
   const helmText = isLate ? textOf(reason) : 'context canceled'
+  if (error instanceof Failure && (error.code === 'OPERATION_CANCELLED' || error.data['release'] !== undefined)) {
+    const known = isLate && error.helmText === 'context canceled' ? helmText : error.helmText
+    return as(error.constructor as new (data: FailureData) => Failure, error, { code, helmText: known })
+  }
   return new family({ code, helmText, cause: reason ?? error })
 }

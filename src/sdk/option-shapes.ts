@@ -202,4 +202,4 @@ export const isPlugins: Check = (value) => {
 }
 
 /** A number, or one with the program. */
-export const isWorkers = isEither(isCount, isShaped({ count: isCount, entry: isUrl }, ['count']))
+export const isWorkers = isEither(isCount, isShaped({ count: isCount, entry: isEither(isName, isUrl) }, ['count']))

@@ -18,7 +18,7 @@ export function hasTelemetry(): boolean {
  * that failed, `error.type`). Without the package `@opentelemetry/api` nothing is observed.
  */
 export async function openTelemetry(version: string): Promise<ObserveCall | undefined> {
-  const api = await import('@opentelemetry/api').catch(() => undefined)
+  const api = await loadApi()
   if (api === undefined) return undefined
   const tracer = api.trace.getTracer('pintle', version)
   const durations = api.metrics
@@ -36,5 +36,14 @@ export async function openTelemetry(version: string): Promise<ObserveCall | unde
       }
       span.end()
     }
+  }
+}
+
+/** Within `try`, so that bundlers know that it may be missing. */
+async function loadApi(): Promise<typeof import('@opentelemetry/api') | undefined> {
+  try {
+    return await import('@opentelemetry/api')
+  } catch {
+    return undefined
   }
 }

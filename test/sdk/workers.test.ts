@@ -15,6 +15,20 @@ test('give the same as the thread itself: results, events, errors, aborts', asyn
   }
 })
 
+test('that compute without end hold up neither aborts, nor other calls, nor the end of the client', async () => {
+  const { settled, handles, running } = await resultOf('workers-stuck.mjs')
+  expect(settled).toEqual({
+    aborted: ['OPERATION_CANCELLED', true],
+    'beside it': ['done', true],
+    late: ['OPERATION_TIMEOUT', true],
+    after: ['done', true],
+    'cyclic values': ['VALUES_INVALID', true],
+    closed: ['OPERATION_CANCELLED', true],
+    close: ['done', true],
+  })
+  expect([handles, running]).toEqual([0, 0])
+})
+
 test.runIf(process.platform === 'linux')(
   'hold the event loop for less than 20 ms while large charts render',
   async () => {

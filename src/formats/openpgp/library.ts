@@ -1,14 +1,18 @@
 // The OpenPGP library, loaded on first use, and what it is told to accept.
 
 import type { Config, PartialConfig } from 'openpgp'
-import { loadLibrary } from '../../diagnostics/index.ts'
+import { unloaded } from '../../diagnostics/index.ts'
 
 /** The library. */
 export type OpenPgpLibrary = typeof import('openpgp')
 
 /** Loads the library. Nothing else in this package does. */
-export function loadOpenPgp(): Promise<OpenPgpLibrary> {
-  return loadLibrary({ name: 'openpgp', purpose: 'provenance (keys and signatures)' }, () => import('openpgp'))
+export async function loadOpenPgp(): Promise<OpenPgpLibrary> {
+  try {
+    return await import('openpgp')
+  } catch (error) {
+    throw unloaded({ name: 'openpgp', purpose: 'provenance (keys and signatures)' }, error)
+  }
 }
 
 /** Keys as GnuPG keeps them: what is not understood is passed over, old key sizes are accepted, as Go's library does. */

@@ -16,6 +16,7 @@ if (parent !== undefined) {
     const told = message as ToWorker
     if (told.type === 'abort') {
       stops.get(told.id)?.abort()
+      parent.send({ type: 'heard', id: told.id } satisfies FromWorker)
       return
     }
     const stop = createAbortController()

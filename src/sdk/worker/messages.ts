@@ -23,6 +23,8 @@ export type FromWorker =
   | { readonly type: 'event'; readonly id: number; readonly event: unknown }
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly failure: unknown }
+  /** An abort has come to it; the call ends when what it has begun is true again. */
+  | { readonly type: 'heard'; readonly id: number }
   | {
       readonly type: 'log'
       readonly line: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string }

@@ -6,8 +6,7 @@ import { createWorkerPool, type WorkerPool } from './pool.ts'
 
 /** The pool that the options of a client ask for. */
 export function openWorkerPool({ workers, log, kube, ...options }: HelmOptions): WorkerPool {
-  const { count, entry } =
-    typeof workers === 'object' ? workers : { count: workers ?? 1, entry: undefined as URL | undefined }
+  const { count, entry } = typeof workers === 'object' ? workers : { count: workers ?? 1, entry: undefined }
   const { namespace, storage, environment, home, registry, maxHistory, caches } = options
   const kubeconfig = typeof kube === 'object' && 'kubeconfig' in kube ? kube.kubeconfig : undefined
   return createWorkerPool({
