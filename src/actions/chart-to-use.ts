@@ -51,7 +51,7 @@ export async function* openChart(
     for (const download of downloads) yield { type: 'download', ...download }
   }
   if (isTold && files.path !== undefined) yield debugLine('Chart path', { path: files.path })
-  checkChartVersion(files)
+  if (world.loadedCharts?.has(files.files) !== true) checkChartVersion(files)
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
   const supplied = await mergeValueSources(request.values, readFile)
   const chart = loadOnce(files, world)

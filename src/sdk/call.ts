@@ -30,6 +30,8 @@ export interface CallPlace {
   readonly counts: CallCounts
   /** Aborts when the client is closed. */
   readonly closing: AbortSignal
+  /** Told then, as many as there are; a signal with hundreds of listeners would look through all of them for each. */
+  readonly atClosing: Set<() => void>
   /** Told of every call as it begins; what it gives is told of the end. */
   readonly observe: (name: string) => (error?: Failure) => void
 }
@@ -70,8 +72,8 @@ export function startCall<T>(
     })
   }
   const { options } = call
-  const start = async function* (aborted: AbortSignal): AsyncGenerator<HelmEvent, T> {
-    const running = beginCall(place, call, { signal: aborted, duration: options?.deadline })
+  const start = async function* (controller: AbortController): AsyncGenerator<HelmEvent, T> {
+    const running = beginCall(place, call, { controller, duration: options?.deadline })
     try {
       running.signal.throwIfAborted()
       const result = yield* work(running.signal)
@@ -101,7 +103,7 @@ export async function* streamCall<T>(
     running.failed(place.closing.reason)
     running.end()
   }
-  place.closing.addEventListener('abort', onClosed, { once: true })
+  place.atClosing.add(onClosed)
   try {
     if (running.signal.aborted) throw running.signal.reason
     yield* work(running.signal)
@@ -110,7 +112,7 @@ export async function* streamCall<T>(
     const failure = running.failureOf(error)
     if (failure.code !== 'OPERATION_CANCELLED' || !call.options?.signal?.aborted) throw running.failed(failure)
   } finally {
-    place.closing.removeEventListener('abort', onClosed)
+    place.atClosing.delete(onClosed)
     running.end()
   }
 }
@@ -141,11 +143,7 @@ interface RunningCall {
 }
 
 /** Counts, observes and limits a call whose options are checked. */
-function beginCall(
-  place: CallPlace,
-  call: Call,
-  limits: { readonly signal: AbortSignal | undefined; readonly duration: Duration | undefined },
-): RunningCall {
+function beginCall(place: CallPlace, call: Call, limits: Limits): RunningCall {
   const limit = limitOf(place, limits)
   const began = place.clock.now()
   const state: { failure?: Failure; ended: boolean } = { ended: false }
@@ -177,22 +175,27 @@ interface Limit {
   end(): void
 }
 
+/** What may end a call besides the client's end: a signal of the caller's or a controller of the call's own, and time. */
+interface Limits {
+  readonly signal?: AbortSignal | undefined
+  readonly controller?: AbortController
+  readonly duration: Duration | undefined
+}
+
 /** One signal of the caller's, the client's end and the time. */
 function limitOf(
-  { clock, closing }: CallPlace,
-  { signal, duration }: { readonly signal: AbortSignal | undefined; readonly duration: Duration | undefined },
+  { clock, closing, atClosing }: CallPlace,
+  { signal, controller = createAbortController(), duration }: Limits,
 ): Limit {
   const milliseconds = duration === undefined ? undefined : millisecondsOf(duration)
-  const controller = createAbortController()
-  const given = [closing, ...(signal === undefined ? [] : [signal])]
+  const close = (): void => controller.abort(closing.reason)
+  if (closing.aborted) close()
+  else atClosing.add(close)
+  const forward = (): void => controller.abort(signal?.reason)
   // One signal is often that of many calls at once.
   if (signal !== undefined) allowManyListeners(signal)
-  const forwards = given.map((each) => {
-    const forward = () => controller.abort(each.reason)
-    if (each.aborted) forward()
-    else each.addEventListener('abort', forward, { once: true })
-    return () => each.removeEventListener('abort', forward)
-  })
+  if (signal?.aborted === true) forward()
+  else signal?.addEventListener('abort', forward, { once: true })
   const isLimited = milliseconds !== undefined && !controller.signal.aborted
   const alarm = isLimited ? createAbortController() : undefined
   if (isLimited)
@@ -204,7 +207,8 @@ function limitOf(
     signal: controller.signal,
     end() {
       alarm?.abort()
-      for (const stop of forwards) stop()
+      atClosing.delete(close)
+      signal?.removeEventListener('abort', forward)
     },
   }
 }

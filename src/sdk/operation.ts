@@ -24,7 +24,8 @@ export interface Operation<T> extends Promise<T>, AsyncIterable<HelmEvent> {
 /** What an operation does, and who is told. */
 export interface OperationParts<T> {
   readonly name: string
-  readonly start: (signal: AbortSignal) => AsyncGenerator<HelmEvent, T>
+  /** `controller` aborts what runs; whatever else ends it may use it too. */
+  readonly start: (controller: AbortController) => AsyncGenerator<HelmEvent, T>
   /** Aborts it like `abort`. */
   readonly signal?: AbortSignal | undefined
   /** Told every event as it happens. */
@@ -39,7 +40,7 @@ export function startOperation<T>({ name, start, signal: given, onEvent }: Opera
   if (given !== undefined) allowManyListeners(given)
   given?.addEventListener('abort', forward, { once: true })
   const events = new EventLog(onEvent)
-  const result = drain(start(controller.signal), events)
+  const result = drain(start(controller), events)
     .then((value) => {
       if (events.broken !== undefined) throw unheard(name, events.broken)
       return value

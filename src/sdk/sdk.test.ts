@@ -48,7 +48,7 @@ describe('operations', () => {
     const endless = (signal?: AbortSignal) =>
       startOperation({
         name: 'test',
-        start: async function* (inner) {
+        start: async function* ({ signal: inner }) {
           yield log('waiting')
           if (!inner.aborted) await new Promise((resolve) => inner.addEventListener('abort', resolve, { once: true }))
           inner.throwIfAborted()

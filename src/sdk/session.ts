@@ -60,6 +60,7 @@ export function createSession(options: HelmOptions): Session {
   const settings = settingsFor(options, host)
   const counts: CallCounts = { running: 0, succeeded: 0, failed: 0 }
   const closing = createAbortController()
+  const atClosing = new Set<() => void>()
   const sharedCharts = options.caches === false || options.charts !== undefined ? undefined : new SharedCharts()
   const state: {
     observe?: ObserveCall
@@ -82,6 +83,7 @@ export function createSession(options: HelmOptions): Session {
     clock: host.clock,
     counts,
     closing: closing.signal,
+    atClosing,
     http,
     observe(name) {
       const ended = state.observe?.(name)
@@ -118,6 +120,7 @@ export function createSession(options: HelmOptions): Session {
           },
     async close() {
       closing.abort(new Failure({ code: 'OPERATION_CANCELLED', helmText: 'the client was closed' }))
+      for (const close of [...atClosing]) close()
       while (counts.running > 0) await new Promise<void>((resolve) => state.idle.push(resolve))
       const opened = await state.opened?.catch(() => undefined)
       opened?.close()
