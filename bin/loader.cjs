@@ -5,7 +5,7 @@ const { existsSync, readFileSync } = require('node:fs')
 const { basename, dirname, join, resolve } = require('node:path')
 const { Script, constants } = require('node:vm')
 
-/** Chunks of the commands that do some work, which V8 is tuned for. */
+/** Chunks with which the commands begin that do some work, which V8 is tuned for. */
 const working = new Set(['charts.cjs', 'world.cjs'])
 
 /**
@@ -36,28 +36,26 @@ exports.start = (dist) => {
   process.on('exit', () => {
     const name = exports.cacheName
     // All that ran is written anew: what this run compiled of a chunk is more than what one before did.
-    const isLacking = [...compiled].some(([path, { cachedDataRejected: refused }]) =>
+    const isLacking = [...compiled].some(([path, { script: { cachedDataRejected: refused } }]) =>
       refused === undefined || (refused && cache.isStale(name(path))),
     )
-    if (isLacking) cache.write([...compiled].map(([path, script]) => [name(path), cachedData(path, script)]))
+    if (isLacking) cache.write([...compiled].map(([path, each]) => [name(path), exports.cachedData(each)]))
   })
   return exports.load(entry, { read: cache.read, compiled })
 }
 
-function cachedData(path, script) {
-  exports.setFlagsFor(path)
+/** What V8 compiled of a chunk, for runs with the flags that this one had when the chunk was loaded. */
+exports.cachedData = ({ script, isTuned }) => {
+  setFlags(isTuned ? tuned : untuned)
   return script.createCachedData()
 }
-
-/** Sets V8's flags as they are when this chunk is compiled. */
-exports.setFlagsFor = (path) => setFlags(working.has(basename(path)) ? tuned : untuned)
 
 /**
  * Runs a chunk and, when they are asked for, the chunks that it needs; each once.
  *
  * @param {string} entry the chunk's path
- * @param {{ caches?: string, read?: (name: string) => Buffer | undefined, compiled?: Map<string, Script> }} options
- *   the folder of code caches, or what reads one by its name; `compiled` collects the scripts
+ * @param {{ caches?: string, read?: (name: string) => Buffer | undefined, compiled?: Map<string, { script: Script, isTuned: boolean }> }} options
+ *   the folder of code caches, or what reads one by its name; `compiled` collects the scripts, and takes them from there
  */
 exports.load = (entry, { caches, read = (name) => readCache(join(caches, name)), compiled }) => {
   const modules = new Map()
@@ -76,12 +74,12 @@ exports.load = (entry, { caches, read = (name) => readCache(join(caches, name)),
   }
 
   function compile(path) {
-    const known = compiled?.get(path)
-    if (known !== undefined) return known
     if (!isTuned && working.has(basename(path))) {
       isTuned = true
       setFlags(tuned)
     }
+    const known = compiled?.get(path)
+    if (known !== undefined) return known.script
     // The build writes ASCII only.
     const script = new Script(`${head}${readFileSync(path, 'latin1')}\n})`, {
       filename: path,
@@ -89,7 +87,7 @@ exports.load = (entry, { caches, read = (name) => readCache(join(caches, name)),
       cachedData: read(exports.cacheName(path)),
       importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
-    compiled?.set(path, script)
+    compiled?.set(path, { script, isTuned })
     return script
   }
 }

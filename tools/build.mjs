@@ -18,6 +18,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'rolldown'
+import { joinChunks, lateChunkOf } from './chunks.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const { values: options } = parseArgs({
@@ -118,7 +119,13 @@ async function buildCommand() {
     input: { pintle: source('bin/pintle.ts') },
     platform: 'node',
     external,
-    plugins: [loadLazily(), leaveOut(), viewBuiltins(), ...(sharesWithLibrary ? [takeFromLibrary()] : [])],
+    plugins: [
+      loadLazily(),
+      leaveOut(),
+      viewBuiltins(),
+      joinChunks(),
+      ...(sharesWithLibrary ? [takeFromLibrary()] : []),
+    ],
     logLevel: 'warn',
     preserveEntrySignatures: false,
   }
@@ -152,7 +159,8 @@ function chunkNames(chunks) {
       return found
     })
     for (const chunk of open) {
-      for (const id of chunk.moduleIds) if (!names.has(id)) names.set(id, name)
+      for (const id of chunk.moduleIds)
+        if (!names.has(id)) names.set(id, lateChunkOf(path.relative(root, id).replaceAll('\\', '/')) ?? name)
       for (const file of chunk.imports) {
         const imported = byFile.get(file)
         if (imported !== undefined && !open.includes(imported)) open.push(imported)

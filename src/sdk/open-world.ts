@@ -16,18 +16,7 @@ import type { Host, HttpPort, SharedStream } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { PluginManager } from '../plugins/index.ts'
 import { parseRecord, type Release, type ReleaseStore } from '../release/index.ts'
-import {
-  createChartProvenance,
-  createContentCache,
-  createCredentialStore,
-  createFileChartSource,
-  createHttpClient,
-  createHttpGetter,
-  createRegistries,
-  createRemoteCharts,
-  createSchemaLoader,
-  rememberingGetter,
-} from '../sources/index.ts'
+import { createFileChartSource } from '../sources/index.ts'
 import {
   createConfigMapStore,
   createDriverStores,
@@ -40,9 +29,9 @@ import {
 import type { ChartCaches } from './chart-caches.ts'
 import type { KubeAccess } from './kube-access.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
+import { type OpenedLibrary, openLibrary, userAgent } from './open-library.ts'
 import { openGetterPlugins, openPluginManager, postRenderersOf } from './open-plugins.ts'
-import { gettersOf, type HelmPlugin, postRendererAmong } from './plugin-objects.ts'
-import { withRegistryAccess } from './registry-access.ts'
+import { type HelmPlugin, postRendererAmong } from './plugin-objects.ts'
 import { createSimulatedCluster } from './simulated-cluster.ts'
 
 /** A world with its namespace. */
@@ -128,57 +117,19 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       ...(isSecure && kubeAccess.askForToken !== undefined ? { askForToken: kubeAccess.askForToken } : {}),
       ...(rate === undefined ? {} : { rate }),
       ...(reports.kubeCacheFolder === undefined ? {} : { cacheFolder: reports.kubeCacheFolder }),
-      userAgent: 'Helm/4.3.1',
+      userAgent,
       ...(reports.onWarning === undefined ? {} : { onWarning: reports.onWarning }),
     })
     clients.push(client)
     return client
   })
-  const http = createHttpClient(host)
-  const registries = withRegistryAccess(
-    createRegistries({
-      client: http,
-      clock: host.clock,
-      credentials: createCredentialStore({ ...host, path: settings.registryConfig }),
-      userAgent: 'Helm/4.3.1',
-      ...(reports.onWarning === undefined ? {} : { onProgress: reports.onWarning }),
-      ...(reports.caches === undefined ? {} : { blobs: reports.caches.blobs }),
-    }),
-    reports.registryAccess,
-  )
-  const fetchSchema = createSchemaLoader({ ...host, client: http, userAgent: 'Helm/4.3.1' })
-  const provenance = createChartProvenance(host)
-  const cache = createContentCache(settings.contentCache, host.files)
   const namespace = await resolveNamespace(settings, configPlaces)
   const pluginVariables = helmVariables(settings, { programPath: reports.programPath ?? 'pintle', namespace })
   const { plugins: pluginObjects = [], caches } = reports
-  const unpacked = caches === undefined ? {} : { unpacked: caches.unpacked }
   const pluginPlace = { settings, host, reports, variables: pluginVariables }
   const installedPostRenderer = postRenderersOf(pluginPlace)
-  const httpGetter = createHttpGetter({
-    client: http,
-    clock: host.clock,
-    compression: host.compression,
-    userAgent: 'Helm/4.3.1',
-    onProgress: (message) => reports.onLogLine?.(logLine('WARN', message)),
-    ...(debug === undefined ? {} : { debug }),
-  })
-  const remote = createRemoteCharts({
-    ...settings,
-    files: host.files,
-    clock: host.clock,
-    compression: host.compression,
-    getters: [
-      ...gettersOf(pluginObjects),
-      caches === undefined ? httpGetter : rememberingGetter(httpGetter, caches.answers),
-      ...(await openGetterPlugins(pluginPlace)),
-    ],
-    ...unpacked,
-    registries,
-    provenance,
-    debug,
-    ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
-  })
+  const pluginGetters = await openGetterPlugins(pluginPlace)
+  const library = openLibrary({ settings, host, parts: reports, pluginGetters, debug })
   const simulated = settings.driver === 'memory' && settings.memoryDriverData.length > 0
   const cluster = simulated ? once(async () => simulatedOver(real)) : real
   const sql: SqlStores[] = []
@@ -196,24 +147,22 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     namespace,
     pluginVariables,
     pluginObjects,
-    plugins: once(() => openPluginManager(pluginPlace, { getter: httpGetter, registries })),
+    plugins: once(() =>
+      openPluginManager(pluginPlace, { getter: library.httpGetter(), registries: library.registries() }),
+    ),
     world: {
-      charts:
-        reports.charts ??
-        createFileChartSource({
-          ...host,
-          ...(reports.onLogLine === undefined ? {} : { onWarning: reports.onLogLine }),
-          provenance,
-          remote: remote.source,
-          repositoryCache: settings.repositoryCache,
-          ...unpacked,
-          registryCharts: () => ({ registries, provenance, cache, compression: host.compression, debug, ...unpacked }),
-        }),
+      charts: reports.charts ?? chartSource({ settings, host, library, reports, debug }),
       ...(caches === undefined ? {} : { loadedCharts: caches.loaded }),
-      library: remote,
-      loadSchema: async (address) => (await reports.loadSchema?.(address)) ?? fetchSchema(address),
-      registries,
-      provenance,
+      get library() {
+        return library.remote()
+      },
+      loadSchema: async (address) => (await reports.loadSchema?.(address)) ?? library.fetchSchema()(address),
+      get registries() {
+        return library.registries()
+      },
+      get provenance() {
+        return library.provenance()
+      },
       clock: host.clock,
       random: host.random,
       keys: host.keys,
@@ -229,10 +178,44 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     },
     close() {
       for (const client of clients) client.close()
-      http.close()
+      library.close()
       for (const opened of sql) opened.close().catch(() => {})
     },
   }
+}
+
+/** Files of this machine, and what lies elsewhere. */
+function chartSource({ settings, host, library, reports, debug }: SourceParts): ChartSource {
+  const { caches, onLogLine } = reports
+  const unpacked = caches === undefined ? {} : { unpacked: caches.unpacked }
+  return createFileChartSource({
+    ...host,
+    ...(onLogLine === undefined ? {} : { onWarning: onLogLine }),
+    get provenance() {
+      return library.provenance()
+    },
+    get remote() {
+      return library.remote().source
+    },
+    repositoryCache: settings.repositoryCache,
+    ...unpacked,
+    registryCharts: () => ({
+      registries: library.registries(),
+      provenance: library.provenance(),
+      cache: library.contents(),
+      compression: host.compression,
+      debug,
+      ...unpacked,
+    }),
+  })
+}
+
+interface SourceParts {
+  readonly settings: Settings
+  readonly host: Host
+  readonly library: OpenedLibrary
+  readonly reports: WorldParts
+  readonly debug: DebugLog | undefined
 }
 
 function noCluster(): ClusterError {

@@ -86,7 +86,7 @@ async function fetchChart(
   const files =
     status.kind === 'directory'
       ? await readChartDirectory(path, ports.files, signal)
-      : await readChartArchive(path, ports, signal)
+      : await readChartArchive(path, archivePorts(ports), signal)
   for (const line of files.warnings ?? []) ports.onWarning?.(line)
   return { ...files, path }
 }
@@ -94,6 +94,11 @@ async function fetchChart(
 /** Other programs look for it; whoever needs it tells of what is wrong with it. */
 async function makeRepositoryCache({ repositoryCache, files }: FileChartSourcePorts): Promise<void> {
   if (repositoryCache !== undefined) await files.makeDirectory(repositoryCache).catch(() => {})
+}
+
+/** Ports are picked one by one: some are made when they are looked at. */
+function archivePorts({ files, compression, unpacked }: FileChartSourcePorts): Parameters<typeof readChartArchive>[1] {
+  return { files, compression, ...(unpacked === undefined ? {} : { unpacked }) }
 }
 
 async function statusOf(path: string, files: FileSystem): Promise<FileStatus | undefined> {

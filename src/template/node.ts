@@ -1,5 +1,6 @@
 // The nodes of a parsed template.
 import type { SourceFile } from '../diagnostics/index.ts'
+import { trimSpace } from '../go/index.ts'
 
 /** What every node knows: the text it stands in and where it starts there (UTF-16 offset); `end` for spans. */
 interface NodeBase {
@@ -147,4 +148,11 @@ export interface TemplateTree {
   /** The text it stands in; its path is the name under which that text was parsed. */
   readonly source: SourceFile
   readonly root: ListNode
+}
+
+/** Whether a tree holds nothing but white space; such a definition does not replace another. */
+export function isEmptyTree(list: ListNode): boolean {
+  return list.nodes.every((node) =>
+    node.kind === 'text' ? trimSpace(node.text) === '' : node.kind === 'list' && isEmptyTree(node),
+  )
 }

@@ -1,6 +1,6 @@
 // The parser: from tokens to the trees of a text and of everything it defines.
 import type { SourceFile } from '../diagnostics/index.ts'
-import { quote, trimSpace, unquote } from '../go/index.ts'
+import { quote, unquote } from '../go/index.ts'
 import { TemplateSyntaxError } from './error.ts'
 import { Lexer } from './lexer.ts'
 import type {
@@ -17,6 +17,7 @@ import type {
   TextNode,
   VariableNode,
 } from './node.ts'
+import { isEmptyTree } from './node.ts'
 import { parseNumber } from './number.ts'
 import { printNode } from './print-node.ts'
 import { describeToken, type Token, type TokenKind } from './token.ts'
@@ -71,13 +72,6 @@ export function parseTemplateText(
     throw new TemplateSyntaxError({ detail: 'max expression depth exceeded', line: 1, span })
   }
   return job.trees
-}
-
-/** Whether a tree holds nothing but white space; such a definition does not replace another. */
-export function isEmptyTree(list: ListNode): boolean {
-  return list.nodes.every((node) =>
-    node.kind === 'text' ? trimSpace(node.text) === '' : node.kind === 'list' && isEmptyTree(node),
-  )
 }
 
 /** Parses one tree; definitions within it get a parser of their own on the same lexer. */

@@ -16,7 +16,7 @@ const certificateBits = 2048
 /** All functions on keys and certificates. */
 export function certificateFunctions(): TemplateFunction[] {
   return [
-    define('genPrivateKey', 'func(string) string', makePrivateKeyText),
+    define('genPrivateKey', 'func(string) string', (context, kind: string) => makePrivateKeyText(context, kind)),
     define('buildCustomCert', `func(string, string) ${result}`, (_, certificate: string, key: string) =>
       buildCustomCertificate(certificate, key),
     ),
