@@ -1,11 +1,10 @@
 // V8's code cache of an installed command, in the user's own cache folder: the first run leaves it, later ones start with it.
 // Such a cache is code that runs, so it is read and written only where nobody but this user and root can write.
-const { closeSync, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync } = require('node:fs')
-const { realpathSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } = require('node:fs')
-const { dirname, isAbsolute, join } = require('node:path')
+const { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readdirSync } = require('node:fs')
+const { renameSync, rmSync, statSync, utimesSync, writeFileSync } = require('node:fs')
+const { join } = require('node:path')
 
 const writableByOthers = 0o022
-const sticky = 0o1000
 const hour = 3_600_000
 const month = 30 * 24 * hour
 
@@ -17,10 +16,11 @@ const month = 30 * 24 * hour
 exports.openUserCache = (dist) => {
   const { env, versions } = process
   if (env.NODE_DISABLE_COMPILE_CACHE || versions.bun !== undefined || versions.deno !== undefined) return undefined
-  const home = cacheHome(env)
   const build = textOf(join(dist, 'build-id'))
-  if (home === undefined || build === undefined) return undefined
-  const all = join(home, 'pintle', 'code-cache')
+  if (build === undefined) return undefined
+  const { isOurs, userCacheFolder } = require(join(dist, 'user-cache.cjs'))
+  const all = userCacheFolder('code-cache')
+  if (all === undefined) return undefined
   const folder = join(all, `${build}-${process.version}-${process.platform}-${process.arch}`)
   const isReadable = isOurs(folder)
   return {
@@ -29,7 +29,6 @@ exports.openUserCache = (dist) => {
     isStale: (name) => ageOf(join(folder, name)) > hour,
     write(caches) {
       try {
-        if (!isOurs(nearest(folder), { orRoots: true })) return
         mkdirSync(folder, { recursive: true, mode: 0o700 })
         if (!isOurs(folder)) return
         for (const [name, bytes] of caches) replace(join(folder, name), bytes)
@@ -40,37 +39,6 @@ exports.openUserCache = (dist) => {
         // Nobody asked for a cache: without one the next run is as slow as this one.
       }
     },
-  }
-}
-
-/** Where each system keeps what may be lost. */
-function cacheHome({ XDG_CACHE_HOME: told, HOME: home, LOCALAPPDATA: local }) {
-  if (process.platform === 'win32') return local
-  if (told !== undefined && isAbsolute(told)) return told
-  if (home === undefined || !isAbsolute(home)) return undefined
-  return process.platform === 'darwin' ? join(home, 'Library', 'Caches') : join(home, '.cache')
-}
-
-/** Whether a folder is this user's, and neither it nor one above can be changed by others than root. */
-function isOurs(folder, { orRoots = false } = {}) {
-  // Windows has no such modes; its folder of local data is the user's alone.
-  if (process.geteuid === undefined) return true
-  try {
-    const start = realpathSync.native(folder)
-    for (let path = start; ; path = dirname(path)) {
-      const { uid, mode } = lstatSync(path)
-      if (uid !== process.geteuid() && (uid !== 0 || (path === start && !orRoots))) return false
-      if ((mode & writableByOthers) !== 0 && (path === start || (mode & sticky) === 0)) return false
-      if (path === dirname(path)) return true
-    }
-  } catch {
-    return false
-  }
-}
-
-function nearest(folder) {
-  for (let path = folder; ; path = dirname(path)) {
-    if (statSync(path, { throwIfNoEntry: false }) !== undefined || path === dirname(path)) return path
   }
 }
 

@@ -86,6 +86,8 @@ const minify = {
 const sharesWithLibrary = !options.command
 const librarySandbox = 'library-cjs/sandbox.cjs'
 
+const userCache = 'bin/user-cache.ts'
+
 // Built aside and put in place at once: programs that run from dist/ meanwhile find all of one build.
 const target = path.resolve(options.out)
 const dist = mkdtempSync(path.join(path.dirname(target), '.dist-'))
@@ -93,6 +95,7 @@ const bundledPackages = new Set()
 chmodSync(dist, 0o755)
 try {
   await buildCommand()
+  await buildUserCache()
   if (!options.command) {
     await buildLibrary()
     buildTypes()
@@ -117,6 +120,7 @@ chmodSync(path.join(root, 'bin', 'pintle'), 0o755)
 async function buildCommand() {
   const options = {
     input: { pintle: source('bin/pintle.ts') },
+    transform: { define: { buildId: JSON.stringify(sourceId()) } },
     platform: 'node',
     external,
     plugins: [
@@ -124,6 +128,7 @@ async function buildCommand() {
       leaveOut(),
       viewBuiltins(),
       joinChunks(),
+      leaveApart(),
       ...(sharesWithLibrary ? [takeFromLibrary()] : []),
     ],
     logLevel: 'warn',
@@ -146,6 +151,17 @@ async function buildCommand() {
   const names = chunkNames(first.output)
   const groups = [{ debugName: 'starts', name: (id) => names.get(id) ?? null, includeDependenciesRecursively: false }]
   await build({ ...options, output: { ...output, codeSplitting: { groups } } })
+}
+
+async function buildUserCache() {
+  await build({
+    input: { 'user-cache': source(userCache) },
+    platform: 'node',
+    external,
+    plugins: [viewBuiltins()],
+    logLevel: 'warn',
+    output: { dir: dist, format: 'cjs', entryFileNames: '[name].cjs', minify, charset: 'ascii' },
+  })
 }
 
 /** Names the chunk of each module that a chunk of `startsOfChunks` needs, whatever way. */
@@ -211,6 +227,17 @@ function leaveOut() {
     name: 'leave-out',
     resolveId: (id, importer) => (isUnneeded(id, importer?.replaceAll('\\', '/')) ? nothing : null),
     load: (id) => (id === nothing ? 'export default {}' : null),
+  }
+}
+
+/** What the loader needs too stands in a file of its own, which knows no other. */
+function leaveApart() {
+  return {
+    name: 'leave-apart',
+    resolveId: (id, importer) =>
+      importer !== undefined && path.resolve(path.dirname(importer), id) === source(userCache)
+        ? { id: './user-cache.cjs', external: true }
+        : null,
   }
 }
 
@@ -447,6 +474,15 @@ function writeLicences() {
     return `${name}\n\n${readFileSync(path.join(folder, file), 'utf8').trim()}\n`
   })
   writeFileSync(path.join(dist, 'licenses-of-bundled-packages.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`))
+}
+
+/** Names the source by its text: what is kept on disk from run to run is bound to it. */
+function sourceId() {
+  const digest = createHash('sha256')
+  for (const name of readdirSync(path.join(root, 'src'), { recursive: true }).sort())
+    if (name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      digest.update(`${name}\0`).update(readFileSync(source(name)))
+  return digest.digest('hex').slice(0, 32)
 }
 
 /** Names what was built by its bytes: code caches of users are bound to it. */

@@ -141,8 +141,10 @@ async function* renderUntilDone(
 ): AsyncGenerator<ActionEvent, RenderedChart> {
   const { client, prepared, request } = input
   const options = renderOptionsOf(input, effects)
+  const { outlines } = world
   const templates =
-    world.templates?.templatesOf(prepared.chart, options) ?? parseChartTemplates(prepared.chart, options)
+    world.templates?.templatesOf(prepared.chart, options) ??
+    parseChartTemplates(prepared.chart, { ...options, ...(outlines === undefined ? {} : { outlines }) })
   const policy = { world, enableDns: request.enableDns, signal, ...(client === undefined ? {} : { client }) }
   for (;;) {
     effects.beginPass()

@@ -14,6 +14,7 @@ import type { Clock, Compression, Keys, NameResolver, RandomSource } from '../ho
 import type { KubeClient } from '../kube/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
 import type { PostRenderer, TemplateMemory } from '../render/index.ts'
+import type { TemplateOutlines } from '../template/index.ts'
 
 /** Ports for actions. The functions open on first use and give the same object afterwards. */
 export interface World {
@@ -43,6 +44,8 @@ export interface World {
   readonly names: NameResolver
   /** Templates that were rendered before, for worlds that live long. */
   readonly templates?: TemplateMemory
+  /** What is known of templates from other runs, and what is told of them to later ones. */
+  readonly outlines?: TemplateOutlines
   /** Asked for when templates nest deeper than the stack: as `Host.deeperStack`. */
   readonly deeperStack?: () => void
   /** @throws ClusterError when there is no usable configuration */

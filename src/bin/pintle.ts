@@ -11,6 +11,9 @@ import { calledAs } from './standalone.ts'
 // Objects are read and awaited many at a time under one signal; that is no leak to warn of.
 setMaxListeners(0)
 
+/** The build puts in what names it. */
+declare const buildId: string | undefined
+
 const deeper = deeperStack()
 const host: Host = { ...createNodeHost(), ...(deeper === undefined ? {} : { deeperStack: deeper }) }
 const programPath = calledAs()
@@ -29,6 +32,7 @@ runCommandLine({
       programPath,
       sharedStreams: ['input', 'error'],
       kubeCacheFolder: settings.kubeCacheHome,
+      ...keptCharts(),
     }),
   sandbox: {
     start: async (port) => (await import('./sandbox-process.ts')).start(host, port),
@@ -43,6 +47,15 @@ runCommandLine({
     process.exit(1)
   },
 )
+
+/** Charts out of archives are kept for the next run where this program was built, unless `PINTLE_CHART_CACHE=off`. */
+function keptCharts() {
+  if (typeof buildId === 'undefined' || host.environment.get('PINTLE_CHART_CACHE') === 'off') return {}
+  const folder = async () => (await import('./user-cache.ts')).userCacheFolder('charts')
+  return {
+    keptCharts: { folder, build: buildId, isEqual: (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0 },
+  }
+}
 
 /** Called `helm`, or asked for Helm's output and nothing more, the program names itself as Helm does. */
 function programName(path: string, diagnostics: string | undefined): string {

@@ -21,6 +21,8 @@ export interface OpenWorld {
   readonly namespace: string
   /** The plugins of the settings' folders; loaded when they are asked for. */
   plugins(): Promise<PluginManager>
+  /** Keeps for the next run what this one found out about charts. */
+  keep(): Promise<void>
   /** Ends connections. */
   close(): void
 }

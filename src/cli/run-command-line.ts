@@ -149,6 +149,7 @@ function openOnce(factory: () => Promise<OpenWorld>): { open: () => Promise<Open
     },
     async close() {
       const opened = await state.opened?.catch(() => undefined)
+      await opened?.keep()
       opened?.close()
     },
   }

@@ -3,7 +3,7 @@ import { baseName, compareUtf8, decodeUtf8 } from '../base/index.ts'
 import type { Capabilities, Chart } from '../chart/index.ts'
 import type { SourceFile } from '../diagnostics/index.ts'
 import type { GoStruct } from '../go/index.ts'
-import { TemplateSet, TemplateSyntaxError } from '../template/index.ts'
+import { type TemplateOutlines, TemplateSet, TemplateSyntaxError } from '../template/index.ts'
 import { type HelmFunctionOptions, helmFunctions } from './helm-functions.ts'
 import { syntaxFailure } from './render-error.ts'
 
@@ -11,6 +11,8 @@ import { syntaxFailure } from './render-error.ts'
 export interface TemplateOptions extends HelmFunctionOptions {
   /** A key that is not there fails. Helm's command never asks for it. */
   readonly strict?: boolean
+  /** Outlines of templates, which hold for Helm's functions alone. */
+  readonly outlines?: TemplateOutlines
 }
 
 /** A template file and the chart it belongs to. */
@@ -19,6 +21,8 @@ export interface ChartTemplate {
   readonly chart: Chart
   /** `.Template.BasePath`. */
   readonly basePath: string
+  /** The text's bytes, as they lie in the chart. */
+  readonly data: Uint8Array
 }
 
 /** Parsed templates, in the order in which Helm executes them. They depend on nothing but the chart's files. */
@@ -50,9 +54,13 @@ export function parseFiles(templates: readonly ChartTemplate[], options: Templat
     functions: helmFunctions(options),
     missingKey: options.strict === true ? 'error' : 'zero',
   })
-  for (const { file } of templates) {
+  const outlines = options.custom === undefined ? options.outlines : undefined
+  for (const { file, data } of templates) {
     try {
-      set.parse(file.path, file.text)
+      set.parse(file.path, file.text, {
+        outline: outlines?.of(data),
+        note: (make) => outlines?.note(data, make),
+      })
     } catch (error) {
       throw error instanceof TemplateSyntaxError ? syntaxFailure(error) : error
     }
@@ -78,7 +86,7 @@ function collect(chart: Chart, into: { parentPath: string; found: Map<string, Ch
   for (const { path, data } of chart.templates) {
     if (isLibrary && !isPartial(path)) continue
     const file = { path: `${chartPath}/${path}`, text: decodeUtf8(data) }
-    into.found.set(file.path, { file, chart, basePath: `${chartPath}/templates` })
+    into.found.set(file.path, { file, chart, basePath: `${chartPath}/templates`, data })
   }
 }
 

@@ -27,6 +27,7 @@ import {
   type StorageDriver,
 } from '../storage/index.ts'
 import type { ChartCaches } from './chart-caches.ts'
+import { type KeptCharts, type KeptChartsPlace, openKeptCharts } from './kept-charts.ts'
 import type { KubeAccess } from './kube-access.ts'
 import { resolveCluster, resolveNamespace } from './kubeconfig.ts'
 import { type OpenedLibrary, openLibrary, userAgent } from './open-library.ts'
@@ -46,6 +47,8 @@ export interface OpenedWorld {
   readonly pluginObjects: readonly HelmPlugin[]
   /** Variables that plugins see: those that `env` prints. */
   readonly pluginVariables: { readonly [name: string]: string }
+  /** Keeps for the next run what this one found out about charts. */
+  keep(): Promise<void>
   /** Ends connections. */
   close(): void
 }
@@ -86,6 +89,8 @@ export interface WorldParts extends WorldReports {
   readonly plugins?: readonly HelmPlugin[]
   /** What is kept in memory of charts; nothing without it. */
   readonly caches?: ChartCaches
+  /** What is kept of charts from one run to the next; nothing without it. */
+  readonly keptCharts?: Omit<KeptChartsPlace, 'files'>
 }
 
 /** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
@@ -129,6 +134,8 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
   const pluginPlace = { settings, host, reports, variables: pluginVariables }
   const installedPostRenderer = postRenderersOf(pluginPlace)
   const pluginGetters = await openGetterPlugins(pluginPlace)
+  const kept =
+    reports.keptCharts === undefined ? undefined : openKeptCharts({ ...reports.keptCharts, files: host.files })
   const library = openLibrary({ settings, host, parts: reports, pluginGetters, debug })
   const simulated = settings.driver === 'memory' && settings.memoryDriverData.length > 0
   const cluster = simulated ? once(async () => simulatedOver(real)) : real
@@ -151,7 +158,8 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       openPluginManager(pluginPlace, { getter: library.httpGetter(), registries: library.registries() }),
     ),
     world: {
-      charts: reports.charts ?? chartSource({ settings, host, library, reports, debug }),
+      charts: reports.charts ?? chartSource({ settings, host, library, reports, kept, debug }),
+      ...(kept === undefined ? {} : { outlines: kept.outlines }),
       ...(caches === undefined ? {} : { loadedCharts: caches.loaded }),
       get library() {
         return library.remote()
@@ -176,6 +184,9 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       fieldManager: 'helm',
       debug,
     },
+    async keep() {
+      await kept?.save()
+    },
     close() {
       for (const client of clients) client.close()
       library.close()
@@ -185,7 +196,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
 }
 
 /** Files of this machine, and what lies elsewhere. */
-function chartSource({ settings, host, library, reports, debug }: SourceParts): ChartSource {
+function chartSource({ settings, host, library, reports, kept, debug }: SourceParts): ChartSource {
   const { caches, onLogLine } = reports
   const unpacked = caches === undefined ? {} : { unpacked: caches.unpacked }
   return createFileChartSource({
@@ -199,6 +210,7 @@ function chartSource({ settings, host, library, reports, debug }: SourceParts): 
     },
     repositoryCache: settings.repositoryCache,
     ...unpacked,
+    ...(kept === undefined ? {} : { kept }),
     registryCharts: () => ({
       registries: library.registries(),
       provenance: library.provenance(),
@@ -216,6 +228,7 @@ interface SourceParts {
   readonly library: OpenedLibrary
   readonly reports: WorldParts
   readonly debug: DebugLog | undefined
+  readonly kept: KeptCharts | undefined
 }
 
 function noCluster(): ClusterError {

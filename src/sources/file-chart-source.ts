@@ -12,7 +12,7 @@ import {
   type Terminal,
 } from '../host/index.ts'
 import type { MemoryCache } from './memory-cache.ts'
-import { readChartArchive } from './read-chart-archive.ts'
+import { type ArchiveMemory, readChartArchive } from './read-chart-archive.ts'
 import { readChartDirectory } from './read-chart-directory.ts'
 import { fetchRegistryChart, isRegistryReference, type RegistryChartParts } from './registry-chart.ts'
 
@@ -34,6 +34,8 @@ export interface FileChartSourcePorts {
   readonly compression: Compression
   /** Charts that were unpacked before. */
   readonly unpacked?: MemoryCache<ChartFiles>
+  /** Asked before an archive is unpacked. */
+  readonly kept?: ArchiveMemory
   readonly environment: Pick<Environment, 'workingDirectory'>
   readonly terminal: Pick<Terminal, 'readInput'>
   /** Helm's folder of indexes, which is made before a chart is fetched; nothing is made without it. */
@@ -97,8 +99,14 @@ async function makeRepositoryCache({ repositoryCache, files }: FileChartSourcePo
 }
 
 /** Ports are picked one by one: some are made when they are looked at. */
-function archivePorts({ files, compression, unpacked }: FileChartSourcePorts): Parameters<typeof readChartArchive>[1] {
-  return { files, compression, ...(unpacked === undefined ? {} : { unpacked }) }
+function archivePorts(ports: FileChartSourcePorts): Parameters<typeof readChartArchive>[1] {
+  const { files, compression, unpacked, kept } = ports
+  return {
+    files,
+    compression,
+    ...(unpacked === undefined ? {} : { unpacked }),
+    ...(kept === undefined ? {} : { kept }),
+  }
 }
 
 async function statusOf(path: string, files: FileSystem): Promise<FileStatus | undefined> {

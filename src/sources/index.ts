@@ -19,6 +19,7 @@ export {
   type SessionParts,
 } from './oci/index.ts'
 export { createChartProvenance, type ProvenanceParts } from './provenance.ts'
+export type { ArchiveMemory } from './read-chart-archive.ts'
 export { archiveName, downloadsOf, isRegistryReference, type RegistryChartParts } from './registry-chart.ts'
 export { type RememberedAnswer, rememberingGetter } from './remembering-getter.ts'
 export { createRemoteCharts, type RemoteCharts, type RemoteChartsOptions } from './repositories/charts.ts'

@@ -23,9 +23,19 @@ export async function readChartArchive(
   return unpackOnce({ bytes: await readBytes(path, files, signal), path }, unpacking)
 }
 
+/** Charts that were unpacked before, in this program or another. */
+export interface ArchiveMemory {
+  /** The chart in an archive; undefined where it is not known. */
+  find(archive: Uint8Array): Promise<ChartFiles | undefined>
+  /** Told of what was not known. */
+  note(archive: Uint8Array, chart: ChartFiles): void
+}
+
 /** How archives are unpacked. */
 export interface Unpacking {
   readonly compression: Pick<Compression, 'gunzip'>
+  /** Asked before anything is unpacked. */
+  readonly kept?: ArchiveMemory
   /** Charts that were unpacked before, by the SHA-256 of their archives. */
   readonly unpacked?: MemoryCache<ChartFiles>
 }
@@ -33,9 +43,15 @@ export interface Unpacking {
 /** The chart in an archive, which is unpacked once; `digest` where it is known already. @throws as `unpackChartArchive` */
 export async function unpackOnce(
   { bytes, path, digest }: { readonly bytes: Uint8Array; readonly path: string; readonly digest?: string },
-  { compression, unpacked }: Unpacking,
+  { compression, unpacked, kept }: Unpacking,
 ): Promise<ChartFiles> {
-  if (unpacked === undefined) return unpackChartArchive(bytes, path, compression)
+  if (unpacked === undefined) {
+    const known = await kept?.find(bytes)
+    if (known !== undefined) return known
+    const chart = unpackChartArchive(bytes, path, compression)
+    kept?.note(bytes, chart)
+    return chart
+  }
   const key = digest ?? (await sha256(bytes))
   const known = unpacked.get(key)
   if (known !== undefined) return known

@@ -13,6 +13,7 @@ export {
 export { LineIndex } from './line-index.ts'
 export type { TemplateTree, TemplateTreeNode } from './node.ts'
 export { isTrue } from './operand.ts'
+export type { TemplateOutline, TemplateOutlines } from './outline.ts'
 export { printNode } from './print-node.ts'
-export { type ExecuteOptions, TemplateSet, type TemplateSetOptions } from './template-set.ts'
+export { type ExecuteOptions, type Outlining, TemplateSet, type TemplateSetOptions } from './template-set.ts'
 export { type LineOrigin, type OutputPiece, originOfLine, type ReadPlace, Trace } from './trace.ts'

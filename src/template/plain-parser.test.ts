@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { randomNumbers } from '../../test/support/random-numbers.ts'
 import type { TemplateTree, TemplateTreeNode } from './node.ts'
 import { parseTemplateText } from './parser.ts'
-import { parsePlainTemplate } from './plain-parser.ts'
+import { parsePlainTemplate, treesOfOutline } from './plain-parser.ts'
 
 const functions = new Set([
   'include',
@@ -125,7 +125,9 @@ describe('parsePlainTemplate', () => {
       if (plain === undefined) continue
       answers += 1
       const whole = parseTemplateText(source, isFunction)
-      if (printed(plain) !== printed(whole)) expect({ source, trees: plain }).toEqual({ source, trees: whole })
+      const outlined = treesOfOutline(source, isFunction, plain.outline())
+      for (const trees of [plain.trees, outlined])
+        if (printed(trees) !== printed(whole)) expect({ source, trees }).toEqual({ source, trees: whole })
     }
     expect(answers).toBeGreaterThan(4_000)
   })

@@ -15,27 +15,28 @@ import type {
   VariableNode,
 } from './node.ts'
 import { parseNumber } from './number.ts'
+import { type ListEnds, OutlinedEnds, pairsOf, type TemplateOutline } from './outline.ts'
+import {
+  decimal,
+  declaration,
+  fields,
+  isSpace,
+  isWordPart,
+  name,
+  pairDeclaration,
+  quoted,
+  refuseLiteral,
+  restOfAction,
+  spaces,
+  undecided,
+  variable,
+} from './plain-spelling.ts'
 import { keywords } from './token.ts'
 
 /** Deeper templates are left to the parser, which has a limit of its own. */
 const maximumDepth = 100
 /** Lists shorter than this are built with what they stand in. */
 const smallList = 60
-
-const spaces = /[ \t\r\n]*/y
-const name = /[A-Za-z_]\w*/y
-const fields = /(?:\.[A-Za-z_]\w*)+/y
-const variable = /\$\w*/y
-const quoted = /"(?:[^"\\\n]|\\["\\nrt])*"/y
-const decimal = /[+-]?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?/y
-const declaration = /\$\w+(?:[ \t\r\n]*:=|[ \t\r\n]+=)[ \t\r\n]*/y
-const pairDeclaration = /\$\w+[ \t\r\n]*,[ \t\r\n]*\$\w+(?:[ \t\r\n]*:=|[ \t\r\n]+=)[ \t\r\n]*/y
-
-/** From a pipeline to behind its closing delimiter, in a text without a fault. */
-const restOfAction = /(?:[^"`}]|"(?:[^"\\]|\\.)*"|`[^`]*`|\}(?!\}))*\}\}/y
-
-/** Thrown where the parser has to decide. */
-const undecided = new Error('left to the parser')
 
 const noNames: string[] = []
 const noVariables: readonly VariableNode[] = []
@@ -48,30 +49,43 @@ const checkedName: OperandNode = { kind: 'identifier', start: 0, name: '' }
 const checkedCommands: CommandNode[] = []
 const checkedCommand: CommandNode = { kind: 'command', start: 0, words: [] }
 
-/** Where lists end, by where the action before them ends: the offset of the `{{` of their `else` or `end`. */
-type ListEnds = Map<number, number>
-
 /** A text, and what functions there are. */
 interface PlainText {
   readonly source: SourceFile
   readonly isFunction: (name: string) => boolean
 }
 
-/**
- * The trees of a text by name, as `parseTemplateText` gives them, built when they are looked at; undefined where the
- * parser has to read the text.
- */
+/** A text that was checked. */
+export interface PlainTemplate {
+  /** By name, as `parseTemplateText` gives them; built when they are looked at. */
+  readonly trees: Map<string, TemplateTree>
+  readonly outline: () => TemplateOutline
+}
+
+/** Checks a text; undefined where the parser has to read it. */
 export function parsePlainTemplate(
   source: SourceFile,
   isFunction: (name: string) => boolean,
-): Map<string, TemplateTree> | undefined {
+): PlainTemplate | undefined {
   for (const keyword of keywords.values()) if (isFunction(keyword)) return undefined
   try {
-    return new PlainParser({ source, isFunction }).trees()
+    return new PlainParser({ source, isFunction }).check()
   } catch (error) {
     if (error === undecided) return undefined
     throw error
   }
+}
+
+/** The trees of a text that was checked before, as `parsePlainTemplate` gives them. */
+export function treesOfOutline(
+  source: SourceFile,
+  isFunction: (name: string) => boolean,
+  outline: TemplateOutline,
+): Map<string, TemplateTree> {
+  const text = new CheckedText({ source, isFunction }, new OutlinedEnds(outline.listEnds))
+  const trees = new Map<string, TemplateTree>()
+  for (const [name, start] of outline.definitions) trees.set(name, text.definition(name, start))
+  return trees.set(source.path, new LateTree(source, () => text.root()))
 }
 
 /** A text without a fault, whose nodes can be built from anywhere. */
@@ -84,6 +98,10 @@ class CheckedText implements NodeSource {
     this.source = plain.source
     this.isFunction = plain.isFunction
     this.listEnds = listEnds
+  }
+
+  definition(name: string, start: number): TemplateTree {
+    return { name, source: this.source, root: new LateList(this, start) }
   }
 
   root(): ListNode {
@@ -103,12 +121,14 @@ class CheckedText implements NodeSource {
 class PlainParser {
   private readonly plain: PlainText
   private readonly checked: CheckedText
+  /** Only where nodes are not made. */
+  private readonly ends: Map<number, number> | undefined
   private readonly text: string
   private at: number
   /** Checks without making nodes. */
   private readonly checking: boolean
   /** Only where nodes are not made: then it is known already what is defined, and that variables are declared. */
-  private readonly definitions: Map<string, TemplateTree> | undefined
+  private readonly definitions: Map<string, number> | undefined
   private variables: string[]
   private depth = 0
   private rangeDepth = 0
@@ -122,19 +142,25 @@ class PlainParser {
     this.plain = plain
     this.text = plain.source.text
     this.checking = !(plain instanceof CheckedText)
-    this.checked = plain instanceof CheckedText ? plain : new CheckedText(plain, new Map())
+    this.ends = this.checking ? new Map() : undefined
+    this.checked = plain instanceof CheckedText ? plain : new CheckedText(plain, this.ends as Map<number, number>)
     this.at = at
     this.definitions = this.checking ? new Map() : undefined
     this.variables = this.checking ? ['$'] : noNames
   }
 
-  /** Checks the text; trees are built when somebody looks at them. */
-  trees(): Map<string, TemplateTree> {
+  /** Checks the text. */
+  check(): PlainTemplate {
+    const { checked } = this
     const { source } = this.plain
     this.statements('text')
-    const definitions = this.definitions as Map<string, TemplateTree>
+    const definitions = this.definitions as Map<string, number>
     if (definitions.has(source.path)) throw undecided
-    return definitions.set(source.path, new LateTree(source, () => this.checked.root()))
+    const trees = new Map<string, TemplateTree>()
+    for (const [name, start] of definitions) trees.set(name, checked.definition(name, start))
+    trees.set(source.path, new LateTree(source, () => checked.root()))
+    const { ends } = this
+    return { trees, outline: () => ({ definitions: [...definitions], listEnds: pairsOf(ends as Map<number, number>) }) }
   }
 
   // ---- lists
@@ -347,7 +373,7 @@ class PlainParser {
     if (this.depth > maximumDepth) throw undecided
     const nodes = this.statements('block')
     this.depth -= 1
-    if (this.checking) this.checked.listEnds.set(from, this.closerAt)
+    this.ends?.set(from, this.closerAt)
     return { kind: 'list', start, nodes }
   }
 
@@ -365,9 +391,7 @@ class PlainParser {
     if (this.closer !== 'end') throw undecided
     this.passSpaces()
     this.endAction()
-    if (this.definitions === undefined) return
-    const root = new LateList(this.checked, start)
-    this.definitions.set(treeName, { name: treeName, source: this.plain.source, root })
+    this.definitions?.set(treeName, start)
   }
 
   private template(): TemplateNode {
@@ -567,20 +591,4 @@ class PlainParser {
     this.at = decimal.lastIndex
     return this.checking ? checkedOperand : parseNumber(this.text.slice(start, this.at), 'number', start)
   }
-}
-
-/** Later commands of a pipeline must be able to take an argument. */
-function refuseLiteral(unit: number, node: OperandNode): void {
-  const isName = (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95
-  if (isName ? node.kind === 'bool' || node.kind === 'nil' : unit !== 36 && unit !== 40 && node.kind !== 'field') {
-    throw undecided
-  }
-}
-
-function isSpace(unit: number): boolean {
-  return unit === 32 || unit === 10 || unit === 9 || unit === 13
-}
-
-function isWordPart(unit: number): boolean {
-  return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || (unit >= 48 && unit <= 57) || unit === 95
 }

@@ -1,4 +1,5 @@
 // A set of templates that can call each other, as Go's text/template keeps them.
+import type { SourceFile } from '../diagnostics/index.ts'
 import type { GoValue } from '../go/index.ts'
 import { builtinFunctions } from './builtins.ts'
 import type { SharedPipeline } from './compile-pipeline.ts'
@@ -9,8 +10,9 @@ import { TemplateError, TemplateNotFound } from './error.ts'
 import { type CompiledTemplate, Execution, type MissingKey, OutputTooLarge } from './execution.ts'
 import type { FunctionTable } from './function.ts'
 import { isEmptyTree, type TemplateTree } from './node.ts'
+import type { TemplateOutline } from './outline.ts'
 import { parseTemplateText } from './parser.ts'
-import { parsePlainTemplate } from './plain-parser.ts'
+import { parsePlainTemplate, treesOfOutline } from './plain-parser.ts'
 import type { Signature } from './signature.ts'
 import type { Trace } from './trace.ts'
 
@@ -21,6 +23,14 @@ export interface TemplateSetOptions {
   readonly functions: FunctionTable
   /** Go's default is `invalid`. */
   readonly missingKey?: MissingKey
+}
+
+/** Spares checking a text again. */
+export interface Outlining {
+  /** Of this very text, with these very functions. */
+  readonly outline?: TemplateOutline | undefined
+  /** Told of a text without a fault. */
+  readonly note?: (make: () => TemplateOutline) => void
 }
 
 /** What one execution is given. */
@@ -78,8 +88,8 @@ export class TemplateSet {
    *
    * @throws TemplateSyntaxError
    */
-  parse(name: string, text: string): void {
-    for (const [key, tree] of this.#treesOf(name, text)) this.#add(key, tree)
+  parse(name: string, text: string, outlining: Outlining = {}): void {
+    for (const [key, tree] of this.#treesOf({ path: name, text }, outlining)) this.#add(key, tree)
   }
 
   /**
@@ -92,7 +102,7 @@ export class TemplateSet {
     const key = `${name}\0${text}`
     let trees = this.#shared.parsed.get(key)
     if (trees === undefined) {
-      trees = this.#treesOf(name, text)
+      trees = this.#treesOf({ path: name, text })
       this.#shared.parsed.set(key, trees)
     }
     for (const [each, tree] of trees) {
@@ -103,9 +113,14 @@ export class TemplateSet {
 
   #isFunction = (name: string): boolean => this.#shared.functions.has(name) || builtinFunctions.has(name)
 
-  #treesOf(name: string, text: string): ReadonlyMap<string, TemplateTree> {
-    const source = { path: name, text }
-    return parsePlainTemplate(source, this.#isFunction) ?? parseTemplateText(source, this.#isFunction)
+  #treesOf(source: SourceFile, { outline, note }: Outlining = {}): ReadonlyMap<string, TemplateTree> {
+    // A template that has the name of its own file is Go's to judge.
+    if (outline !== undefined && outline.definitions.every(([name]) => name !== source.path))
+      return treesOfOutline(source, this.#isFunction, outline)
+    const plain = parsePlainTemplate(source, this.#isFunction)
+    if (plain === undefined) return parseTemplateText(source, this.#isFunction)
+    note?.(plain.outline)
+    return plain.trees
   }
 
   #add(name: string, tree: TemplateTree): void {

@@ -1,0 +1,203 @@
+// Charts as they come out of archives, kept on disk from one run of a program to the next: unpacked, their templates
+// checked. An entry holds the archive itself, and serves only one that is the same byte for byte.
+import { decodeUtf8, encodeUtf8 } from '../base/index.ts'
+import type { ChartFile, ChartFiles } from '../chart/index.ts'
+import type { FileSystem } from '../host/index.ts'
+import type { ArchiveMemory } from '../sources/index.ts'
+import type { TemplateOutline, TemplateOutlines } from '../template/index.ts'
+
+/** Where charts are kept. */
+export interface KeptChartsPlace {
+  readonly files: FileSystem
+  /** The folder, which nobody but the user can write to; undefined where there is none. */
+  readonly folder: () => Promise<string | undefined>
+  /** Whether bytes are the same; byte for byte JavaScript would take long. */
+  readonly isEqual: (left: Uint8Array, right: Uint8Array) => boolean
+  /** Names the program: what another one checked it may have checked otherwise. */
+  readonly build: string
+  /** What one entry may take, and all of them; 32 and 128 MiB by default. */
+  readonly limits?: { readonly entryBytes: number; readonly folderBytes: number }
+}
+
+/** Charts out of archives, and outlines of their templates. */
+export interface KeptCharts extends ArchiveMemory {
+  readonly outlines: TemplateOutlines
+  /** Writes down what was not there; that it cannot be written is no error. */
+  save(): Promise<void>
+}
+
+const mebibyte = 1024 * 1024
+const usualLimits = { entryBytes: 32 * mebibyte, folderBytes: 128 * mebibyte }
+
+/** Opens what is kept; nothing is read before an archive is. */
+export function openKeptCharts(place: KeptChartsPlace): KeptCharts {
+  const { entryBytes, folderBytes } = place.limits ?? usualLimits
+  const known = new WeakMap<Uint8Array, TemplateOutline>()
+  const makers = new WeakMap<Uint8Array, () => TemplateOutline>()
+  const unsaved: { readonly archive: Uint8Array; readonly chart: ChartFiles }[] = []
+  return {
+    outlines: {
+      of: (file) => known.get(file),
+      note: (file, make) => void makers.set(file, make),
+    },
+    async find(archive) {
+      const folder = await place.folder()
+      if (folder === undefined) return undefined
+      const entry = await place.files
+        .readFile(`${folder}/${nameOf(archive)}`, { limitBytes: entryBytes })
+        .catch(() => undefined)
+      const kept = entry === undefined ? undefined : readEntry(entry, archive, place)
+      if (kept === undefined) return undefined
+      for (const [file, outline] of kept.outlines) known.set(file, outline)
+      return kept.chart
+    },
+    note(archive, chart) {
+      unsaved.push({ archive, chart })
+    },
+    async save() {
+      try {
+        const folder = unsaved.length === 0 ? undefined : await place.folder()
+        if (folder === undefined) return
+        await place.files.makeDirectory(folder, { mode: 0o700 })
+        for (const { archive, chart } of unsaved) {
+          const outlineOf = (file: Uint8Array) => makers.get(file)?.()
+          const entry = writeEntry({ archive, chart, outlineOf, build: place.build })
+          if (entry.length > entryBytes) continue
+          await place.files.writeFile(`${folder}/${nameOf(archive)}`, entry, { mode: 0o600 })
+        }
+        await makeRoom(folder, { files: place.files, folderBytes })
+      } catch {
+        // Nobody asked for it: without an entry the next run takes as long as this one.
+      }
+    },
+  }
+}
+
+/** Archives end with a checksum and the size of what is in them. */
+function nameOf(archive: Uint8Array): string {
+  const end = Array.from(archive.subarray(-8), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${end}-${archive.length.toString(16)}`
+}
+
+/** Removes what was written first until the rest is small enough. */
+async function makeRoom(
+  folder: string,
+  { files, folderBytes }: { readonly files: FileSystem; readonly folderBytes: number },
+): Promise<void> {
+  const entries = []
+  for (const { name } of await files.readDirectory(folder)) {
+    const status = await files.linkStatus(`${folder}/${name}`)
+    if (status !== undefined) entries.push({ path: `${folder}/${name}`, ...status })
+  }
+  entries.sort((left, right) => (left.modified < right.modified ? 1 : -1))
+  let total = 0
+  for (const { path, size } of entries) {
+    total += size
+    if (total > folderBytes) await files.remove(path)
+  }
+}
+
+// An entry: the mark, the length of the head, the head as JSON up to a multiple of four bytes, the ends of all outlines
+// as integers of this machine, the archive, the files, the mark again.
+
+const mark = encodeUtf8('pintle01')
+
+interface EntryHead {
+  readonly build: string
+  readonly archiveLength: number
+  /** Integers of all outlines together. */
+  readonly ends: number
+  readonly files: readonly FileHead[]
+}
+
+/** Path, length, when it was modified; of templates, how many integers and what is defined. */
+type FileHead = readonly [
+  path: string,
+  length: number,
+  modified: string | null,
+  ends?: number,
+  definitions?: TemplateOutline['definitions'],
+]
+
+interface EntryContent {
+  readonly archive: Uint8Array
+  readonly chart: ChartFiles
+  readonly outlineOf: (file: Uint8Array) => TemplateOutline | undefined
+  readonly build: string
+}
+
+function writeEntry({ archive, chart, outlineOf, build }: EntryContent): Uint8Array {
+  const outlines: Int32Array[] = []
+  const files = chart.files.map(({ path, data, modified = null }): FileHead => {
+    const outline = outlineOf(data)
+    if (outline === undefined) return [path, data.length, modified]
+    outlines.push(outline.listEnds)
+    return [path, data.length, modified, outline.listEnds.length, outline.definitions]
+  })
+  const ends = outlines.reduce((sum, { length }) => sum + length, 0)
+  const head: EntryHead = { build, archiveLength: archive.length, ends, files }
+  const text = encodeUtf8(JSON.stringify(head))
+  const parts = [
+    mark,
+    new Uint8Array(Uint32Array.of(text.length).buffer),
+    text,
+    new Uint8Array(padding(text.length)),
+    ...outlines.map((each) => new Uint8Array(each.buffer, each.byteOffset, each.byteLength)),
+    archive,
+    ...chart.files.map(({ data }) => data),
+    mark,
+  ]
+  const entry = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    entry.set(part, at)
+    at += part.length
+  }
+  return entry
+}
+
+interface KeptEntry {
+  readonly chart: ChartFiles
+  readonly outlines: readonly (readonly [file: Uint8Array, outline: TemplateOutline])[]
+}
+
+/** What an entry holds; undefined where it is of another archive or program, or not whole. */
+function readEntry(entry: Uint8Array, archive: Uint8Array, place: KeptChartsPlace): KeptEntry | undefined {
+  try {
+    return contentOf(entry, archive, place)
+  } catch {
+    // Not written by this program.
+    return undefined
+  }
+}
+
+function contentOf(entry: Uint8Array, archive: Uint8Array, { build, isEqual }: KeptChartsPlace): KeptEntry | undefined {
+  const headStart = mark.length + 4
+  if (entry.byteOffset % 4 !== 0 || entry.length < headStart || !isEqual(entry.subarray(0, mark.length), mark)) return
+  const [textLength = 0] = new Uint32Array(entry.buffer, entry.byteOffset + mark.length, 1)
+  const head = JSON.parse(decodeUtf8(entry.subarray(headStart, headStart + textLength))) as EntryHead
+  if (head.build !== build || head.archiveLength !== archive.length) return undefined
+  const endsStart = headStart + textLength + padding(textLength)
+  const archiveStart = endsStart + 4 * head.ends
+  let at = archiveStart + archive.length
+  const total = head.files.reduce((sum, [, length]) => sum + length, at + mark.length)
+  if (total !== entry.length || !isEqual(entry.subarray(-mark.length), mark)) return undefined
+  if (!isEqual(entry.subarray(archiveStart, at), archive)) return undefined
+  const ends = new Int32Array(entry.buffer, entry.byteOffset + endsStart, head.ends)
+  const outlines: [Uint8Array, TemplateOutline][] = []
+  let endsAt = 0
+  const files = head.files.map(([path, length, modified, count, definitions]): ChartFile => {
+    const data = entry.subarray(at, at + length)
+    at += length
+    if (count !== undefined && definitions !== undefined) {
+      outlines.push([data, { definitions, listEnds: ends.subarray(endsAt, endsAt + count) }])
+      endsAt += count
+    }
+    return { path, data, ...(modified === null ? {} : { modified }) }
+  })
+  return { chart: { files }, outlines }
+}
+
+function padding(length: number): number {
+  return (4 - (length % 4)) % 4
+}
