@@ -46,7 +46,13 @@ async function run(line: string, program = 'pintle') {
         readLine: async () => '',
       },
     },
-    openWorld: async () => ({ world: opened.world, namespace: 'default', plugins: never, close: () => {} }),
+    openWorld: async () => ({
+      world: opened.world,
+      namespace: 'default',
+      plugins: never,
+      keep: async () => {},
+      close: () => {},
+    }),
     sandbox: { start: never, stop: never, find: never, serve: never },
   })
   return { exitCode, output, errors }
