@@ -74,6 +74,16 @@ async function processes(title, words) {
   const programs = [
     { name: 'node', command: [process.execPath, '-e', '0'] },
     { name: 'pintle', command: [process.execPath, path.join(root, 'bin/pintle'), ...words] },
+    // As if the chart had never been rendered here.
+    ...(words.some((word) => word.endsWith('.tgz'))
+      ? [
+          {
+            name: 'first run',
+            command: [process.execPath, path.join(root, 'bin/pintle'), ...words],
+            env: { PINTLE_CHART_CACHE: 'off' },
+          },
+        ]
+      : []),
     { name: 'helm', command: [helm, ...words] },
     ...(existsSync(standalone) ? [{ name: 'standalone', command: [standalone, ...words] }] : []),
   ]

@@ -115,7 +115,7 @@ export class TemplateSet {
 
   #treesOf(source: SourceFile, { outline, note }: Outlining = {}): ReadonlyMap<string, TemplateTree> {
     // A template that has the name of its own file is Go's to judge.
-    if (outline !== undefined && outline.definitions.every(([name]) => name !== source.path))
+    if (outline?.definitions.every(([name]) => name !== source.path))
       return treesOfOutline(source, this.#isFunction, outline)
     const plain = parsePlainTemplate(source, this.#isFunction)
     if (plain === undefined) return parseTemplateText(source, this.#isFunction)

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 
-/** @typedef {{ name: string, command: string[] }} Program */
+/** @typedef {{ name: string, command: string[], env?: NodeJS.ProcessEnv }} Program `env`: beside that of all programs */
 
 /**
  * Median milliseconds from start to end of each program, after one run that does not count.
@@ -17,9 +17,9 @@ import process from 'node:process'
 export async function wallTimes(programs, { runs, env }) {
   const times = new Map(programs.map(({ name }) => [name, []]))
   for (let turn = 0; turn <= runs; turn++) {
-    for (const { name, command } of programs) {
+    for (const { name, command, env: own } of programs) {
       const started = performance.now()
-      await start(command, env).ended
+      await start(command, { ...env, ...own }).ended
       if (turn > 0) times.get(name).push(performance.now() - started)
     }
   }
@@ -32,9 +32,9 @@ export async function wallTimes(programs, { runs, env }) {
  */
 export async function peakMemory(programs, { env }) {
   const peaks = new Map()
-  for (const { name, command } of programs) {
+  for (const { name, command, env: own } of programs) {
     const values = []
-    for (let turn = 0; turn < 3; turn++) values.push(await peakOf(command, env))
+    for (let turn = 0; turn < 3; turn++) values.push(await peakOf(command, { ...env, ...own }))
     peaks.set(name, values.includes(undefined) ? undefined : median(values))
   }
   return peaks
