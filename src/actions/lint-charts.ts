@@ -15,6 +15,7 @@ import {
   type Values,
 } from '../chart/index.ts'
 import { textOf } from '../diagnostics/index.ts'
+import { schemaTooDeep } from '../formats/index.ts'
 import { HostError } from '../host/index.ts'
 import type { LintFile, LintFolder, LintMessage, LintTarget } from '../lint/index.ts'
 import { RecordedEffects } from '../render/index.ts'
@@ -114,6 +115,7 @@ async function lintOne(path: string, parts: Parts): Promise<LintedOne> {
   const { lintTarget } = await import('../lint/index.ts')
   const linted = lintTarget(target, { ...options, ...(fetched === undefined ? {} : { schemas: fetched.schemas }) })
   const { messages } = linted
+  if (messages.some(({ text }) => text.includes(schemaTooDeep))) world.deeperStack?.()
   const warnings = [...(fetched?.warnings ?? []), ...linted.warnings]
   const failing = messages.filter(({ severity }) => severity === 'error' || (request.strict && severity === 'warning'))
   return { result: { path, messages, failures: failing.map(({ text }) => text), warnings }, left: linted.values }

@@ -15,6 +15,7 @@ import {
   validateValues,
 } from '../chart/index.ts'
 import { ChartError, textOf } from '../diagnostics/index.ts'
+import { schemaTooDeep } from '../formats/index.ts'
 import { explainValuesFailure } from '../render/index.ts'
 import { failAs } from './fail.ts'
 import { logEventOf } from './log-event.ts'
@@ -39,7 +40,7 @@ export interface ReleaseParts {
 export async function* prepareRelease(
   { chart, supplied, origins, isInstall = false }: ReleaseParts,
   request: Pick<ChartRequest, 'skipSchemaValidation'>,
-  { loadSchema, preparedCharts }: Pick<World, 'loadSchema' | 'preparedCharts'>,
+  { loadSchema, preparedCharts, deeperStack }: Pick<World, 'loadSchema' | 'preparedCharts' | 'deeperStack'>,
 ): AsyncGenerator<ActionEvent, PreparedChart> {
   const ready = attempt(
     () => preparedCharts?.prepare(chart, supplied) ?? prepareChart(chart, supplied, { skipSchema: true }),
@@ -53,6 +54,7 @@ export async function* prepareRelease(
   try {
     validateValues(prepared.chart, prepared.values, schemas)
   } catch (error) {
+    if (textOf(error).includes(schemaTooDeep)) deeperStack?.()
     throw error instanceof ChartError ? await explained(error, origins) : error
   }
   return prepared

@@ -3,6 +3,9 @@
 /** A schema cannot be used; the message is Helm's. */
 export class SchemaError extends Error {}
 
+/** What is said of a schema for which the stack is too small. */
+export const schemaTooDeep = 'unable to validate schema: it nests too deeply'
+
 /** Schemas of other places are needed before this one can be used. */
 export class SchemasNeeded extends SchemaError {
   readonly addresses: readonly string[]

@@ -3,7 +3,7 @@ import type { GoValue } from '../../go/index.ts'
 import { type Dialect, metaschemaAddress } from './dialect.ts'
 import { type Finding, formatFindings } from './messages.ts'
 import { parseSchemaDocument } from './schema-document.ts'
-import { SchemaError, SchemasNeeded } from './schema-error.ts'
+import { SchemaError, SchemasNeeded, schemaTooDeep } from './schema-error.ts'
 import { type LoadedSchemas, type Schema, SchemaSet, type SchemaToCheck } from './schema-set.ts'
 import { Validator } from './validator.ts'
 
@@ -71,7 +71,7 @@ function bounded<T>(run: () => T): T {
   try {
     return run()
   } catch (error) {
-    if (error instanceof RangeError) throw new SchemaError('unable to validate schema: it nests too deeply')
+    if (error instanceof RangeError) throw new SchemaError(schemaTooDeep)
     throw error
   }
 }
