@@ -4,7 +4,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ProcessOutcome } from '../support/run-command.ts'
 import { run, runBoth, twoPrograms } from '../support/two-programs.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-repositories-'))
@@ -15,10 +17,10 @@ const servers: Server[] = []
 let open = ''
 let locked = ''
 
-async function serve(login?: string): Promise<string> {
+async function serve(login?: string, root = served): Promise<string> {
   const expected = login === undefined ? undefined : `Basic ${Buffer.from(login).toString('base64')}`
   const server = createServer((request, response) => {
-    const file = path.join(served, path.basename(request.url ?? ''))
+    const file = path.join(root, path.basename(request.url ?? ''))
     if (expected !== undefined && request.headers.authorization !== expected) response.writeHead(401).end()
     else if (path.dirname(request.url ?? '') !== '/' || !existsSync(file)) response.writeHead(404).end()
     else response.end(readFileSync(file))
@@ -160,6 +162,45 @@ test('what both tell with --debug', async () => {
   await both('show all r/web --devel --debug')
   await both('lint ../../charts/web --debug')
   await both('dependency list app --debug')
+})
+
+test('an archive holds the same tar in other compressed bytes', async () => {
+  const archives: Buffer[] = []
+  for (const program of programs) {
+    await run(program, ['package', path.join(folder, 'charts/db'), '-d', 'packed'])
+    archives.push(readFileSync(path.join(program.folder, 'packed/db-3.1.4.tgz')))
+  }
+  const [theirs, mine] = archives as [Buffer, Buffer]
+  expect(gunzipSync(mine).equals(gunzipSync(theirs))).toBe(true)
+  expect(mine.equals(theirs)).toBe(false)
+})
+
+test('an index does not reach for the login of another repository', async () => {
+  const roots = ['theirs', 'other'].map((name) => path.join(folder, name))
+  const addresses: string[] = []
+  for (const root of roots) {
+    cpSync(served, root, { recursive: true })
+    addresses.push(await serve(addresses.length === 0 ? 'ann:secret' : undefined, root))
+    const entry = `{name: web, version: 0.1.0, urls: ["${addresses[0]}/web-0.1.0.tgz"]}`
+    writeFileSync(path.join(root, 'index.yaml'), `apiVersion: v1\nentries: {web: [${entry}]}\n`)
+  }
+  const [secret = '', address = ''] = addresses
+  const outcomes = []
+  for (const program of programs) {
+    await run(program, ['repo', 'add', 'theirs', secret, '--username', 'ann', '--password', 'secret'])
+    await run(program, ['repo', 'add', 'other', address])
+    const chart = path.join(program.folder, 'reaching')
+    mkdirSync(chart)
+    const dependency = `{name: web, version: 0.1.0, repository: "${address}"}`
+    const text = `apiVersion: v2\nname: reaching\nversion: 0.1.0\ndependencies: [${dependency}]\n`
+    writeFileSync(path.join(chart, 'Chart.yaml'), text)
+    rmSync(path.join(program.home, '.cache/helm/content'), { recursive: true, force: true })
+    outcomes.push(await run(program, ['dependency', 'update', 'reaching']))
+  }
+  const [theirs, mine] = outcomes as [ProcessOutcome, ProcessOutcome]
+  expect(theirs.exitCode).toBe(0)
+  expect(mine.exitCode).toBe(1)
+  expect(mine.errorOutput).toContain('401 Unauthorized')
 })
 
 test('indexes', async () => {
