@@ -12,6 +12,7 @@ import {
 } from '../kube/index.ts'
 import type { LiveObjects } from '../plan/index.ts'
 import { type HookEvent, isDeletedAt, parseManifestText, type Release, readManifestText } from '../release/index.ts'
+import { type Begun, begin, both } from './begin.ts'
 import { type ReadAnswer, readMetadata } from './read-metadata.ts'
 import type { World } from './world.ts'
 
@@ -86,9 +87,36 @@ export async function readWhileReaching<T>(
   return reading
 }
 
-/** Has the cluster asked what it can do while something else is waited for; what goes wrong is told when it is needed. */
-export function askAhead({ client }: ReachedCluster, signal: AbortSignal): void {
-  client.apiVersions(signal).catch(() => {})
+/**
+ * Begins to reach the cluster, and has it asked what it can do; what goes wrong there is told when it is needed. Where
+ * programs or people have to be asked for credentials it waits for its turn.
+ */
+export function reachAhead(world: World, signal: AbortSignal): Begun<ReachedCluster> {
+  return begin(async (own, turn) => {
+    const client = await world.cluster().catch(() => undefined)
+    const ask = (): unknown => client?.apiVersions(own).catch(() => {})
+    if (client?.asksNobody === true) {
+      ask()
+      return reachCluster(world, own)
+    }
+    await turn
+    const reached = await reachCluster(world, own)
+    ask()
+    return reached
+  }, signal)
+}
+
+/**
+ * The client of a cluster that answers, asked at the same time for what is needed next; taking that throws what reading it threw.
+ * @throws ClusterError CLUSTER_UNREACHABLE
+ */
+export async function reachReading<T>(
+  world: World,
+  read: (signal: AbortSignal) => Promise<T>,
+  signal: AbortSignal,
+): Promise<{ readonly client: KubeClient; take(): T }> {
+  const { first, second } = await both(() => reachableCluster(world, signal), read, signal)
+  return { client: first, take: second }
 }
 
 /** What the cluster can do. @see helm pkg/action/action.go getCapabilities */

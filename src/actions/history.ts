@@ -46,6 +46,18 @@ export async function getRelease(
   return readWhileReaching(world, signal, (within) => releaseContent(query, within.world, within.signal))
 }
 
+/** Reads the history beside something else; of what cannot be a name nothing is asked. */
+export function historyReader(
+  { name, namespace }: ReleaseQuery,
+  world: World,
+): (signal: AbortSignal) => Promise<readonly Release[]> {
+  return async (signal) => {
+    validateReleaseName(name)
+    const store = await world.releases(namespace)
+    return store.history(name, signal)
+  }
+}
+
 /** The same without asking first whether the cluster is there. @see helm pkg/action/action.go releaseContent */
 export async function releaseContent(
   query: ReleaseQuery & { readonly revision: number },

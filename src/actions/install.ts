@@ -14,14 +14,14 @@ import {
   revisionForInstall,
 } from '../release/index.ts'
 import { awaitDefinitions } from './await-definitions.ts'
+import { type Begun, both } from './begin.ts'
 import { openChart } from './chart-to-use.ts'
 import {
-  askAhead,
   buildObjects,
   clusterCapabilities,
   hookObjectsOf,
   type ReachedCluster,
-  reachCluster,
+  reachAhead,
   readLive,
 } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
@@ -59,15 +59,27 @@ export async function* installSteps(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
+  const reaching = request.dryRun === 'client' ? undefined : reachAhead(world, signal)
+  try {
+    return yield* installOnto(reaching, request, { world, signal })
+  } finally {
+    reaching?.drop()
+  }
+}
+
+async function* installOnto(
+  reaching: Begun<ReachedCluster> | undefined,
+  request: InstallLike,
+  { world, signal }: Surroundings,
+): AsyncGenerator<ActionEvent, Release> {
   const { chart, supplied, origins } = yield* openChart(request, world, signal)
-  const cluster = request.dryRun === 'client' ? undefined : yield* reach(world, signal)
+  const { cluster, readHistory } = yield* reach(reaching, request, { world, signal })
   const client = cluster?.client
-  if (cluster !== undefined) askAhead(cluster, signal)
   if (request.hideSecret && request.dryRun === 'none') {
     yield { type: 'log', level: 'error', message: 'hiding Kubernetes secrets requires a dry-run mode' }
   }
   checkHideSecret(request)
-  const history = yield* checkName(request, world, signal)
+  const history = yield* checkName(request, readHistory, signal)
   const prepared = yield* prepareRelease({ chart, supplied, origins, isInstall: true }, request, world)
   const policy = policyOf(request, request)
   const store = request.dryRun === 'none' ? await world.releases(request.namespace) : undefined
@@ -78,6 +90,7 @@ export async function* installSteps(
   }
   const release = yield* renderRelease(request, prepared, { cluster, world, signal, history, origins })
   if (client === undefined) return finishDry(release)
+  store?.prepare?.(release)
 
   const place = { client, namespace: request.namespace, signal }
   const objects = await buildObjects(release.manifest, place, {
@@ -110,9 +123,22 @@ export async function* installSteps(
   throw failAs(InstallError, outcome.failure, { release: result })
 }
 
-async function* reach(world: World, signal: AbortSignal): AsyncGenerator<ActionEvent, ReachedCluster> {
+interface Reached {
+  readonly cluster: ReachedCluster | undefined
+  /** The history as it was read beside. @throws Error */
+  readonly readHistory: () => readonly Release[]
+}
+
+/** The cluster, and the history that is looked at next. */
+async function* reach(
+  reaching: Begun<ReachedCluster> | undefined,
+  request: InstallRequest,
+  { world, signal }: Surroundings,
+): AsyncGenerator<ActionEvent, Reached> {
+  const read = (own: AbortSignal) => historyOf(request, world, own)
   try {
-    return await reachCluster(world, signal)
+    const { first, second } = await both(async () => reaching?.result(), read, signal)
+    return { cluster: first, readHistory: second }
   } catch (error) {
     const helmText = `cluster reachability check failed: ${textOf(error)}`
     yield { type: 'log', level: 'error', message: helmText }
@@ -123,14 +149,14 @@ async function* reach(world: World, signal: AbortSignal): AsyncGenerator<ActionE
 /** The history of a name that may be used. @see helm pkg/action/install.go availableName */
 async function* checkName(
   request: InstallRequest,
-  world: World,
+  readHistory: () => readonly Release[],
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, readonly Release[]> {
   try {
     checkReleaseName(request.name)
     if (request.dryRun !== 'none') return []
     yield debugLine('getting release history', { name: request.name })
-    const history = await historyOf(await world.releases(request.namespace), request.name, signal)
+    const history = readHistory()
     revisionForInstall(history, request)
     return history
   } catch (error) {
@@ -150,7 +176,14 @@ function checkReleaseName(name: string): void {
 }
 
 /** As in Helm, a history that cannot be read is none: storing the record will say why. */
-async function historyOf(store: ReleaseStore, name: string, signal: AbortSignal): Promise<readonly Release[]> {
+async function historyOf(
+  { name, namespace, dryRun }: InstallRequest,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly Release[]> {
+  if (dryRun !== 'none') return []
+  checkReleaseName(name)
+  const store = await world.releases(namespace)
   try {
     return await store.history(name, signal)
   } catch (error) {

@@ -10,8 +10,8 @@ import {
   startOf,
 } from '../kube/index.ts'
 import { readProducers } from './channel.ts'
-import { buildObjects, reachableCluster } from './cluster-state.ts'
-import { releaseContent } from './history.ts'
+import { buildObjects } from './cluster-state.ts'
+import { getRelease } from './history.ts'
 import type { World } from './world.ts'
 
 /** Whose logs, and how long. */
@@ -48,8 +48,8 @@ export async function* releaseLogs(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ReleaseLogLine, void, undefined> {
-  const client = await reachableCluster(world, signal)
-  const release = await releaseContent(request, world, signal)
+  const release = await getRelease(request, world, signal)
+  const client = await world.cluster()
   const objects = await buildObjects(release.manifest, { client, namespace: request.namespace, signal })
   const selections = selectionsOf(objects, request.namespace)
   if (request.follow) yield* following(selections, { client, request, signal })

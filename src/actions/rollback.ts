@@ -4,9 +4,9 @@ import { ReleaseError, RollbackError, StorageError } from '../diagnostics/index.
 import { planRollback } from '../plan/index.ts'
 import { checkExpectedRevision, lastRevision, type Release, releaseNotFound, storageName } from '../release/index.ts'
 import { cleanUp } from './clean-up.ts'
-import { buildObjects, hookObjectsOf, reachableCluster, readLive } from './cluster-state.ts'
+import { buildObjects, hookObjectsOf, reachReading, readLive } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
-import { checkName } from './history.ts'
+import { checkName, historyReader } from './history.ts'
 import { policyOf, serverSideFor } from './policy.ts'
 import type { ActionEvent, RollbackRequest } from './requests.ts'
 import { runIn } from './run.ts'
@@ -34,7 +34,7 @@ export async function* rollbackSteps(
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
   checkDescription(request.description)
-  const client = await reachableCluster(world, signal)
+  const { client, take } = await reachReading(world, historyReader(request, world), signal)
   checkName(request.name, (name) => `prepareRollback: Release name is invalid: ${name}`)
   if (request.revision < 0) throw new ReleaseError({ code: 'INVALID_ARGUMENT', helmText: 'invalid release revision' })
   const { name } = request
@@ -42,7 +42,7 @@ export async function* rollbackSteps(
   yield debugLine('getting last revision', { name })
   for (let asked = 0; asked < 2; asked++) yield debugLine('getting release history', { name })
   const store = await world.releases(request.namespace)
-  const history = await store.history(name, signal)
+  const history = take()
   checkExpectedRevision(history, request.expectedRevision)
   const current = lastRevision(history)
   if (current === undefined) throw releaseNotFound()
@@ -55,6 +55,7 @@ export async function* rollbackSteps(
     yield debugLine('dry run', { name })
     return release
   }
+  store.prepare?.(release)
 
   const place = { client, namespace: request.namespace, signal }
   const policy = policyOf(request, { serverSide: release.applyMethod === 'ssa' })

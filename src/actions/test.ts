@@ -4,9 +4,9 @@ import { debugLine } from '../apply/index.ts'
 import { ReleaseError } from '../diagnostics/index.ts'
 import { planTest } from '../plan/index.ts'
 import { filterTestHooks, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
-import { hookObjectsOf, reachableCluster } from './cluster-state.ts'
+import { hookObjectsOf, reachReading } from './cluster-state.ts'
 import { failAs } from './fail.ts'
-import { checkName } from './history.ts'
+import { checkName, historyReader } from './history.ts'
 import type { ActionEvent, TestRequest } from './requests.ts'
 import { runIn } from './run.ts'
 import type { World } from './world.ts'
@@ -21,12 +21,12 @@ export async function* testRelease(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  const client = await reachableCluster(world, signal)
+  const { client, take } = await reachReading(world, historyReader(request, world), signal)
   checkName(request.name, (name) => `releaseTest: Release name is invalid: ${name}`)
   yield debugLine('getting last revision', { name: request.name })
   yield debugLine('getting release history', { name: request.name })
   const store = await world.releases(request.namespace)
-  const release = lastRevision(await store.history(request.name, signal))
+  const release = lastRevision(take())
   if (release === undefined) throw releaseNotFound()
   const { chosen, skipped } = filterTestHooks(release.hooks, request.filters)
   const hookObjects = [...skipped.map(() => []), ...hookObjectsOf(chosen, { test: '' })]

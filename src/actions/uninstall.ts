@@ -3,16 +3,10 @@ import { debugLine } from '../apply/index.ts'
 import { Failure, textOf, UninstallError } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import { describeKept, dryRunNotices, type Propagation, planPurge, planRemoval, planUninstall } from '../plan/index.ts'
-import {
-  checkExpectedRevision,
-  lastRevision,
-  type Release,
-  type ReleaseStore,
-  releaseNotFound,
-} from '../release/index.ts'
-import { buildObjects, hookObjectsOf, reachableCluster, readAnswers } from './cluster-state.ts'
+import { checkExpectedRevision, lastRevision, type Release, releaseNotFound } from '../release/index.ts'
+import { buildObjects, hookObjectsOf, reachableCluster, reachReading, readAnswers } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
-import { checkName, releaseContent } from './history.ts'
+import { checkName, historyReader, releaseContent } from './history.ts'
 import type { ActionEvent, UninstallOutcome, UninstallRequest } from './requests.ts'
 import { runIn } from './run.ts'
 import type { World } from './world.ts'
@@ -36,14 +30,14 @@ export async function* uninstallSteps(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, UninstallOutcome> {
-  const client = await reachableCluster(world, signal)
+  if (request.dryRun) return yield* dryUninstall(request, world, signal)
+  const { client, take } = await reachReading(world, historyReader(request, world), signal)
   const place = { client, namespace: request.namespace, signal }
-  if (request.dryRun) return yield* dryUninstall(request, world, place)
   checkName(request.name, (name) => `uninstall: Release name is invalid: ${name}`)
   const { name } = request
   yield debugLine('getting release history', { name })
   const store = await world.releases(request.namespace)
-  const history = await historyOf(store, request, signal)
+  const history = historyOf(take, request, signal)
   checkExpectedRevision(history, request.expectedRevision)
   const release = lastRevision(history)
   if (release === undefined) {
@@ -91,13 +85,13 @@ export async function* uninstallSteps(
 }
 
 /** Whoever ignores that a release is not found ignores whatever keeps its history from being read. */
-async function historyOf(
-  store: ReleaseStore,
+function historyOf(
+  take: () => readonly Release[],
   { name, ignoreNotFound }: UninstallRequest,
   signal: AbortSignal,
-): Promise<readonly Release[]> {
+): readonly Release[] {
   try {
-    return await store.history(name, signal)
+    return take()
   } catch (error) {
     if (signal.aborted) throw error
     if (error instanceof Failure && error.code === 'RELEASE_UNREADABLE')
@@ -127,11 +121,12 @@ async function objectsToRemove(release: Release, place: Place): Promise<KubeObje
 async function* dryUninstall(
   request: UninstallRequest,
   world: World,
-  place: Place,
+  signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, UninstallOutcome> {
+  const place = { client: await reachableCluster(world, signal), namespace: request.namespace, signal }
   let release: Release
   try {
-    release = await releaseContent({ ...request, revision: 0 }, world, place.signal)
+    release = await releaseContent({ ...request, revision: 0 }, world, signal)
     checkExpectedRevision([release], request.expectedRevision)
   } catch (error) {
     if (request.ignoreNotFound && textOf(error) === 'release: not found') return { info: '' }

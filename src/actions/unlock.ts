@@ -9,9 +9,9 @@ import {
   type ReleaseStatus,
   releaseNotFound,
 } from '../release/index.ts'
-import { reachableCluster } from './cluster-state.ts'
+import { reachReading } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
-import { checkName, type ReleaseQuery } from './history.ts'
+import { checkName, historyReader, type ReleaseQuery } from './history.ts'
 import type { ActionEvent } from './requests.ts'
 import { type ActionParts, runIn } from './run.ts'
 import type { World } from './world.ts'
@@ -46,10 +46,10 @@ async function* unlockSteps(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, UnlockOutcome> {
-  const client = await reachableCluster(world, signal)
+  const { client, take } = await reachReading(world, historyReader(query, world), signal)
   checkName(query.name, (name) => `release name is invalid: ${name}`)
   const store = await world.releases(query.namespace)
-  const history = await store.history(query.name, signal)
+  const history = take()
   const last = lastRevision(history)
   if (last === undefined) throw releaseNotFound()
   const was = last.info.status
@@ -68,18 +68,18 @@ export interface Expectations {
 const pollMilliseconds = 1000
 
 /**
- * The history to act on, once nothing is pending any more where that is wanted, and the release is as it was expected.
+ * The history to act on, as it was read a moment ago or, where that is wanted, once nothing is pending any more where that is wanted, and the release is as it was expected.
  *
  * @throws ReleaseError RELEASE_CHANGED
  */
 export async function* historyToActOn(
   { name, timeoutSeconds, ifPending = 'fail', expectedRevision }: Expectations,
-  parts: ActionParts & { readonly world: World },
+  parts: ActionParts & { readonly world: World; takeHistory(): readonly Release[] },
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, readonly Release[]> {
   const { store, world } = parts
   const read = () => store.history(name, signal)
-  let history = await read()
+  let history = parts.takeHistory()
   const isBusy = () => isPending(lastRevision(history)?.info.status ?? 'unknown')
   if (ifPending === 'unlock' && isBusy()) {
     yield* unlockLast(history, parts, signal)

@@ -18,19 +18,19 @@ import {
   type ReleaseStore,
   revisionsForUpgrade,
 } from '../release/index.ts'
+import { type Begun, both } from './begin.ts'
 import { openChart } from './chart-to-use.ts'
 import { cleanUp } from './clean-up.ts'
 import {
-  askAhead,
   buildObjects,
   clusterCapabilities,
   hookObjectsOf,
   type ReachedCluster,
-  reachCluster,
+  reachAhead,
   readLive,
 } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
-import { checkName } from './history.ts'
+import { checkName, historyReader } from './history.ts'
 import { logEventOf } from './log-event.ts'
 import { checkHideSecret, policyOf, serverSideFor } from './policy.ts'
 import { prepareRelease } from './prepare-release.ts'
@@ -65,10 +65,23 @@ async function* upgradeSteps(
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
+  const reaching = reachAhead(world, signal)
+  try {
+    return yield* upgradeOn(reaching, request, { world, signal })
+  } finally {
+    reaching.drop()
+  }
+}
+
+async function* upgradeOn(
+  reaching: Begun<ReachedCluster>,
+  request: UpgradeRequest,
+  { world, signal }: { readonly world: World; readonly signal: AbortSignal },
+): AsyncGenerator<ActionEvent, Release> {
   const { chart, supplied, origins } = yield* openChart({ ...request, isUpgradeOfRelease: true }, world, signal)
-  const cluster = await reachCluster(world, signal)
+  const reached = await both(() => reaching.result(), historyReader(request, world), signal)
+  const { first: cluster, second: takeHistory } = reached
   const { client } = cluster
-  askAhead(cluster, signal)
   checkName(request.name, (name) => `release name is invalid: ${name}`)
   checkHideSecret(request)
   const { name } = request
@@ -76,7 +89,7 @@ async function* upgradeSteps(
   yield debugLine('getting last revision', { name })
   yield debugLine('getting release history', { name })
   const store = await world.releases(request.namespace)
-  const history = yield* historyToActOn(request, { client, store, world }, signal)
+  const history = yield* historyToActOn(request, { client, store, world, takeHistory }, signal)
   const { last, current } = revisionsForUpgrade(history, request.name)
   const findOrigins = () => origins(keptValues(request, current, supplied))
   const valuesLine = lineOnValues(request, { supplied, current })
@@ -97,6 +110,7 @@ async function* upgradeSteps(
     origins: findOrigins,
   })
 
+  if (request.dryRun === 'none') store.prepare?.(release)
   yield debugLine('determined release apply method', methods)
   yield debugLine('performing update', { name })
   const place = { client, namespace: request.namespace, signal }

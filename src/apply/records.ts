@@ -20,6 +20,8 @@ export type RecordAct = Extract<
   { readonly kind: 'store-release' | 'update-release' | 'delete-release' | 'mark-hook' }
 >
 
+type Update = Extract<RecordAct, { readonly kind: 'update-release' }>
+
 /** Records by revision, changed as the plan goes. */
 export class Records {
   /** The text that `failurePrefix` stands before. */
@@ -29,6 +31,8 @@ export class Records {
   private readonly emit: Emit
   private readonly releases: Map<number, Release>
   private readonly missing: Set<number>
+  /** Records as updates will leave them, and as they were when that was foreseen. */
+  private readonly foreseen = new Map<Update, { readonly before: Release; readonly after: Release }>()
 
   constructor(plan: Plan, world: PlanWorld, emit: Emit) {
     this.plan = plan
@@ -58,6 +62,18 @@ export class Records {
     return hook
   }
 
+  /** Has a record made ready for a write that comes next, if all goes well; what it will say must be certain by then. */
+  foresee(act: Update): void {
+    const { store } = this.world
+    const { failurePrefix, deleted } = act.change
+    if (store.prepare === undefined || this.foreseen.has(act)) return
+    if (failurePrefix !== undefined || deleted !== undefined) return
+    const before = this.release(act.revision)
+    const after = this.changed(before, act.change)
+    this.foreseen.set(act, { before, after })
+    store.prepare(after)
+  }
+
   async perform(act: RecordAct, signal: AbortSignal): Promise<void> {
     switch (act.kind) {
       case 'store-release':
@@ -68,7 +84,7 @@ export class Records {
         this.missing.delete(act.revision)
         return this.tell(act.revision)
       case 'update-release':
-        this.releases.set(act.revision, this.changed(this.release(act.revision), act.change))
+        this.releases.set(act.revision, this.updated(act))
         if (act.write !== 'memory') await this.write(act.revision, act, signal)
         return
       case 'delete-release': {
@@ -106,6 +122,12 @@ export class Records {
       const named = { name: release.name, revision: String(revision), ...fields }
       this.emit({ type: 'log', level: 'warn', message: 'failed to update release', fields: named })
     }
+  }
+
+  private updated(act: Update): Release {
+    const release = this.release(act.revision)
+    const foreseen = this.foreseen.get(act)
+    return foreseen?.before === release ? foreseen.after : this.changed(release, act.change)
   }
 
   private changed(release: Release, change: ReleaseChange): Release {

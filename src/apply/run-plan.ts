@@ -103,8 +103,10 @@ class PlanRun {
     for (const notice of phase.notices ?? []) this.emit({ type: 'log', ...notice })
     const failures: Failure[] = []
     const announcements = announcementsOf(phase, this.plan)
-    for (const batch of batchesOf(phase.operations)) {
+    const batches = batchesOf(phase.operations)
+    for (const [index, batch] of batches.entries()) {
       if (this.signal.aborted) return cancelled()
+      if (batch.every(({ act }) => isClusterAct(act))) this.foreseeRecords(batches.slice(index + 1).flat(), phase)
       for (const { id } of batch) for (const line of announcements.get(id) ?? []) this.emit(line)
       const results = await Promise.all(batch.map((operation) => this.runOperation(operation, this.signal)))
       if (this.signal.aborted && results.some((failure) => failure !== undefined)) return cancelled()
@@ -114,6 +116,19 @@ class PlanRun {
       if (failures.length > 0 && phase.failures === 'stop') break
     }
     return failures.length === 0 ? undefined : toldBy(phase, failures)
+  }
+
+  /** Has the records made ready that are written after what is done to the cluster now: the cluster takes its time. */
+  private foreseeRecords(rest: readonly Operation[], phase: Phase): void {
+    const { phases } = this.plan
+    const later = phases.slice(phases.indexOf(phase) + 1).flatMap(({ operations }) => operations)
+    const seen = new Set<number>()
+    for (const { act } of [...rest, ...later]) {
+      if (isClusterAct(act)) continue
+      if (act.kind !== 'update-release' || act.write === 'memory' || seen.has(act.revision)) return
+      seen.add(act.revision)
+      this.records.foresee(act)
+    }
   }
 
   /** Runs one operation and, should it fail, its rescue. */

@@ -54,8 +54,10 @@ export function createKubeClient(options: ClientOptions): ClusterClient {
   const transport = createTransport(options)
   const types = createTypeBook({ transport, clock: options.clock, files: discoveryFilesOf(options) })
   const context: Context = { transport, types, defaultNamespace: options.config.namespace || 'default' }
+  const { askForToken, config } = options
   return {
     ...callsOf(context, options),
+    asksNobody: askForToken === undefined && config.execPlugin === undefined && config.authProvider === undefined,
     forRecords: callsOf({ ...context, transport: countingAsOne(transport, 'records') }, options),
   }
 }

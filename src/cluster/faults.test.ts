@@ -145,6 +145,72 @@ describe('requests that write', () => {
   })
 })
 
+describe('a hundred writes at once', () => {
+  const count = 100
+  const write = (client: KubeClient, index: number): Promise<unknown> =>
+    client.create({ apiVersion: 'v1', kind: 'Secret', metadata: { name: `s${index}`, namespace: 'default' } })
+
+  /** The fault for the writes of that number among all that come. */
+  function some(which: (index: number) => boolean, fault: Fault | ((index: number) => Fault)): FaultyApiOptions {
+    let met = 0
+    return {
+      fault(request) {
+        const index = isWrite(request) ? met++ : -1
+        if (index === -1 || !which(index)) return undefined
+        return typeof fault === 'function' ? fault(index) : fault
+      },
+    }
+  }
+
+  /** All at once, on a session that is open. */
+  async function burst(options: FaultyApiOptions) {
+    const { api, client } = await setup(options)
+    await client.serverVersion()
+    const results = await Promise.allSettled(Array.from({ length: count }, (_, index) => write(client, index)))
+    const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+    const done = results.flatMap((result, index) => (result.status === 'fulfilled' ? [`s${index}`] : []))
+    return { api, failures, done, there: await names(client) }
+  }
+
+  it.each<[string, FaultyApiOptions]>([
+    ['some are turned away', some((index) => index < count && index % 9 === 4, { kind: 'refuse' })],
+    [
+      'some have to wait',
+      some((index) => index < count && index % 9 === 4, {
+        kind: 'answer',
+        status: 429,
+        headers: { 'retry-after': '1' },
+        body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'TooManyRequests', code: 429 },
+      }),
+    ],
+    ['the server says goodbye and answers all', some((index) => index === 40, { kind: 'goaway', seen: 'all' })],
+    [
+      'the server says goodbye in the middle of them',
+      some(
+        (index) => index >= 40 && index < count,
+        (index) => ({ kind: index === 40 ? 'goaway' : 'silence', seen: false }),
+      ),
+    ],
+  ])('are all done once where %s', async (_, options) => {
+    const { failures, there } = await burst(options)
+    // A second try of what was done already would fail: the name is taken.
+    expect(failures.map(String)).toEqual([])
+    expect(there).toHaveLength(count)
+  })
+
+  it.each<[string, Fault]>([
+    ['is lost', { kind: 'break', how: 'connection' }],
+    ['is lost after the work was done', { kind: 'break', how: 'connection', afterwards: true }],
+  ])('are sent once where their connection %s in the middle of them', async (_, fault) => {
+    const { api, failures, done, there } = await burst(some((index) => index === 40, fault))
+    const sent = api.seen.filter(isWrite)
+    expect(sent.length).toBeLessThanOrEqual(count)
+    expect(failures.length).toBeGreaterThan(0)
+    for (const failure of failures) expect(String(failure)).toMatch(/Post "https:.*\/secrets": /)
+    expect(there).toEqual(expect.arrayContaining(done))
+  })
+})
+
 describe('a server that falls silent', () => {
   const hasty = { HTTP2_READ_IDLE_TIMEOUT_SECONDS: '1', HTTP2_PING_TIMEOUT_SECONDS: '4' }
 

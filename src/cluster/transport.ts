@@ -19,6 +19,7 @@ import type { Credential, CredentialPorts } from './credentials/credential.ts'
 import { createCredentialSource } from './credentials/credential-source.ts'
 import type { TokenFunction } from './credentials/renewed-token.ts'
 import { formatRequestBody } from './request-body.ts'
+import { createRequestGate } from './request-gate.ts'
 import { impersonationHeaders, sendableHeaders } from './request-headers.ts'
 import { createRequestLimiter, type RequestRate } from './request-rate.ts'
 import {
@@ -29,6 +30,12 @@ import {
   retryDelay,
 } from './retries.ts'
 import { warningTexts } from './warnings.ts'
+
+/**
+ * How many requests are under way at once where nobody says: what API servers take on one connection. Far from a server
+ * fewer would make large releases wait, close to it hardly anything changes from a dozen on.
+ */
+const usualConcurrency = 100
 
 /** A JavaScript text holds no more than half a billion characters. */
 const answerLimitCharacters = 400_000_000
@@ -77,6 +84,15 @@ export interface TransportOptions extends CredentialPorts {
   readonly compression?: Pick<Compression, 'gunzipStream'>
   /** How often each thing may be asked about or written; absent: as often as wanted. */
   readonly rate?: RequestRate
+  /** How many requests may be under way at once, watches and logs aside; at least 1, 100 by default. */
+  readonly concurrency?: number
+}
+
+/** An answer to a request that counts as under way until `leave` is called. */
+interface Answered {
+  readonly response: HttpResponse
+  readonly subject: RequestSubject
+  leave(): void
 }
 
 /** The way to one API server. */
@@ -97,6 +113,7 @@ export function createTransport(options: TransportOptions): Transport {
   const config = withUrlCredentials(options.config, base)
   const credentials = createCredentialSource(config, options, options.askForToken)
   const connections = createConnections(base, config, options)
+  const gate = createRequestGate(options.concurrency ?? usualConcurrency)
   const limiter = options.rate === undefined ? undefined : createRequestLimiter(options.rate, clock)
   const gunzip = config.disableCompression ? undefined : options.compression?.gunzipStream
   const fixedHeaders: RequestHeaders = {
@@ -138,9 +155,12 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
-  async function stream(
-    request: ApiRequest,
-  ): Promise<{ readonly response: HttpResponse; readonly subject: RequestSubject }> {
+  function tellWarnings({ headers: { warning } }: HttpResponse): void {
+    if (warning !== undefined && onWarning !== undefined) for (const text of warningTexts(warning)) onWarning(text)
+  }
+
+  /** The answer, and what has to be called when it is read. */
+  async function answered(request: ApiRequest, enter: () => Promise<() => void>): Promise<Answered> {
     const place = base.pathname.replace(/\/$/, '') + request.path
     const path = place + formatQuery({ ...request.query, ...request.page })
     const subject = subjectOf(request, displayOrigin(base) + place + formatQuery(request.query))
@@ -150,21 +170,22 @@ export function createTransport(options: TransportOptions): Transport {
       await limiter.take(request.subject ?? place, request.signal)
     for (let retries = 0; ; retries++) {
       request.signal?.throwIfAborted()
+      const leave = await enter()
       let response: HttpResponse
       try {
         response = await send(request, path, subject)
+        tellWarnings(response)
       } catch (error) {
+        leave()
         const mayRetry = request.method === 'GET' && retries < maximumRetries && isPassingTrouble(error)
         if (!mayRetry || request.signal?.aborted) throw withEarlierTrouble(error, trouble, subject)
         trouble = error
         await clock.sleep(connectionRetryMilliseconds, request.signal)
         continue
       }
-      const warning = response.headers['warning']
-      if (warning !== undefined && onWarning !== undefined) for (const text of warningTexts(warning)) onWarning(text)
       const isUnchanged = response.status === 304 && request.known !== undefined
-      if ((response.status >= 200 && response.status <= 299) || isUnchanged) return { response, subject }
-      const body = await readText(response, subject, request.signal)
+      if ((response.status >= 200 && response.status <= 299) || isUnchanged) return { response, subject, leave }
+      const body = await readText(response, subject, request.signal).finally(leave)
       const delay = retries === 0 && isPassingRefusal(response, body) ? 0 : retryDelay(response)
       if (delay === undefined || retries === maximumRetries) {
         throw refusalError(subject, {
@@ -177,9 +198,15 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
+  /** Streams may be open for hours: they are no requests under way. */
+  async function stream(request: ApiRequest) {
+    const { response, subject } = await answered(request, async () => () => {})
+    return { response, subject }
+  }
+
   async function tagged(request: ApiRequest) {
-    const { response, subject } = await stream(request)
-    const text = await readText(response, subject, request.signal)
+    const { response, subject, leave } = await answered(request, () => gate.enter(request.signal))
+    const text = await readText(response, subject, request.signal).finally(leave)
     const { status, headers } = response
     if (status === 304) return undefined
     const body = parseAnswer({ status, contentType: headers['content-type'] ?? '', text }, subject)

@@ -2,6 +2,9 @@
 
 const htmlUnsafe = /["\\<>&\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]/
 const plainUnsafe = /["\\\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]/
+const loneSurrogate = /[\ud800-\udfff]/u
+const escapedForHtml = /[<>&\u2028\u2029]/g
+const escapedAlways = /[\u2028\u2029]/g
 
 /**
  * `text` as a JSON string with its quotes. `html` also escapes `<`, `>` and `&`, as json.Marshal does by default.
@@ -9,35 +12,16 @@ const plainUnsafe = /["\\\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]/
  */
 export function escapeJsonString(text: string, options: { readonly html: boolean }): string {
   if (!(options.html ? htmlUnsafe : plainUnsafe).test(text)) return `"${text}"`
-  let result = '"'
-  for (const character of text) result += escapeCharacter(character, options.html)
-  return `${result}"`
+  const unsafe = options.html ? escapedForHtml : escapedAlways
+  // JavaScript's own way differs in these only, and takes a tenth of the time for texts as long as manifests.
+  if (!loneSurrogate.test(text)) return JSON.stringify(text).replace(unsafe, numbered)
+  const parts = text.split(/([\ud800-\udfff])/u)
+  const escaped = parts.map((part, index) =>
+    index % 2 === 1 ? '\\ufffd' : escapeJsonString(part, options).slice(1, -1),
+  )
+  return `"${escaped.join('')}"`
 }
 
-function escapeCharacter(character: string, html: boolean): string {
-  const code = character.codePointAt(0) as number
-  switch (character) {
-    case '"':
-    case '\\':
-      return `\\${character}`
-    case '\b':
-      return '\\b'
-    case '\f':
-      return '\\f'
-    case '\n':
-      return '\\n'
-    case '\r':
-      return '\\r'
-    case '\t':
-      return '\\t'
-    case '<':
-    case '>':
-    case '&':
-      return html ? `\\u00${code.toString(16)}` : character
-    case '\u2028':
-    case '\u2029':
-      return `\\u${code.toString(16)}`
-  }
-  if (code < 0x20) return `\\u00${code.toString(16).padStart(2, '0')}`
-  return code >= 0xd800 && code <= 0xdfff ? '\\ufffd' : character
+function numbered(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -79,6 +79,11 @@ export interface Compression {
   gunzipStream?(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>
   /** `level` 1 to 9. */
   gzip(bytes: Uint8Array, level: number): Uint8Array
+  /**
+   * The same beside other work: what is under way goes on first, then the bytes are asked for, and packing them keeps nobody
+   * waiting. Absent: this system packs while everything waits.
+   */
+  gzipAside?(bytes: () => Uint8Array, level: number): Promise<Uint8Array>
 }
 
 /** Interrupts (SIGINT, SIGTERM): the signal aborts at the first one. */

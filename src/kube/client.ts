@@ -96,6 +96,8 @@ export interface KubeWriter {
 export interface KubeClient extends KubeReader, KubeWriter {
   /** Nothing stands behind it: manifests are recorded, and no objects are made of them. Helm's memory driver is so. */
   readonly simulated?: true
+  /** What proves who one is stands in the configuration or its files: no program is run for it, no function called. */
+  readonly asksNobody?: boolean
   /** Ends all connections. */
   close(): void
 }

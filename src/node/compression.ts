@@ -21,6 +21,14 @@ export function createCompression(): Compression {
       const { gzipSync } = process.getBuiltinModule('node:zlib')
       return gzipSync(bytes, { level })
     },
+    async gzipAside(bytes, level) {
+      // Requests that were just made are sent in this turn of the loop.
+      await new Promise((resolve) => setImmediate(resolve))
+      const { gzip } = process.getBuiltinModule('node:zlib')
+      return new Promise((resolve, reject) => {
+        gzip(bytes(), { level }, (error, packed) => (error === null ? resolve(packed) : reject(error)))
+      })
+    },
   }
 }
 

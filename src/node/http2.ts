@@ -3,6 +3,7 @@ import * as http2 from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import { HostError, type HttpConnection, type HttpRequest, type HttpResponse } from '../host/index.ts'
 import { onceAborted } from './abort.ts'
+import { Http2Body } from './http2-body.ts'
 import { flattenHeaders, networkError, unexpectedEnd } from './network-errors.ts'
 
 /** Bytes a stream and the session may hold unread; Node's 64 KiB would make large lists wait for round trips. */
@@ -166,7 +167,11 @@ function send(state: LiveSession, request: HttpRequest): Promise<HttpResponse> {
       resolve({
         status: Number(responseHeaders[':status']),
         headers: flattenHeaders(responseHeaders as http2.IncomingHttpHeaders),
-        body: readBody({ stream, state, signal, promised: responseHeaders['content-length'] }),
+        body: new Http2Body(stream, {
+          signal,
+          promised: responseHeaders['content-length'],
+          explain: (error) => troubleOf(stream, state, error),
+        }),
       })
     })
     stream.on('close', () => {
@@ -234,28 +239,3 @@ function codeName(code: number): string {
 
 const errorNames =
   /^NGHTTP2_(?:NO_ERROR|PROTOCOL_ERROR|INTERNAL_ERROR|FLOW_CONTROL_ERROR|SETTINGS_TIMEOUT|STREAM_CLOSED|FRAME_SIZE_ERROR|REFUSED_STREAM|CANCEL|COMPRESSION_ERROR|CONNECT_ERROR|ENHANCE_YOUR_CALM|INADEQUATE_SECURITY|HTTP_1_1_REQUIRED)$/
-
-async function* readBody(answer: {
-  readonly stream: http2.ClientHttp2Stream
-  readonly state: LiveSession
-  readonly signal: AbortSignal | undefined
-  /** How many bytes there will be, where the server said so. */
-  readonly promised: string | undefined
-}): AsyncGenerator<Uint8Array> {
-  const { stream, state, signal, promised } = answer
-  let received = 0
-  try {
-    for await (const chunk of stream) {
-      received += (chunk as Uint8Array).byteLength
-      yield chunk as Uint8Array
-    }
-    if (signal?.aborted) throw signal.reason
-    if (stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR) throw troubleOf(stream, state, undefined)
-    if (promised !== undefined && Number(promised) > received) throw new HostError('network', unexpectedEnd)
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason
-    throw troubleOf(stream, state, error)
-  } finally {
-    if (!stream.closed) stream.close(http2.constants.NGHTTP2_CANCEL)
-  }
-}

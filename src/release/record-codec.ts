@@ -6,12 +6,32 @@ import type { Release } from './model.ts'
 import { formatRecord } from './record-format.ts'
 import { parseRecord } from './record-parse.ts'
 
+/** gzip's best, as Helm's. */
+const bestLevel = 9
+
 /** Largest record that is read, in bytes once unpacked. A Secret holds 1 MiB; only a bomb unpacks to more than this. */
 const recordSizeLimit = 256 * 1024 * 1024
 
 /** The release as text for a Secret's or ConfigMap's `release` key. @see helm pkg/storage/driver/util.go encodeRelease */
 export function encodeRelease(release: Release, compression: Compression): string {
-  return encodeBase64(compression.gzip(encodeUtf8(formatRecord(release)), 9))
+  return encodeBase64(compression.gzip(encodeUtf8(formatRecord(release)), bestLevel))
+}
+
+/** A release as it is stored, and how long it is before it is packed. */
+export interface EncodedRelease {
+  readonly text: string
+  readonly unpackedBytes: number
+}
+
+/** As `encodeRelease`, beside other work; undefined where this system cannot. */
+export function encodeReleaseAside(release: Release, compression: Compression): Promise<EncodedRelease> | undefined {
+  let unpackedBytes = 0
+  const bytes = (): Uint8Array => {
+    const unpacked = encodeUtf8(formatRecord(release))
+    unpackedBytes = unpacked.length
+    return unpacked
+  }
+  return compression.gzipAside?.(bytes, bestLevel).then((packed) => ({ text: encodeBase64(packed), unpackedBytes }))
 }
 
 /**

@@ -44,6 +44,11 @@ export interface ReleaseStore {
    * @throws StorageError as `create` would
    */
   check?(release: Release, signal?: AbortSignal): Promise<void>
+  /**
+   * Told of a record that will be written soon, so that its text is made while something else is waited for; changes
+   * nothing. Absent where that gains nothing.
+   */
+  prepare?(release: Release): void
   /** @throws StorageError `release: already exists` */
   create(release: Release, signal?: AbortSignal): Promise<void>
   /** @throws StorageError `release: not found` */

@@ -64,6 +64,11 @@ export interface KubeOptions {
   readonly requestsPerSecond?: number | undefined
   /** How many of them may follow each other at once; 0 for 10. 100 by default; overrides `HELM_BURST_LIMIT`. */
   readonly burstLimit?: number | undefined
+  /**
+   * How many requests may be under way at once, for all of the client's calls together; watches and logs are not counted. 100
+   * by default, which is what API servers take on one connection.
+   */
+  readonly concurrentRequests?: number | undefined
 }
 
 /** Registries of a client. */

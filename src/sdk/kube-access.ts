@@ -9,13 +9,15 @@ export interface KubeAccess {
   readonly impersonation?: Partial<Impersonation>
   readonly proxyUrl?: string
   readonly askForToken?: TokenFunction
+  readonly concurrency?: number
   /** PEM texts, over those of the kubeconfig. */
   readonly tls?: Pick<ClusterConfig, 'certificateAuthorities' | 'clientCertificate' | 'clientKey'>
 }
 
 /** @throws HelmError INVALID_ARGUMENT for options that contradict each other */
 export function kubeAccessOf(kube: KubeOptions): KubeAccess {
-  const { as, token, certificateAuthority, clientCertificate, clientKey, proxyUrl } = kube
+  const { as, token, certificateAuthority, clientCertificate, clientKey, proxyUrl, concurrentRequests } = kube
+  if (concurrentRequests === 0) throw refused('createHelm', '`kube.concurrentRequests` must be greater than 0')
   if ((clientCertificate === undefined) !== (clientKey === undefined)) {
     throw refused('createHelm', '`clientCertificate` and `clientKey` are given together')
   }
@@ -35,6 +37,7 @@ export function kubeAccessOf(kube: KubeOptions): KubeAccess {
     ...(proxy === undefined ? {} : { proxyUrl: proxy }),
     ...(typeof token === 'function' ? { askForToken: token } : {}),
     ...(Object.keys(tls).length === 0 ? {} : { tls }),
+    ...(concurrentRequests === undefined ? {} : { concurrency: concurrentRequests }),
   }
 }
 

@@ -121,6 +121,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       ...(reports.sharedStreams === undefined ? {} : { sharedStreams: reports.sharedStreams }),
       ...(isSecure && kubeAccess.askForToken !== undefined ? { askForToken: kubeAccess.askForToken } : {}),
       ...(rate === undefined ? {} : { rate }),
+      ...(kubeAccess.concurrency === undefined ? {} : { concurrency: kubeAccess.concurrency }),
       ...(reports.kubeCacheFolder === undefined ? {} : { cacheFolder: reports.kubeCacheFolder }),
       userAgent,
       ...(reports.onWarning === undefined ? {} : { onWarning: reports.onWarning }),

@@ -131,6 +131,7 @@ const kubeOptions: OptionTable<KubeOptions> = {
   discoveryCache: isEither(isBoolean, isName),
   requestsPerSecond: isRate,
   burstLimit: isCount,
+  concurrentRequests: isCount,
 }
 const isKubeOptions = isShaped(kubeOptions)
 

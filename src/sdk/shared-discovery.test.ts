@@ -63,6 +63,8 @@ describe('a rate', () => {
   it.each<[KubeOptions, string]>([
     [{ requestsPerSecond: Number.NaN }, 'whose `requestsPerSecond` is a number'],
     [{ burstLimit: 1.5 }, 'whose `burstLimit` is a whole number'],
+    [{ concurrentRequests: 2.5 }, 'whose `concurrentRequests` is a whole number'],
+    [{ concurrentRequests: 0 }, '`kube.concurrentRequests` must be greater than 0'],
     [{ requestsPerSecond: 1, burstLimit: 0 }, '`kube.burstLimit` must be greater than 0'],
   ])('that cannot be is refused: %j', (kube, problem) => {
     expect(() => createHelm({ kube })).toThrow(problem)

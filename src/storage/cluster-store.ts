@@ -124,24 +124,26 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
 
     async check(release, signal) {
       const refusal = await objects.refusalOf(release, signal)
-      if (refusal !== undefined) throw objects.withSizes(failure('create: failed to create', refusal), release)
+      if (refusal !== undefined) throw await objects.withSizes(failure('create: failed to create', refusal), release)
     },
+
+    prepare: (release) => objects.prepare(release),
 
     async create(release, signal) {
       try {
-        await client.create(objects.created(release), signal === undefined ? {} : { signal })
+        await client.create(await objects.created(release), signal === undefined ? {} : { signal })
       } catch (error) {
         if (reasonOf(error) === 'AlreadyExists')
           throw new StorageError({ code: 'RELEASE_NAME_IN_USE', helmText: 'release: already exists', cause: error })
-        throw objects.withSizes(failure('create: failed to create', error), release)
+        throw await objects.withSizes(failure('create: failed to create', error), release)
       }
     },
 
     async update(release, signal) {
       try {
-        await client.replace(objects.updated(release), signal === undefined ? {} : { signal })
+        await client.replace(await objects.updated(release), signal === undefined ? {} : { signal })
       } catch (error) {
-        throw objects.withSizes(failure('update: failed to update', error), release)
+        throw await objects.withSizes(failure('update: failed to update', error), release)
       }
     },
 

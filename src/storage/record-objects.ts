@@ -3,7 +3,15 @@ import { encodeUtf8 } from '../base/index.ts'
 import { ClusterError, type StorageError, textOf } from '../diagnostics/index.ts'
 import type { Clock, Compression } from '../host/index.ts'
 import type { KubeClient, KubeObject, ObjectReference } from '../kube/index.ts'
-import { encodeRelease, formatRecord, type Release, storageLabels, storageName } from '../release/index.ts'
+import {
+  type EncodedRelease,
+  encodeRelease,
+  encodeReleaseAside,
+  formatRecord,
+  type Release,
+  storageLabels,
+  storageName,
+} from '../release/index.ts'
 import { isSizeRefusal, objectLimit, withSizes } from './record-size.ts'
 
 /** How a kind of object holds the record's text. */
@@ -27,6 +35,7 @@ export class RecordObjects {
   readonly #wrapping: Wrapping
   /** What is checked is stored next: its text is made once. */
   #checked: { readonly release: Release; readonly text: string } | undefined
+  readonly #prepared = new WeakMap<Release, Promise<EncodedRelease>>()
 
   constructor(
     options: {
@@ -53,25 +62,41 @@ export class RecordObjects {
     }
   }
 
+  /** Has the record's text made aside. */
+  prepare(release: Release): void {
+    const encoding = encodeReleaseAside(release, this.#compression)
+    if (encoding === undefined) return
+    this.#prepared.set(release, encoding)
+    // Whoever needs the text then makes it on the spot, and is told what is wrong.
+    encoding.catch(() => this.#prepared.delete(release))
+  }
+
   /** The object of a record that is new. */
-  created(release: Release): KubeObject {
-    return this.#encode(release, { createdAt: this.#now() })
+  async created(release: Release): Promise<KubeObject> {
+    const text = await this.#textOf(release)
+    return this.#wrapped(release, text, { createdAt: this.#now() })
   }
 
   /** The object of a record that takes the place of another. */
-  updated(release: Release): KubeObject {
-    return this.#encode(release, { modifiedAt: this.#now() })
+  async updated(release: Release): Promise<KubeObject> {
+    const text = await this.#textOf(release)
+    return this.#wrapped(release, text, { modifiedAt: this.#now() })
   }
 
   /** What the server says of a record that is too long; undefined where it would take it. */
   async refusalOf(release: Release, signal: AbortSignal | undefined): Promise<unknown> {
     // Most records are too small for compressing them to matter: base64 makes four bytes of three.
-    if (encodeUtf8(formatRecord(release)).length < objectLimit * 0.74) return undefined
-    const text = encodeRelease(release, this.#compression)
+    const prepared = await this.#preparedOf(release)
+    const unpackedBytes = prepared?.unpackedBytes ?? encodeUtf8(formatRecord(release)).length
+    if (unpackedBytes < objectLimit * 0.74) return undefined
+    const text = prepared?.text ?? encodeRelease(release, this.#compression)
     this.#checked = { release, text }
     if (text.length <= objectLimit) return undefined
     try {
-      await this.#client.create(this.created(release), { dryRun: true, ...(signal === undefined ? {} : { signal }) })
+      await this.#client.create(await this.created(release), {
+        dryRun: true,
+        ...(signal === undefined ? {} : { signal }),
+      })
       return undefined
     } catch (error) {
       if (signal?.aborted) throw error
@@ -85,12 +110,12 @@ export class RecordObjects {
   }
 
   /** The failure with what makes the record large, where its size is what the server refused. */
-  withSizes(error: StorageError, release: Release): unknown {
-    const stored = this.#textOf(release).length
+  async withSizes(error: StorageError, release: Release): Promise<unknown> {
+    const stored = (await this.#textOf(release)).length
     return withSizes(error, { release, compression: this.#compression, stored })
   }
 
-  #encode(release: Release, stamp: { readonly createdAt?: number; readonly modifiedAt?: number }): KubeObject {
+  #wrapped(release: Release, text: string, stamp: Parameters<typeof storageLabels>[1]): KubeObject {
     return {
       apiVersion: 'v1',
       kind: this.#wrapping.kind,
@@ -99,12 +124,17 @@ export class RecordObjects {
         namespace: this.#namespace || release.namespace,
         labels: storageLabels(release, stamp),
       },
-      ...this.#wrapping.wrap(this.#textOf(release)),
+      ...this.#wrapping.wrap(text),
     }
   }
 
-  #textOf(release: Release): string {
-    return release === this.#checked?.release ? this.#checked.text : encodeRelease(release, this.#compression)
+  async #textOf(release: Release): Promise<string> {
+    if (release === this.#checked?.release) return this.#checked.text
+    return (await this.#preparedOf(release))?.text ?? encodeRelease(release, this.#compression)
+  }
+
+  async #preparedOf(release: Release): Promise<EncodedRelease | undefined> {
+    return this.#prepared.get(release)?.catch(() => undefined)
   }
 
   #now(): number {

@@ -31,8 +31,10 @@ export type Fault =
   | { readonly kind: 'break'; readonly how: 'stream' | 'connection'; readonly afterwards?: boolean }
   /** The answer begins and is broken off in its middle. */
   | { readonly kind: 'truncate'; readonly how: 'stream' | 'connection' }
-  /** The server says goodbye; the stream is answered, or left unanswered as not seen. */
-  | { readonly kind: 'goaway'; readonly seen: boolean }
+  /** The stream is turned away as not seen. */
+  | { readonly kind: 'refuse' }
+  /** The server says goodbye; the stream is answered (`all`: and every other one too), or left unanswered as not seen. */
+  | { readonly kind: 'goaway'; readonly seen: boolean | 'all' }
   /** Nothing comes. */
   | { readonly kind: 'silence' }
 
@@ -136,6 +138,7 @@ async function handle(exchange: Exchange, { sandbox, seen, options }: ServerPart
   response.on('error', () => {})
   const fault = options.fault?.(entry)
   if (fault?.kind === 'silence') return
+  if (fault?.kind === 'refuse') return request.stream.close(http2.constants.NGHTTP2_REFUSED_STREAM)
   if (fault?.kind === 'break' && fault.afterwards !== true) return breakOff(exchange, fault.how)
   if (fault?.kind === 'goaway' && !fault.seen) {
     const { session } = request.stream
@@ -147,7 +150,10 @@ async function handle(exchange: Exchange, { sandbox, seen, options }: ServerPart
   if (fault?.kind === 'answer') return answer(exchange, fault)
   if (options.admit !== undefined && !options.admit(entry)) return answer(exchange, { status: 401, body: unauthorized })
   if (fault?.kind === 'late') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds))
-  if (fault?.kind === 'goaway') request.stream.session?.goaway(http2.constants.NGHTTP2_NO_ERROR, request.stream.id)
+  if (fault?.kind === 'goaway') {
+    const last = fault.seen === 'all' ? 2 ** 31 - 1 : request.stream.id
+    request.stream.session?.goaway(http2.constants.NGHTTP2_NO_ERROR, last)
+  }
   await pass(exchange, { sandbox, body, fault })
 }
 
