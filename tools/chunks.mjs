@@ -9,7 +9,7 @@ const late = {
     /^src\/(?:storage|plan)\//,
     /^src\/kube\/(?!kind-order\.ts)/,
     /^src\/apply\/(?!announce\.ts|timestamp\.ts)/,
-    /^src\/cluster\/(?!load-config\.ts)/,
+    /^src\/cluster\/(?!load-config\.ts|index\.ts)/,
     /^src\/release\/(?:record-|selector|manifest-text|hooks)/,
     /^src\/actions\/(?:cluster-state|uninstall|history|await-definitions)\.ts$/,
   ],

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { lateChunks } from './chunks.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const { cacheFolder, cacheName, cachedData, load } = createRequire(import.meta.url)('../bin/loader.cjs')
@@ -26,6 +27,9 @@ try {
   await run('help')
   await run('template', 'demo', chart)
   await run('template', 'demo', chart, '--set', 'title=x,api.replicas=2', '--include-crds')
+  for (const name of lateChunks)
+    if (name !== 'schemas' && name !== 'hashes' && compiled.has(path.join(dist, 'command', `${name}.cjs`)))
+      throw new Error(`\`template\` of a chart without a fault loads the chunk \`${name}\`, see tools/chunks.mjs`)
   // The sandbox runs as the program beside this one.
   if (dist === path.join(root, 'dist')) await runOnSandbox()
 } finally {

@@ -1,5 +1,7 @@
 // What actions read from the cluster: whether it is there, what it can do, which objects exist.
+
 import { placeObjects } from '../apply/index.ts'
+import { portWith } from '../base/index.ts'
 import type { Capabilities, DebugLog } from '../chart/index.ts'
 import { ClusterError, Failure, ReleaseError, textOf } from '../diagnostics/index.ts'
 import {
@@ -74,7 +76,7 @@ export async function readWhileReaching<T>(
     if (said.now) say()
     else lines.push(say)
   }
-  const reading = read({ world: { ...world, debug }, signal: AbortSignal.any([signal, stop.signal]) })
+  const reading = read({ world: portWith(world, { debug }), signal: AbortSignal.any([signal, stop.signal]) })
   reading.catch(() => {})
   try {
     await reachCluster(world, signal)

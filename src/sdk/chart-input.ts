@@ -1,6 +1,6 @@
 // Charts as programs name them, or have them in memory.
 import type { World } from '../actions/index.ts'
-import { encodeUtf8 } from '../base/index.ts'
+import { encodeUtf8, portWith } from '../base/index.ts'
 import { type ChartFile, type ChartFiles, type ChartReference, unpackArchive } from '../chart/index.ts'
 import { refused } from './option-checks.ts'
 import type { ChartInput } from './options.ts'
@@ -59,5 +59,5 @@ function inMemory(world: World, read: () => ChartFiles): WorldWithChart {
       reference === chart ? read() : world.charts.fetchChart(reference, signal),
     readValuesFile: (path, signal) => world.charts.readValuesFile(path, signal),
   }
-  return { world: { ...world, charts }, chart }
+  return { world: portWith(world, { charts }), chart }
 }

@@ -1,4 +1,5 @@
 // How the parts of a client make their calls: with checked arguments, on the world, as the API documents their failures.
+import { portWith } from '../base/index.ts'
 import { ChartError, type Failure, type FailureCode, type FailureData } from '../diagnostics/index.ts'
 import { runCall, startCall, streamCall } from './call.ts'
 import type { HelmEvent } from './events.ts'
@@ -102,5 +103,5 @@ export function createClientCalls(session: Session): ClientCalls {
 function withSharedCharts(engine: Engine, { sharedCharts }: Session, number: number): Engine {
   if (sharedCharts === undefined) return engine
   const { world } = engine
-  return { ...engine, world: { ...world, charts: sharedCharts.sourceFor(number, world.charts) } }
+  return { ...engine, world: portWith(world, { charts: sharedCharts.sourceFor(number, world.charts) }) }
 }

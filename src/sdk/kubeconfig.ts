@@ -1,11 +1,10 @@
 // The configuration of the cluster that settings choose.
 import type { Settings } from '../actions/index.ts'
-import { encodeUtf8 } from '../base/index.ts'
+import { encodeUtf8, portWith } from '../base/index.ts'
 import type { ConfigSources } from '../cluster/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
 import type { Environment, FileSystem } from '../host/index.ts'
 import { type KubeAccess, withTls } from './kube-access.ts'
-import { portWith } from './port-with.ts'
 
 /** Where configurations are looked for. */
 export interface ConfigPlaces {

@@ -1,5 +1,7 @@
 // A release by its name: every verb that acts on one.
+
 import type { ReleaseChange, ReleaseLogLine, ReleaseMetadata, World } from '../actions/index.ts'
+import { portWith } from '../base/index.ts'
 import { InstallError, ReleaseError, RollbackError, UninstallError, UpgradeError } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import type { ClientCalls } from './client-calls.ts'
@@ -127,7 +129,7 @@ function named({ name, namespace }: HandleParts): readonly (readonly [string, un
 
 /** The world in which hooks are heard, unless the options say otherwise. */
 function tellingHooks(world: World, options: { readonly hookLogs?: boolean | undefined } | undefined): World {
-  return options?.hookLogs === false ? world : { ...world, followHooks: true }
+  return options?.hookLogs === false ? world : portWith(world, { followHooks: true })
 }
 
 function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {

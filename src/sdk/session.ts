@@ -1,5 +1,7 @@
 // What a client is bound to: settings, the host, the world opened with the first call, and the counts of its calls.
+
 import { type Settings, settingsOf } from '../actions/index.ts'
+import { portWith } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import type { Environment, Host, Processes } from '../host/index.ts'
 import type { KubeClient } from '../kube/index.ts'
@@ -12,7 +14,6 @@ import { kubeAccessOf } from './kube-access.ts'
 import type { OpenedWorld, WorldParts } from './open-world.ts'
 import { checkOptions, refused } from './option-checks.ts'
 import { helmRules } from './option-tables.ts'
-import { portWith } from './port-with.ts'
 import { SharedCharts } from './shared-charts.ts'
 import { hasTelemetry, type ObserveCall, openTelemetry } from './telemetry.ts'
 import { pathOf } from './values-path.ts'

@@ -1,5 +1,7 @@
 // `upgrade`: a release takes another chart or other values; with `--install` it may be a new one.
+
 import { history, type InstallRequest, install, type UpgradeRequest, upgrade, type World } from '../../actions/index.ts'
+import { portWith } from '../../base/index.ts'
 import { Failure, textOf, UpgradeError } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import { checkExpectedRevision, type Release } from '../../release/index.ts'
@@ -76,13 +78,12 @@ async function installInstead(context: CommandContext, request: InstallRequest):
 async function upgradeWith(context: CommandContext, request: UpgradeRequest): Promise<Release> {
   const { world } = await context.open()
   const progress = { begun: false }
-  const watched: World = {
-    ...world,
+  const watched: World = portWith(world, {
     cluster() {
       progress.begun = true
       return world.cluster()
     },
-  }
+  })
   const stopAnnouncing = announceCancel(context, request.name)
   try {
     return await runAction(context, upgrade(request, watched, context.host.interrupts.signal))
