@@ -6,16 +6,26 @@ import { diagnosticsMode } from './diagnostics-mode.ts'
 import { formatDownload } from './printers/registry.ts'
 import { formatWarning, formatWarningJson } from './printers/warnings.ts'
 
-/** Runs the action to its end and gives back what it returns. `onTestLog` takes the output of test pods. */
+/** Who takes what is not told at once. */
+export interface Listeners {
+  /** The output of test pods. */
+  onTestLog?(text: string): void
+  /** The output of hooks, as their policies want it; without a listener it is told at once. */
+  onHookLog?(text: string): void
+}
+
+/** Runs the action to its end and gives back what it returns. */
 export async function runAction<T>(
   context: CommandContext,
   action: AsyncGenerator<ActionEvent, T>,
-  onTestLog?: (text: string) => void,
+  { onTestLog, onHookLog = (text) => tellHookLog(context, text) }: Listeners = {},
 ): Promise<T> {
   for (;;) {
     const step = await action.next()
     if (step.done) return step.value
     if (step.value.type === 'hook-log' && step.value.style === 'test') onTestLog?.(step.value.text)
+    // What is live is said by Helm's lines afterwards.
+    else if (step.value.type === 'hook-log' && step.value.style !== 'live') onHookLog(step.value.text)
     else if (step.value.type === 'warning') printWarning(context, step.value.warning)
     else logEvent(context, step.value)
   }
@@ -34,6 +44,11 @@ function printWarning({ host }: CommandContext, warning: RenderWarning): void {
   host.terminal.writeError(format(warning))
 }
 
+/** Says what a hook wrote. */
+export function tellHookLog({ log }: CommandContext, text: string): void {
+  log.info(text.replace(/\n$/, ''))
+}
+
 function logEvent(context: CommandContext, event: Exclude<ActionEvent, { type: 'warning' }>): void {
   const { log } = context
   switch (event.type) {
@@ -44,10 +59,6 @@ function logEvent(context: CommandContext, event: Exclude<ActionEvent, { type: '
       log[event.level](event.message, event.fields)
       return
     case 'hook-log':
-      // The command says what Helm says, afterwards.
-      if (event.style === 'live') return
-      log.info(event.text.replace(/\n$/, ''))
-      return
     case 'operation':
     case 'status':
     case 'plan':

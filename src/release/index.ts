@@ -2,6 +2,7 @@
 export * from './hooks.ts'
 export * from './manifest-text.ts'
 export * from './model.ts'
+export * from './parse-selector.ts'
 export * from './record-codec.ts'
 export { formatRecord } from './record-format.ts'
 export { parseRecord } from './record-parse.ts'

@@ -1,7 +1,8 @@
 // Corners that random releases (`npm run fuzz:releases`) led to: orders of checks, contradictions, records that cannot be read.
 import { expect } from 'vitest'
-import { ask, limitedKubeconfig } from './programs.ts'
-import { configMap, onBoth, stories, writeChart } from './side-by-side.ts'
+import { runCommand } from '../support/run-command.ts'
+import { ask, home, kubeconfig, limitedKubeconfig, programs } from './programs.ts'
+import { both, configMap, onBoth, settledText, stories, writeChart } from './side-by-side.ts'
 
 const story = stories('corners')
 const plain = writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
@@ -134,4 +135,70 @@ story('a history that may not be read', async (sides) => {
     ['test', 'x'],
   ])
     await sides.expectSame(args, { environment })
+})
+
+story('what hooks of a test wrote is told after the test', async (sides) => {
+  const telling = writeChart('telling', {
+    'templates/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: telling
+  annotations: {helm.sh/hook: test, helm.sh/hook-delete-policy: hook-succeeded, helm.sh/hook-output-log-policy: hook-succeeded}
+spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com/a}]}
+`,
+  })
+  await sides.story(`install telling ${telling}`)
+  const [theirs, ours] = await Promise.all(
+    both.map(async (side) => {
+      const { output } = await runCommand({
+        command: 'sh',
+        // As on a terminal.
+        arguments: ['-c', '"$0" test telling --logs -n "$1" 2>&1', programs[side], sides.namespaceOf(side)],
+        environment: { HOME: home, PATH: process.env['PATH'] ?? '', KUBECONFIG: kubeconfig, TZ: 'UTC' },
+      })
+      return settledText(output).replaceAll(sides.namespaceOf(side), 'NAMESPACE')
+    }),
+  )
+  expect(ours).toBe(theirs)
+  expect(ours?.trimEnd().endsWith('level=INFO msg="hello from a simulated container"')).toBe(true)
+})
+
+story('selectors that cannot be read', async (sides) => {
+  await sides.story(`install chosen ${plain} --labels team=a`)
+  const unfit = [
+    '=x',
+    'a,',
+    '!a=b',
+    '!',
+    'a b',
+    'a in',
+    'a in (',
+    'a in (b c)',
+    'a in (b,=)',
+    'a==(',
+    'a/b/c',
+    '/a',
+    'A.B/c',
+    'a/',
+  ]
+  for (const selector of [
+    ...unfit,
+    'a=-x',
+    'a in (-x,y_)',
+    'a>x',
+    'a>99999999999999999999',
+    `a=${'x'.repeat(64)}`,
+    'x'.repeat(64),
+  ])
+    expect((await sides.expectSame(['list', '-l', selector])).exitCode).toBe(1)
+  for (const selector of [
+    'team in (,a)',
+    'team in ()',
+    'team notin (in, notin)',
+    'team!=',
+    '!team',
+    'team>5',
+    ' team , owner',
+  ])
+    await sides.expectSame(['list', '-q', '-l', selector])
 })

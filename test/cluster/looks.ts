@@ -122,6 +122,7 @@ export async function leftIn(namespace: string, driver?: 'configmap'): Promise<L
     const text = driver === undefined ? Buffer.from(data.release, 'base64').toString() : data.release
     const release = decoded(text)
     if (release === undefined) {
+      delete metadata.labels.modifiedAt
       records[metadata.name] = { text, labels: metadata.labels }
       continue
     }

@@ -21,7 +21,8 @@ export const programs = { pintle: variable('PINTLE'), helm: path.join(reals, 'he
 /** The name of a program. */
 export type ProgramName = keyof typeof programs
 
-const home = mkdtempSync(path.join(tmpdir(), 'pintle-home-'))
+/** The home folder of all calls. */
+export const home = mkdtempSync(path.join(tmpdir(), 'pintle-home-'))
 
 function variable(name: string): string {
   const value = process.env[name]

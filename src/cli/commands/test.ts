@@ -4,7 +4,7 @@ import { Failure } from '../../diagnostics/index.ts'
 import type { Release } from '../../release/index.ts'
 import type { CommandContext } from '../context.ts'
 import { formatStatus } from '../printers/status.ts'
-import { runAction } from '../run-action.ts'
+import { type Listeners, runAction, tellHookLog } from '../run-action.ts'
 
 /** Runs the tests, prints how they went, and their logs when asked for. @see helm pkg/cmd/release_testing.go */
 export async function runTest(context: CommandContext): Promise<number> {
@@ -19,7 +19,10 @@ export async function runTest(context: CommandContext): Promise<number> {
     logs: flags.boolean('logs'),
   }
   const logs: string[] = []
-  const { release, failure } = await testOrPart(context, testRelease(request, world, host.interrupts.signal), logs)
+  const hookLogs: string[] = []
+  const listeners: Listeners = { onTestLog: (text) => logs.push(text), onHookLog: (text) => hookLogs.push(text) }
+  const action = testRelease(request, world, host.interrupts.signal)
+  const { release, failure } = await testOrPart(context, action, listeners)
   host.terminal.writeOutput(
     formatStatus(release, {
       clock: host.clock,
@@ -30,6 +33,8 @@ export async function runTest(context: CommandContext): Promise<number> {
     }),
   )
   if (request.logs) host.terminal.writeOutput(`\n${logs.join('')}`)
+  // Helm tidies up last.
+  for (const text of hookLogs) tellHookLog(context, text)
   if (failure !== undefined) throw failure
   return 0
 }
@@ -38,10 +43,10 @@ export async function runTest(context: CommandContext): Promise<number> {
 async function testOrPart(
   context: CommandContext,
   action: ReturnType<typeof testRelease>,
-  logs: string[],
+  listeners: Listeners,
 ): Promise<{ readonly release: Release; readonly failure?: Failure }> {
   try {
-    return { release: await runAction(context, action, (text) => logs.push(text)) }
+    return { release: await runAction(context, action, listeners) }
   } catch (error) {
     const release = error instanceof Failure ? (error.data['release'] as Release | undefined) : undefined
     if (release === undefined) throw error

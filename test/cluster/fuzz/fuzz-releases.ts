@@ -130,8 +130,9 @@ function report(made: FuzzCase, difference: Difference): void {
   }
   for (const [index, step] of made.steps.slice(0, difference.step + 1).entries())
     print(
-      `${index === difference.step ? '>' : ' '} ${'run' in step ? step.run.map(quoted).join(' ') : `# ${JSON.stringify(step.hand)}`}`,
+      `${index === difference.step ? '>' : ' '} ${'run' in step ? [...(step.by === undefined ? [] : [step.by]), ...step.run].map(quoted).join(' ') : `# ${JSON.stringify(step.hand)}`}`,
     )
+  if (made.driver !== undefined) print(`with HELM_DRIVER=${made.driver}`)
   print(
     `${difference.of} of ${difference.side}${difference.side === 'mixed' ? ` (${difference.programs.join(' ')})` : ''} and helm differ:`,
   )

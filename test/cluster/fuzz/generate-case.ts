@@ -4,26 +4,40 @@ import { type ChartFiles, chartFamily } from './generate-chart.ts'
 import { type HandChange, handChange } from './hand-changes.ts'
 
 /** A command line, or a change by hand. `FOLDER` stands for the side's folder, `NAMESPACE` for its namespace. */
-export type FuzzStep = { readonly run: readonly string[] } | { readonly hand: HandChange }
+export type FuzzStep = { readonly run: readonly string[]; readonly by?: 'helm3' } | { readonly hand: HandChange }
 
 /** What is run on all sides. */
 export interface FuzzCase {
   readonly charts: readonly ChartFiles[]
   readonly steps: readonly FuzzStep[]
+  /** Where records are kept; Secrets where it is absent. */
+  readonly driver?: 'configmap'
 }
 
 /** Makes up a case. */
 export function fuzzCase(random: Random): FuzzCase {
-  const charts = chartFamily(random, 2 + random.below(3))
+  const isCalm = random.chance(0.6)
+  const charts = chartFamily(random, { size: 2 + random.below(3), isCalm })
   const commands = new Commands(random, charts.length)
-  const steps: FuzzStep[] = [{ run: commands.first() }]
-  const count = 2 + random.below(9)
+  const calmly = (make: () => readonly string[]): readonly string[] => {
+    for (;;) {
+      const run = make()
+      if (!isCalm || !run.some((word) => mistakes.test(word))) return run
+    }
+  }
+  const isOld = random.chance(0.12)
+  const steps: FuzzStep[] = isOld ? commands.ofHelm3() : [{ run: calmly(() => commands.first()) }]
+  const count = 3 + random.below(isCalm ? 12 : 8)
   while (steps.length < count) {
     if (random.chance(0.25)) steps.push({ hand: handChange(random) })
-    else steps.push({ run: commands.next() })
+    else steps.push({ run: calmly(() => commands.next()) })
   }
-  return { charts, steps }
+  return { charts, steps, ...(random.chance(0.12) ? { driver: 'configmap' } : {}) }
 }
+
+/** What only a command line with a mistake has: calm cases go on for longer. */
+const mistakes =
+  /^-1$|^[x(=]$|^=x$|^a=,b$|^1\.5$|odd$|Bad_|missing|bad$|\{bad|values-3|\{\{|^none$|^other$|^fail$|^9$|name=no|=replicas=|^--hide-secret$|^--dry-run|-template$|replicas=9/
 
 class Commands {
   readonly #random: Random
@@ -36,6 +50,19 @@ class Commands {
 
   first(): readonly string[] {
     return this.#random.chance(0.85) ? this.#install() : this.next()
+  }
+
+  /** What Helm 3 made of the release first. */
+  ofHelm3(): FuzzStep[] {
+    const random = this.#random
+    const values = (): readonly string[] => (random.chance(0.5) ? ['--set', random.pick(['a=3', 'text=old'])] : [])
+    const steps = [
+      ['install', 'rel', this.#chart(), ...values(), ...(random.chance(0.2) ? ['--skip-crds'] : [])],
+      ['upgrade', 'rel', this.#chart(), ...values(), ...(random.chance(0.3) ? ['--history-max', '1'] : [])],
+      ['rollback', 'rel', '1'],
+      ['uninstall', 'rel', '--keep-history'],
+    ]
+    return steps.slice(0, 1 + random.below(steps.length)).map((run) => ({ run, by: 'helm3' }))
   }
 
   next(): readonly string[] {
@@ -249,7 +276,7 @@ class Commands {
       '--wait=false',
       '--wait=odd',
     ])
-    return [strategy, '--timeout', random.pick(['6s', '8s'])]
+    return [strategy, '--timeout', random.pick(['10s', '15s'])]
   }
 
   /** Flags that everything has that writes objects. */
@@ -271,7 +298,7 @@ class Commands {
     const random = this.#random
     return [
       ...this.#applying(),
-      [0.1, () => [random.pick(['--atomic', '--rollback-on-failure']), '--timeout', '8s']],
+      [0.1, () => [random.pick(['--atomic', '--rollback-on-failure']), '--timeout', '15s']],
       [0.08, () => ['--skip-crds']],
       [0.12, () => ['--take-ownership']],
       [0.1, () => ['--labels', random.pick(['team=a', 'team=b,x=y', 'team=null', 'x=', 'name=no', 'bad'])]],

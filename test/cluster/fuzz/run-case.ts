@@ -63,7 +63,7 @@ async function prepare(side: Side, { charts }: FuzzCase): Promise<void> {
 }
 
 async function compare(
-  { steps }: FuzzCase,
+  { steps, driver }: FuzzCase,
   sides: readonly Side[],
   { random, plugins }: { readonly random: Random; readonly plugins: string },
 ): Promise<Difference | undefined> {
@@ -81,10 +81,12 @@ async function compare(
       return { step: index, side: sideNames[at] as 'pintle' | 'mixed', of, helm: seen[0], other: seen[at], programs }
     }
     const answers = await Promise.all(
-      sides.map((side) => answerOf(side, side.name === 'mixed' ? mixed : side.name, { step, plugins })),
+      sides.map((side) =>
+        answerOf(side, step.by ?? (side.name === 'mixed' ? mixed : side.name), { step, plugins, driver }),
+      ),
     )
     const left = await atRest(
-      sides.map((side) => () => lookAt(side)),
+      sides.map((side) => () => lookAt(side, driver)),
       ({ records }) => records,
     )
     const found =
@@ -102,15 +104,22 @@ async function compare(
   return
 }
 
-async function answerOf(
-  side: Side,
-  program: Program,
-  { step, plugins }: { step: FuzzStep & { run: readonly string[] }; plugins: string },
-): Promise<unknown> {
+interface Call {
+  readonly step: FuzzStep & { readonly run: readonly string[] }
+  readonly plugins: string
+  readonly driver: FuzzCase['driver']
+}
+
+async function answerOf(side: Side, program: Program | 'helm3', { step, plugins, driver }: Call): Promise<unknown> {
   const [verb, ...rest] = step.run.map((word) =>
     word.replaceAll('FOLDER', side.folder).replaceAll('NAMESPACE', side.namespace),
   )
-  const environment = { HOME: side.home, HELM_PLUGINS: plugins, PINTLE_DIAGNOSTICS: 'plain' }
+  const environment = {
+    HOME: side.home,
+    HELM_PLUGINS: plugins,
+    PINTLE_DIAGNOSTICS: 'plain',
+    ...(driver === undefined ? {} : { HELM_DRIVER: driver }),
+  }
   const words =
     verb === 'get'
       ? [verb, rest[0] as string, '-n', side.namespace, ...rest.slice(1)]
@@ -138,9 +147,9 @@ function inOrder(text: string): string {
     .join('\n')
 }
 
-async function lookAt(side: Side): Promise<{ records: unknown; objects: unknown }> {
+async function lookAt(side: Side, driver: FuzzCase['driver']): Promise<{ records: unknown; objects: unknown }> {
   const [{ records, objects }, custom, clusterRoles, elsewhere, definitions] = await Promise.all([
-    leftIn(side.namespace),
+    leftIn(side.namespace, driver),
     itemsOf(`/apis/${side.namespace}.example.com/v1/namespaces/${side.namespace}/things`),
     itemsOf('/apis/rbac.authorization.k8s.io/v1/clusterroles'),
     itemsOf('/api/v1/namespaces/default/configmaps'),

@@ -3,16 +3,17 @@ import type { FuzzCase, FuzzStep } from './generate-case.ts'
 
 /** Smaller ones, those that leave out most first. */
 export function* smallerCases(made: FuzzCase): Generator<FuzzCase> {
-  const { charts, steps } = made
-  for (let index = steps.length - 2; index >= 0; index--) yield { charts, steps: steps.toSpliced(index, 1) }
+  const { charts, steps, ...rest } = made
+  for (let index = steps.length - 2; index >= 0; index--) yield { ...rest, charts, steps: steps.toSpliced(index, 1) }
   const files = new Set(charts.flatMap((chart) => Object.keys(chart)))
   for (const file of files) {
     if (/^(?:charts\/sub\/)?(?:Chart|values)\.yaml$/.test(file)) continue
-    yield { charts: charts.map(({ [file]: _, ...others }) => others), steps }
+    yield { ...rest, charts: charts.map(({ [file]: _, ...others }) => others), steps }
   }
   for (const [index, step] of steps.entries()) {
     if (!('run' in step)) continue
-    for (const run of withoutOneFlag(step.run)) yield { charts, steps: steps.with(index, { run } satisfies FuzzStep) }
+    for (const run of withoutOneFlag(step.run))
+      yield { ...rest, charts, steps: steps.with(index, { ...step, run } satisfies FuzzStep) }
   }
 }
 
