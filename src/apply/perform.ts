@@ -1,5 +1,4 @@
 // What each act does to the cluster.
-
 import { Failure, textOf } from '../diagnostics/index.ts'
 import {
   formatGroupVersionKind,

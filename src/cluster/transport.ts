@@ -116,11 +116,8 @@ export function createTransport(options: TransportOptions): Transport {
   const gate = createRequestGate(options.concurrency ?? usualConcurrency)
   const limiter = options.rate === undefined ? undefined : createRequestLimiter(options.rate, clock)
   const gunzip = config.disableCompression ? undefined : options.compression?.gunzipStream
-  const fixedHeaders: RequestHeaders = {
-    ...(gunzip === undefined ? {} : { 'accept-encoding': 'gzip' }),
-    'user-agent': options.userAgent ?? 'pintle',
-    ...(config.impersonation === undefined ? {} : impersonationHeaders(config.impersonation)),
-  }
+  const packing = gunzip === undefined ? {} : { 'accept-encoding': 'gzip' }
+  const fixedHeaders: RequestHeaders = { ...packing, ...identifyingHeaders(config, options.userAgent) }
 
   async function sendAs(credential: Credential, request: ApiRequest, path: string): Promise<HttpResponse> {
     const { authorization } = credential
@@ -218,6 +215,13 @@ export function createTransport(options: TransportOptions): Transport {
     tagged,
     json: async (request) => (await tagged(request))?.body,
     close: () => connections.close(),
+  }
+}
+
+function identifyingHeaders({ impersonation }: ClusterConfig, userAgent = 'pintle'): RequestHeaders {
+  return {
+    'user-agent': userAgent,
+    ...(impersonation === undefined ? {} : impersonationHeaders(impersonation)),
   }
 }
 

@@ -169,18 +169,22 @@ function releaseCommands(flags: Flags, describe: Describe): readonly Command[] {
       words: { first: [], rest: 'release' },
       load: async () => (await import('../commands/uninstall.ts')).runUninstall,
     },
-    {
-      name: 'upgrade',
-      usage: 'upgrade [RELEASE] [CHART]',
-      short: 'upgrade a release',
-      ...describe('upgrade'),
-      flags: flags['upgrade'] ?? [],
-      exclusive: forceFlags,
-      arguments: { minimum: 2, maximum: 2 },
-      words: { first: ['release', 'chart'] },
-      load: async () => (await import('../commands/upgrade.ts')).runUpgrade,
-    },
+    upgradeCommand(flags, describe),
   ]
+}
+
+function upgradeCommand(flags: Flags, describe: Describe): Command {
+  return {
+    name: 'upgrade',
+    usage: 'upgrade [RELEASE] [CHART]',
+    short: 'upgrade a release',
+    ...describe('upgrade'),
+    flags: flags['upgrade'] ?? [],
+    exclusive: forceFlags,
+    arguments: { minimum: 2, maximum: 2 },
+    words: { first: ['release', 'chart'] },
+    load: async () => (await import('../commands/upgrade.ts')).runUpgrade,
+  }
 }
 
 function getCommand(flags: Flags, describe: Describe): Command {

@@ -40,16 +40,11 @@ export function createExtismFunctions({ memory, config, maximumVariableBytes, re
     if (maximumVariableBytes === 0) throw new Error('Vars are disabled by this host')
     const name = textAt(nameOffset)
     drop(nameOffset)
-    if (valueOffset === 0n) {
-      variables.delete(name)
-      return
-    }
+    if (valueOffset === 0n) return void variables.delete(name)
     const value = bytesAt(valueOffset)
     drop(valueOffset)
-    // As Go counts: a text and a slice have headers of 40 bytes together.
-    let size = 40 + name.length + value.length
-    for (const [key, held] of variables) size += 40 + key.length + held.length
-    if (size >= maximumVariableBytes) throw new Error('Variable store is full')
+    if (sizeOfVariables([...variables, [name, value]]) >= maximumVariableBytes)
+      throw new Error('Variable store is full')
     variables.set(name, value)
   }
   const ask = (requestOffset: bigint, bodyOffset: bigint): bigint => {
@@ -59,13 +54,7 @@ export function createExtismFunctions({ memory, config, maximumVariableBytes, re
     drop(requestOffset)
     const body = bodyOffset === 0n ? undefined : bytesAt(bodyOffset)
     if (bodyOffset !== 0n) drop(bodyOffset)
-    let wanted: unknown
-    try {
-      wanted = JSON.parse(text)
-    } catch (error) {
-      throw new Error(`invalid http request: ${error instanceof Error ? error.message : String(error)}`)
-    }
-    const got = request(wanted, body)
+    const got = request(parsedRequest(text), body)
     answer.status = got.status
     answer.headers = got.headers
     return got.body.length === 0 ? 0n : store(got.body)
@@ -120,13 +109,7 @@ export function createExtismFunctions({ memory, config, maximumVariableBytes, re
     http_request: ask,
     http_status_code: () => answer.status,
     http_headers: () => storeText(JSON.stringify(answer.headers)),
-    // Logging is off, as in Helm.
-    get_log_level: () => 0x7fffffff,
-    log_trace: drop,
-    log_debug: drop,
-    log_info: drop,
-    log_warn: drop,
-    log_error: drop,
+    ...silentLog(drop),
   }
   return {
     functions: functions as ExtismFunctions['functions'],
@@ -137,5 +120,24 @@ export function createExtismFunctions({ memory, config, maximumVariableBytes, re
     },
     output: () => memory.read(state.output[0] as number, state.output[1] as number),
     error: () => (state.error === 0 ? '' : textAt(BigInt(state.error))),
+  }
+}
+
+/** Logging is off, as in Helm. */
+function silentLog(drop: (offset: bigint) => void) {
+  const get_log_level = (): number => 0x7fffffff
+  return { get_log_level, log_trace: drop, log_debug: drop, log_info: drop, log_warn: drop, log_error: drop }
+}
+
+/** As Go counts: a text and a slice have headers of 40 bytes together. */
+function sizeOfVariables(variables: readonly (readonly [name: string, value: Uint8Array])[]): number {
+  return variables.reduce((size, [name, value]) => size + 40 + name.length + value.length, 0)
+}
+
+function parsedRequest(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Error(`invalid http request: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
