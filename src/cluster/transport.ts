@@ -111,46 +111,9 @@ export function createTransport(options: TransportOptions): Transport {
   const { clock, onWarning } = options
   const base = parseServer(options.config.server)
   const config = withUrlCredentials(options.config, base)
-  const credentials = createCredentialSource(config, options, options.askForToken)
-  const connections = createConnections(base, config, options)
+  const sender = createSender(base, config, options)
   const gate = createRequestGate(options.concurrency ?? usualConcurrency)
   const limiter = options.rate === undefined ? undefined : createRequestLimiter(options.rate, clock)
-  const gunzip = config.disableCompression ? undefined : options.compression?.gunzipStream
-  const packing = gunzip === undefined ? {} : { 'accept-encoding': 'gzip' }
-  const fixedHeaders: RequestHeaders = { ...packing, ...identifyingHeaders(config, options.userAgent) }
-
-  async function sendAs(credential: Credential, request: ApiRequest, path: string): Promise<HttpResponse> {
-    const { authorization } = credential
-    const headers = sendableHeaders({
-      ...fixedHeaders,
-      accept: request.accept ?? 'application/json',
-      ...(authorization === undefined ? {} : { authorization }),
-      ...(request.known === undefined ? {} : { 'if-none-match': request.known }),
-      ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
-    })
-    const response = await connections.for(credential).request({
-      method: request.method,
-      path,
-      headers,
-      ...(request.body === undefined ? {} : { body: encodeUtf8(formatRequestBody(request.body)) }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
-    })
-    return gunzip === undefined || !isCompressed(response) ? response : { ...response, body: gunzip(response.body) }
-  }
-
-  async function send(request: ApiRequest, path: string, subject: RequestSubject): Promise<HttpResponse> {
-    try {
-      const credential = await credentials.current(request.signal)
-      const response = await sendAs(credential, request, path)
-      if (response.status !== 401) return response
-      // Getting others may take long, and an answer that nobody reads meanwhile may be lost.
-      const refusal = await held(response)
-      const renewed = await credentials.renewed(credential, request.signal)
-      return renewed === undefined ? refusal : await sendAs(renewed, request, path)
-    } catch (error) {
-      throw asFailure(error, subject, request.signal)
-    }
-  }
 
   function tellWarnings({ headers: { warning } }: HttpResponse): void {
     if (warning !== undefined && onWarning !== undefined) for (const text of warningTexts(warning)) onWarning(text)
@@ -170,7 +133,7 @@ export function createTransport(options: TransportOptions): Transport {
       const leave = await enter()
       let response: HttpResponse
       try {
-        response = await send(request, path, subject)
+        response = await sender.send(request, path, subject)
         tellWarnings(response)
       } catch (error) {
         leave()
@@ -214,8 +177,52 @@ export function createTransport(options: TransportOptions): Transport {
     stream,
     tagged,
     json: async (request) => (await tagged(request))?.body,
-    close: () => connections.close(),
+    close: () => sender.close(),
   }
+}
+
+/** Sends requests with the credentials of the moment, and once more with others where those are refused. */
+function createSender(base: URL, config: ClusterConfig, options: TransportOptions) {
+  const credentials = createCredentialSource(config, options, options.askForToken)
+  const connections = createConnections(base, config, options)
+  const gunzip = config.disableCompression ? undefined : options.compression?.gunzipStream
+  const packing = gunzip === undefined ? {} : { 'accept-encoding': 'gzip' }
+  const fixedHeaders: RequestHeaders = { ...packing, ...identifyingHeaders(config, options.userAgent) }
+
+  async function sendAs(credential: Credential, request: ApiRequest, path: string): Promise<HttpResponse> {
+    const { authorization } = credential
+    const headers = sendableHeaders({
+      ...fixedHeaders,
+      accept: request.accept ?? 'application/json',
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(request.known === undefined ? {} : { 'if-none-match': request.known }),
+      ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+    })
+    const response = await connections.for(credential).request({
+      method: request.method,
+      path,
+      headers,
+      ...(request.body === undefined ? {} : { body: encodeUtf8(formatRequestBody(request.body)) }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    })
+    return gunzip === undefined || !isCompressed(response) ? response : { ...response, body: gunzip(response.body) }
+  }
+
+  async function send(request: ApiRequest, path: string, subject: RequestSubject): Promise<HttpResponse> {
+    try {
+      const credential = await credentials.current(request.signal)
+      const response = await sendAs(credential, request, path)
+      if (response.status !== 401) return response
+      // Getting others may take long, and an answer that nobody reads meanwhile may be lost.
+      const refusal = await held(response)
+      const renewed = await credentials.renewed(credential, request.signal)
+      return renewed === undefined ? refusal : await sendAs(renewed, request, path)
+    } catch (error) {
+      throw asFailure(error, subject, request.signal)
+    }
+  }
+
+  return { send, close: () => connections.close() }
 }
 
 function identifyingHeaders({ impersonation }: ClusterConfig, userAgent = 'pintle'): RequestHeaders {

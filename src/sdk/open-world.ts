@@ -96,11 +96,7 @@ export interface WorldParts extends WorldReports {
 /** Opens a world. Nothing is connected, and no cluster is looked for, before it is needed. */
 export async function openWorld(settings: Settings, host: Host, reports: WorldParts = {}): Promise<OpenedWorld> {
   const clients: KubeClient[] = []
-  const { onLogLine } = reports
-  const debug: DebugLog | undefined =
-    settings.debug && onLogLine !== undefined
-      ? (message, fields) => onLogLine(logLine('DEBUG', message, fields))
-      : undefined
+  const debug = debugLogOf(settings, reports)
   const { kubeAccess = {} } = reports
   const configPlaces = {
     ...host,
@@ -230,6 +226,12 @@ interface SourceParts {
   readonly reports: WorldParts
   readonly debug: DebugLog | undefined
   readonly kept: KeptCharts | undefined
+}
+
+/** Where Helm's debug log goes, where it is wanted. */
+function debugLogOf({ debug }: Settings, { onLogLine }: WorldParts): DebugLog | undefined {
+  if (!debug || onLogLine === undefined) return undefined
+  return (message, fields) => onLogLine(logLine('DEBUG', message, fields))
 }
 
 function noCluster(): ClusterError {

@@ -1,16 +1,14 @@
 // The functions of Extism's host that modules import. This function runs in a worker: it may use nothing but its argument.
 import type { ExtismMemory } from './extism-memory.ts'
+import type { ExtismRequests } from './extism-requests.ts'
+import type { ExtismVariables } from './extism-variables.ts'
 
 /** What the functions work on. */
 export interface ExtismParts {
   readonly memory: ExtismMemory
   readonly config: { readonly [name: string]: string }
-  readonly maximumVariableBytes: number
-  /** Asks outside and waits for the answer. */
-  readonly request: (
-    request: unknown,
-    body: Uint8Array | undefined,
-  ) => { status: number; headers: { readonly [name: string]: string }; body: Uint8Array }
+  readonly variables: ExtismVariables
+  readonly requests: ExtismRequests
 }
 
 /** The functions, and what a call leaves. */
@@ -22,10 +20,8 @@ export interface ExtismFunctions {
 }
 
 /** @see github.com/extism/go-sdk host.go instantiateEnvModule */
-export function createExtismFunctions({ memory, config, maximumVariableBytes, request }: ExtismParts): ExtismFunctions {
+export function createExtismFunctions({ memory, config, variables, requests }: ExtismParts): ExtismFunctions {
   const state = { input: [0, 0], output: [0, 0], error: 0 }
-  const answer = { status: 0, headers: {} as { readonly [name: string]: string } }
-  const variables = new Map<string, Uint8Array>()
   const textAt = (offset: bigint): string => new TextDecoder().decode(bytesAt(offset))
   const bytesAt = (offset: bigint): Uint8Array => memory.read(Number(offset), memory.sizeOf(Number(offset)))
   const store = (data: Uint8Array): bigint => {
@@ -37,27 +33,18 @@ export function createExtismFunctions({ memory, config, maximumVariableBytes, re
   const inside = (offset: number, size: number): boolean => offset >= 0 && offset + size <= memory.used
   const drop = (offset: bigint): void => memory.free(Number(offset))
   const setVariable = (nameOffset: bigint, valueOffset: bigint): void => {
-    if (maximumVariableBytes === 0) throw new Error('Vars are disabled by this host')
     const name = textAt(nameOffset)
     drop(nameOffset)
-    if (valueOffset === 0n) return void variables.delete(name)
-    const value = bytesAt(valueOffset)
-    drop(valueOffset)
-    if (sizeOfVariables([...variables, [name, value]]) >= maximumVariableBytes)
-      throw new Error('Variable store is full')
-    variables.set(name, value)
+    variables.set(name, valueOffset === 0n ? undefined : bytesAt(valueOffset))
+    if (valueOffset !== 0n) drop(valueOffset)
   }
   const ask = (requestOffset: bigint, bodyOffset: bigint): bigint => {
-    answer.status = 0
-    answer.headers = {}
     const text = textAt(requestOffset)
     drop(requestOffset)
     const body = bodyOffset === 0n ? undefined : bytesAt(bodyOffset)
     if (bodyOffset !== 0n) drop(bodyOffset)
-    const got = request(parsedRequest(text), body)
-    answer.status = got.status
-    answer.headers = got.headers
-    return got.body.length === 0 ? 0n : store(got.body)
+    const answer = requests.ask(text, body)
+    return answer.length === 0 ? 0n : store(answer)
   }
   const functions = {
     alloc: (size: bigint) => BigInt(memory.allocate(Number(size))),
@@ -107,9 +94,15 @@ export function createExtismFunctions({ memory, config, maximumVariableBytes, re
     },
     var_set: setVariable,
     http_request: ask,
-    http_status_code: () => answer.status,
-    http_headers: () => storeText(JSON.stringify(answer.headers)),
-    ...silentLog(drop),
+    http_status_code: () => requests.last().status,
+    http_headers: () => storeText(JSON.stringify(requests.last().headers)),
+    // Logging is off, as in Helm.
+    get_log_level: () => 0x7fffffff,
+    log_trace: drop,
+    log_debug: drop,
+    log_info: drop,
+    log_warn: drop,
+    log_error: drop,
   }
   return {
     functions: functions as ExtismFunctions['functions'],
@@ -120,24 +113,5 @@ export function createExtismFunctions({ memory, config, maximumVariableBytes, re
     },
     output: () => memory.read(state.output[0] as number, state.output[1] as number),
     error: () => (state.error === 0 ? '' : textAt(BigInt(state.error))),
-  }
-}
-
-/** Logging is off, as in Helm. */
-function silentLog(drop: (offset: bigint) => void) {
-  const get_log_level = (): number => 0x7fffffff
-  return { get_log_level, log_trace: drop, log_debug: drop, log_info: drop, log_warn: drop, log_error: drop }
-}
-
-/** As Go counts: a text and a slice have headers of 40 bytes together. */
-function sizeOfVariables(variables: readonly (readonly [name: string, value: Uint8Array])[]): number {
-  return variables.reduce((size, [name, value]) => size + 40 + name.length + value.length, 0)
-}
-
-function parsedRequest(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new Error(`invalid http request: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

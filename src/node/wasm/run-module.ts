@@ -2,6 +2,8 @@
 import type { WasmCall, WasmOutcome } from '../../host/index.ts'
 import type { createExtismFunctions } from './extism-functions.ts'
 import type { createExtismMemory } from './extism-memory.ts'
+import type { createExtismRequests, ExtismRequest } from './extism-requests.ts'
+import type { createExtismVariables } from './extism-variables.ts'
 import type { openStreams } from './open-streams.ts'
 import type { WebAssemblyApi } from './web-assembly.ts'
 
@@ -11,6 +13,8 @@ export type WorkerCall = Omit<WasmCall, 'request' | 'signal'>
 /** Everything that a worker is made of. */
 export interface WorkerParts {
   readonly createMemory: typeof createExtismMemory
+  readonly createRequests: typeof createExtismRequests
+  readonly createVariables: typeof createExtismVariables
   readonly createFunctions: typeof createExtismFunctions
   readonly openStreams: typeof openStreams
   readonly modules: {
@@ -19,7 +23,7 @@ export interface WorkerParts {
     readonly wasi: typeof import('node:wasi')
   }
   readonly wasm: WebAssemblyApi
-  readonly request: Parameters<typeof createExtismFunctions>[0]['request']
+  readonly request: ExtismRequest
 }
 
 /** Loads the module and calls it. @see github.com/extism/go-sdk Plugin.CallWithContext */
@@ -45,8 +49,9 @@ export function runModule(call: WorkerCall, parts: WorkerParts): WasmOutcome {
     return `wasm error: ${text}`
   }
   const memory = parts.createMemory(call.maximumHostBytes)
-  const { config, maximumVariableBytes } = call
-  const host = parts.createFunctions({ memory, config, maximumVariableBytes, request: parts.request })
+  const variables = parts.createVariables(call.maximumVariableBytes)
+  const requests = parts.createRequests(parts.request)
+  const host = parts.createFunctions({ memory, config: call.config, variables, requests })
   let module: object
   try {
     module = new parts.wasm.Module(call.module)

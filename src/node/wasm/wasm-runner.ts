@@ -3,6 +3,8 @@ import type { MessagePort } from 'node:worker_threads'
 import type { WasmCall, WasmHttpRequest, WasmOutcome, WasmRunner } from '../../host/index.ts'
 import { createExtismFunctions } from './extism-functions.ts'
 import { createExtismMemory } from './extism-memory.ts'
+import { createExtismRequests } from './extism-requests.ts'
+import { createExtismVariables } from './extism-variables.ts'
 import { openStreams } from './open-streams.ts'
 import { runModule, type WorkerCall } from './run-module.ts'
 
@@ -35,10 +37,12 @@ const request = (request, body) => {
 }
 const modules = { fs: require('node:fs'), os: require('node:os'), wasi: require('node:wasi') }
 const createMemory = (${createExtismMemory.toString()})
+const createRequests = (${createExtismRequests.toString()})
+const createVariables = (${createExtismVariables.toString()})
 const createFunctions = (${createExtismFunctions.toString()})
 const openStreams = (${openStreams.toString()})
 const run = (${runModule.toString()})
-parentPort.postMessage({ outcome: run(call, { createMemory, createFunctions, openStreams, modules, request, wasm: WebAssembly }) })
+parentPort.postMessage({ outcome: run(call, { createMemory, createRequests, createVariables, createFunctions, openStreams, modules, request, wasm: WebAssembly }) })
 `
 }
 
