@@ -5,16 +5,20 @@ import type { Release } from '../release/index.ts'
 /** A family of failures. */
 export type Family = new (data: FailureData) => Failure
 
-/** Any error as one of the family; `release` goes into its data. */
+/** Any error as one of the family; `release` and `stage` go into its data. */
 export function failAs(
   family: Family,
   error: unknown,
-  options: { readonly release?: Release; readonly helmText?: string } = {},
+  options: { readonly release?: Release; readonly helmText?: string; readonly stage?: 'chart' } = {},
 ): Failure {
   const known = error instanceof Failure ? error : undefined
   // Not enumerable in a failure's data.
   const release = options.release ?? known?.data['release']
-  const data = { ...known?.data, ...(release === undefined ? {} : { release }) }
+  const data = {
+    ...known?.data,
+    ...(release === undefined ? {} : { release }),
+    ...(options.stage === undefined ? {} : { stage: options.stage }),
+  }
   return new family({
     code: known?.code ?? 'CLUSTER_REQUEST',
     helmText: options.helmText ?? textOf(error),

@@ -19,7 +19,7 @@ import {
   revisionsForUpgrade,
 } from '../release/index.ts'
 import { type Begun, both } from './begin.ts'
-import { openChart } from './chart-to-use.ts'
+import { type ChartToUse, openChart } from './chart-to-use.ts'
 import { cleanUp } from './clean-up.ts'
 import {
   buildObjects,
@@ -73,12 +73,25 @@ async function* upgradeSteps(
   }
 }
 
+/** The chart and the values; what goes wrong with them says so in its data: `stage` is `chart`. */
+async function* chartOf(
+  request: UpgradeRequest,
+  world: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, ChartToUse> {
+  try {
+    return yield* openChart({ ...request, isUpgradeOfRelease: true }, world, signal)
+  } catch (error) {
+    throw failAs(UpgradeError, error, { stage: 'chart' })
+  }
+}
+
 async function* upgradeOn(
   reaching: Begun<ReachedCluster>,
   request: UpgradeRequest,
   { world, signal }: { readonly world: World; readonly signal: AbortSignal },
 ): AsyncGenerator<ActionEvent, Release> {
-  const { chart, supplied, origins } = yield* openChart({ ...request, isUpgradeOfRelease: true }, world, signal)
+  const { chart, supplied, origins } = yield* chartOf(request, world, signal)
   const reached = await both(() => reaching.result(), historyReader(request, world), signal)
   const { first: cluster, second: takeHistory } = reached
   const { client } = cluster

@@ -1,7 +1,5 @@
 // `upgrade`: a release takes another chart or other values; with `--install` it may be a new one.
-
-import { history, type InstallRequest, install, type UpgradeRequest, upgrade, type World } from '../../actions/index.ts'
-import { portWith } from '../../base/index.ts'
+import { history, type InstallRequest, install, type UpgradeRequest, upgrade } from '../../actions/index.ts'
 import { Failure, textOf, UpgradeError } from '../../diagnostics/index.ts'
 import { quote } from '../../go/index.ts'
 import { checkExpectedRevision, type Release } from '../../release/index.ts'
@@ -77,19 +75,12 @@ async function installInstead(context: CommandContext, request: InstallRequest):
 
 async function upgradeWith(context: CommandContext, request: UpgradeRequest): Promise<Release> {
   const { world } = await context.open()
-  const progress = { begun: false }
-  const watched: World = portWith(world, {
-    cluster() {
-      progress.begun = true
-      return world.cluster()
-    },
-  })
   const stopAnnouncing = announceCancel(context, request.name)
   try {
-    return await runAction(context, upgrade(request, watched, context.host.interrupts.signal))
+    return await runAction(context, upgrade(request, world, context.host.interrupts.signal))
   } catch (error) {
-    // What goes wrong with the chart or the values, before the cluster is asked, Helm tells without the prefix.
-    if (!progress.begun) throw error
+    // What goes wrong with the chart or the values Helm tells without the prefix.
+    if (error instanceof Failure && error.data['stage'] === 'chart') throw error
     throw new UpgradeError({ code: codeOf(error), helmText: `UPGRADE FAILED: ${textOf(error)}`, cause: error })
   } finally {
     stopAnnouncing()

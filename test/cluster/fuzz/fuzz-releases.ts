@@ -150,9 +150,21 @@ function differingLines(helm: unknown, other: unknown): string[] {
   while (start < left.length && left[start] === right[start]) start += 1
   let end = 0
   while (end < Math.min(left.length, right.length) - start && left.at(-1 - end) === right.at(-1 - end)) end += 1
-  const marked = (lines: readonly string[], mark: string): string[] =>
-    lines.slice(start, lines.length - end).map((line) => `  ${mark} ${line}`)
-  return [...marked(left, '-').slice(0, 40), ...marked(right, '+').slice(0, 40)]
+  const theirs = left.slice(start, left.length - end)
+  const ours = right.slice(start, right.length - end)
+  return [
+    ...theirs.slice(0, 40).map((line, index) => `  - ${aroundDifference(line, ours[index] ?? '')}`),
+    ...ours.slice(0, 40).map((line, index) => `  + ${aroundDifference(line, theirs[index] ?? '')}`),
+  ]
+}
+
+/** A long line cut to what stands around its first difference from the other. */
+function aroundDifference(line: string, other: string): string {
+  if (line.length < 400) return line
+  let at = 0
+  while (at < line.length && line[at] === other[at]) at += 1
+  const start = Math.max(0, at - 150)
+  return `${start > 0 ? '…' : ''}${line.slice(start, at + 250)}…`
 }
 
 function linesOf(data: unknown, at: string): string[] {
