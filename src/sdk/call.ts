@@ -46,7 +46,10 @@ export async function runCall<T>(
   const running = beginCall(place, call, { signal: call.options?.signal, duration: call.options?.timeout })
   try {
     running.signal.throwIfAborted()
-    return await whileAllowed(work(running.signal), running.signal, call.changes === true ? patienceMilliseconds : 0)
+    const patience = call.changes === true ? patienceMilliseconds : 0
+    const value = await whileAllowed(work(running.signal), { signal: running.signal, patience })
+    running.signal.throwIfAborted()
+    return value
   } catch (error) {
     throw running.failed(error)
   } finally {
@@ -76,7 +79,10 @@ export function startCall<T>(
     const running = beginCall(place, call, { controller, duration: options?.deadline })
     try {
       running.signal.throwIfAborted()
-      const result = yield* work(running.signal)
+      const result = yield* untilPlanned(work(running.signal), {
+        signal: running.signal,
+        changes: call.changes === true,
+      })
       yield { type: 'done', ok: true, milliseconds: running.milliseconds() }
       return result
     } catch (error) {
@@ -106,7 +112,17 @@ export async function* streamCall<T>(
   place.atClosing.add(onClosed)
   try {
     if (running.signal.aborted) throw running.signal.reason
-    yield* work(running.signal)
+    const steps = work(running.signal)[Symbol.asyncIterator]()
+    try {
+      for (;;) {
+        const { signal } = running
+        const step = await whileAllowed(steps.next(), { signal, patience: patienceMilliseconds })
+        if (step.done === true) break
+        yield step.value
+      }
+    } finally {
+      await settledOrLeft(steps.return?.())
+    }
   } catch (error) {
     // The user's own signal is how such a stream is meant to end.
     const failure = running.failureOf(error)
@@ -213,11 +229,46 @@ function limitOf(
   }
 }
 
-/** How long an aborted call waits for what it is writing; ports of a program's own may not listen to signals. */
+/** How long an aborted call waits for what it is doing; ports and callbacks of a program's own may not listen to signals. */
 const patienceMilliseconds = 1000
 
-/** The outcome, or the signal's reason, at once or after some patience: what is slow to notice holds nobody up. */
-function whileAllowed<T>(work: Promise<T>, signal: AbortSignal, patience: number): Promise<T> {
+/**
+ * The steps. Before the plan is told nothing has been changed, so that an aborted operation can leave behind what does not come to an
+ * end; afterwards it ends when its record is true.
+ */
+async function* untilPlanned<T>(
+  steps: AsyncGenerator<HelmEvent, T>,
+  { signal, changes }: { readonly signal: AbortSignal; readonly changes: boolean },
+): AsyncGenerator<HelmEvent, T> {
+  let mayBeLeft = !changes
+  for (;;) {
+    const step = steps.next()
+    try {
+      const { done, value } = await (mayBeLeft ? whileAllowed(step, { signal, patience: patienceMilliseconds }) : step)
+      if (done === true) return value
+      if (value.type === 'plan') mayBeLeft = false
+      yield value
+    } catch (error) {
+      // Where it goes on after all it ends at its next step.
+      steps.return(undefined as T).catch(() => {})
+      throw error
+    }
+  }
+}
+
+/** Resolves when the work has ended somehow, or after some patience. */
+async function settledOrLeft(work: PromiseLike<unknown> | undefined): Promise<void> {
+  const ended = createAbortController()
+  ended.abort()
+  const left = { signal: ended.signal, patience: patienceMilliseconds }
+  await whileAllowed(Promise.resolve(work), left).catch(() => {})
+}
+
+/** The outcome, or the signal's reason at once or after some patience: what is slow to notice holds nobody up. */
+function whileAllowed<T>(
+  work: Promise<T>,
+  { signal, patience }: { readonly signal: AbortSignal; readonly patience: number },
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const waiting: { alarm?: ReturnType<typeof setTimeout> } = {}
     const give = (): void => reject(signal.reason)
@@ -227,11 +278,9 @@ function whileAllowed<T>(work: Promise<T>, signal: AbortSignal, patience: number
     }
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
-    work
-      .then((value) => (signal.aborted ? give() : resolve(value)), reject)
-      .finally(() => {
-        clearTimeout(waiting.alarm)
-        signal.removeEventListener('abort', stop)
-      })
+    work.then(resolve, reject).finally(() => {
+      clearTimeout(waiting.alarm)
+      signal.removeEventListener('abort', stop)
+    })
   })
 }

@@ -201,7 +201,14 @@ function changing<V>(parts: HandleParts): Pick<ReleaseHandle<V>, Changing> {
       ),
     unlock: (options) =>
       calls.start(
-        { name: 'unlock', options, rules: rules.operationRules, arguments: named(parts), family: ReleaseError },
+        {
+          name: 'unlock',
+          options,
+          rules: rules.operationRules,
+          arguments: named(parts),
+          changes: true,
+          family: ReleaseError,
+        },
         async function* (engine, signal) {
           const { verbs, world } = engine
           const { release } = yield* verbs.unlock(target(parts, engine), world, signal)

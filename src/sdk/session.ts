@@ -32,6 +32,9 @@ export interface Engine extends OpenedWorld {
   readonly chartCaches: ChartCaches | undefined
 }
 
+/** How long the end of a client waits for what does not answer. */
+const patienceMilliseconds = 1000
+
 const noCounts = { entries: 0, bytes: 0, hits: 0, misses: 0 } as const
 
 /** A client's own state. */
@@ -123,11 +126,22 @@ export function createSession(options: HelmOptions): Session {
       closing.abort(new Failure({ code: 'OPERATION_CANCELLED', helmText: 'the client was closed' }))
       for (const close of [...atClosing]) close()
       while (counts.running > 0) await new Promise<void>((resolve) => state.idle.push(resolve))
-      const opened = await state.opened?.catch(() => undefined)
+      // What never opens, for a port of the program's own does not answer, has nothing to close.
+      const opened = await answerOrNothing(state.opened)
       opened?.close()
       await (await state.workers)?.close()
     },
   }
+}
+
+async function answerOrNothing<T>(work: Promise<T> | undefined): Promise<T | undefined> {
+  const waiting: { alarm?: ReturnType<typeof setTimeout> } = {}
+  const patience = new Promise<undefined>((resolve) => {
+    waiting.alarm = setTimeout(() => resolve(undefined), patienceMilliseconds)
+  })
+  const answer = await Promise.race([work?.catch(() => undefined), patience])
+  clearTimeout(waiting.alarm)
+  return answer
 }
 
 async function openEngine(

@@ -162,7 +162,8 @@ export class SchemaSet {
     }
     const loaded = this.#loaded.get(address)
     if (loaded === undefined) throw new SchemasNeeded([address])
-    if ('failure' in loaded) throw new SchemaError(`failing loading ${quote(address)}: ${loaded.failure}`)
+    if ('failure' in loaded)
+      throw new SchemaError(`failing loading ${quote(withoutPassword(address))}: ${loaded.failure}`)
     return loaded.document
   }
 
@@ -358,4 +359,9 @@ function noteAnchors(schema: Map<string, GoValue>, resource: SchemaResource): vo
   if (dialect.draft < 2020) return
   note(schema.get('$dynamicAnchor'))
   note(schema.get('$dynamicAnchor'), dynamicAnchors)
+}
+
+/** The address as errors show it. */
+function withoutPassword(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#@]*@/i, '$1:***@')
 }

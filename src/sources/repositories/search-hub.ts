@@ -3,6 +3,7 @@ import { decodeUtf8, joinPath } from '../../base/index.ts'
 import type { DebugLog, Getter, HubMatch } from '../../chart/index.ts'
 import { RepositoryError, textOf } from '../../diagnostics/index.ts'
 import { formatUrl, type GoUrl, hostName, parseUrl, quote } from '../../go/index.ts'
+import { withoutPassword } from '../http-getter.ts'
 import { getterOfScheme } from './index-cache.ts'
 
 const searchPath = 'api/chartsvc/v1/charts/search'
@@ -37,7 +38,7 @@ export async function searchHub(
     debug?.('search failed', { error: textOf(error) })
     throw new RepositoryError({
       code: 'REPOSITORY_UNREACHABLE',
-      helmText: `unable to perform search against ${quote(endpoint)}`,
+      helmText: `unable to perform search against ${quote(withoutPassword(endpoint))}`,
       notes: [textOf(error)],
       cause: error,
     })
@@ -48,7 +49,7 @@ function endpointUrl(endpoint: string): GoUrl {
   const refused = (reason: string) =>
     new RepositoryError({
       code: 'INVALID_ARGUMENT',
-      helmText: `unable to create connection to ${quote(endpoint)}: ${reason}`,
+      helmText: `unable to create connection to ${quote(withoutPassword(endpoint))}: ${reason}`,
     })
   let url: GoUrl
   try {
