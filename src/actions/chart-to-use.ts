@@ -71,10 +71,13 @@ export async function* openChart(
 }
 
 /** A chart that is read-only: rendering it changes none of it, so that one is enough for many. */
-function loadOnce(files: ChartFiles, { loadedCharts, compression, clock }: World): Chart {
+function loadOnce(files: ChartFiles, { loadedCharts, compression, clock, knownValues }: World): Chart {
   const known = loadedCharts?.get(files.files)
   if (known !== undefined) return known
-  const loaded = loadChart(files, { gunzip: (bytes, limitBytes) => compression.gunzip(bytes, limitBytes) })
+  const loaded = loadChart(files, {
+    gunzip: (bytes, limitBytes) => compression.gunzip(bytes, limitBytes),
+    ...(knownValues === undefined ? {} : { knownValues }),
+  })
   const chart = inLocalZone(loaded, (unixSeconds) => clock.localZone(unixSeconds))
   loadedCharts?.set(files.files, chart)
   return chart

@@ -6,6 +6,7 @@ import type {
   ChartProvenance,
   ChartSource,
   DebugLog,
+  KnownValues,
   LoadSchema,
   PreparedCharts,
   Registries,
@@ -46,6 +47,8 @@ export interface World {
   readonly templates?: TemplateMemory
   /** What is known of templates from other runs, and what is told of them to later ones. */
   readonly outlines?: TemplateOutlines
+  /** The same of values. */
+  readonly knownValues?: KnownValues
   /** Asked for when templates nest deeper than the stack: as `Host.deeperStack`. */
   readonly deeperStack?: () => void
   /** @throws ClusterError when there is no usable configuration */

@@ -19,7 +19,7 @@ export type { Access, GetRequest, GetResult, Getter, TlsFiles } from './getter.t
 export { decodeStruct, type FieldValues, type StructShape } from './go-fields.ts'
 export { createGzip } from './gzip.ts'
 export { type IgnoreRules, parseIgnoreRules } from './ignore-rules.ts'
-export { type ChartLoading, loadChart } from './load-chart.ts'
+export { type ChartLoading, type KnownValues, loadChart } from './load-chart.ts'
 export { type FetchedSchemas, type LoadSchema, loadSchemas, schemaTexts } from './load-schemas.ts'
 export { type DebugLog, type LogFields, logLine } from './log-line.ts'
 export { buildMetadata, type MetadataFields, parseLock, parseMetadataFields, sanitizeText } from './metadata.ts'

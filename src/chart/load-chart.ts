@@ -8,8 +8,19 @@ import type { Chart, ChartFile, ChartFiles, ChartLock, Values } from './model.ts
 import { unpackArchive } from './unpack-archive.ts'
 import { parseValuesText } from './values-text.ts'
 
-/** What reading a chart needs of the host: archives in `charts/` are compressed. */
-export type ChartLoading = Pick<Compression, 'gunzip'>
+/** What reading a chart needs: archives in `charts/` are compressed. */
+export interface ChartLoading extends Pick<Compression, 'gunzip'> {
+  /** Values that need not be read out of their text again. */
+  readonly knownValues?: KnownValues
+}
+
+/** Values by the bytes of their files; nobody changes them. */
+export interface KnownValues {
+  /** Those of a file, where they are known. */
+  of(file: Uint8Array): Values | undefined
+  /** Told of those of a file that was read. */
+  note(file: Uint8Array, values: Values): void
+}
 
 /** Charts within charts within charts: more than anybody writes, fewer than an archive that contains itself has. */
 const maximumDepth = 50
@@ -40,7 +51,7 @@ interface Draft {
 function loadFiles(files: readonly ChartFile[], loading: ChartLoading, depth: number): Chart {
   const fields = readMetadata(files)
   const draft: Draft = { templates: [], files: [], warnings: [], children: new Map() }
-  for (const file of files) placeFile(file, draft, fields)
+  for (const file of files) placeFile(file, draft, { fields, loading })
   if (fields === undefined) throw invalid('Chart.yaml file is missing')
   const metadata = buildMetadata(fields)
   const { modified } = files.findLast(({ path }) => path === 'Chart.yaml') ?? {}
@@ -82,13 +93,13 @@ function readMetadata(files: readonly ChartFile[]): MetadataFields | undefined {
   return fields
 }
 
-function placeFile(file: ChartFile, draft: Draft, fields: MetadataFields | undefined): void {
+function placeFile(file: ChartFile, draft: Draft, { fields, loading }: ReadParts): void {
   const { path } = file
   if (path === 'Chart.yaml') return
   if (path === 'Chart.lock') {
     setLock(draft, explained('cannot load Chart.lock', file, parseLock))
   } else if (path === 'values.yaml') {
-    draft.values = explained('cannot load values.yaml', file, parseValuesText)
+    draft.values = readValues(file, loading.knownValues)
     draft.valuesFile = file
   } else if (path === 'values.schema.json') {
     draft.schema = file
@@ -112,6 +123,19 @@ function placeFile(file: ChartFile, draft: Draft, fields: MetadataFields | undef
   } else {
     draft.files.push(file)
   }
+}
+
+interface ReadParts {
+  readonly fields: MetadataFields | undefined
+  readonly loading: ChartLoading
+}
+
+function readValues(file: ChartFile, known: KnownValues | undefined): Values {
+  const before = known?.of(file.data)
+  if (before !== undefined) return before
+  const values = explained('cannot load values.yaml', file, parseValuesText)
+  known?.note(file.data, values)
+  return values
 }
 
 /** A word on a file of the first generation in a chart of the second. */

@@ -1,5 +1,6 @@
 // Charts out of archives are kept from run to run: what comes from there is what the archive says, or it does not come.
 import { expect, it } from 'vitest'
+import { parseValuesText } from '../chart/index.ts'
 import { createMemoryFiles } from '../testing/index.ts'
 import { createHelm } from './index.ts'
 import { type KeptChartsPlace, openKeptCharts } from './kept-charts.ts'
@@ -74,6 +75,33 @@ it('gives back the files, and outlines of the templates', async () => {
     definitions: [['x', 7]],
     listEnds: Int32Array.of(11, 12, 300, 4),
   })
+})
+
+it('gives back values as they were read', async () => {
+  const { archive, open } = await place()
+  const data = new Uint8Array([1])
+  const odd = new Uint8Array([2])
+  const text = 'a: {10: x, 9: [], __proto__: {b: null}, c: [1.5, true, [0, {}], "1"]}\n'
+  const first = open()
+  first.note(archive, {
+    files: [
+      { path: 'values.yaml', data },
+      { path: 'charts/odd/values.yaml', data: odd },
+    ],
+  })
+  first.values.note(data, parseValuesText(text))
+  first.values.note(odd, parseValuesText('b: -0.0\n'))
+  await first.save()
+  const second = open()
+  const [values, oddValues] = (await second.find(archive))?.files ?? []
+  expect(second.values.of(values?.data as Uint8Array)).toEqual(parseValuesText(text))
+  expect([...((second.values.of(values?.data as Uint8Array)?.get('a') as Map<string, unknown>) ?? []).keys()]).toEqual([
+    '10',
+    '9',
+    '__proto__',
+    'c',
+  ])
+  expect(second.values.of(oddValues?.data as Uint8Array)).toBeUndefined()
 })
 
 it('serves the very archive and the very program only, and nothing that is broken', async () => {

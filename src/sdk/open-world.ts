@@ -156,7 +156,7 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
     ),
     world: {
       charts: reports.charts ?? chartSource({ settings, host, library, reports, kept, debug }),
-      ...(kept === undefined ? {} : { outlines: kept.outlines }),
+      ...(kept === undefined ? {} : { outlines: kept.outlines, knownValues: kept.values }),
       ...(caches === undefined ? {} : { loadedCharts: caches.loaded }),
       get library() {
         return library.remote()
