@@ -35,6 +35,21 @@ export function begin<T>(
   }
 }
 
+/** The steps that come before the result of what was begun is asked for; where they do not come to their end it is dropped. */
+export async function* before<E, T>(
+  begun: Begun<unknown> | undefined,
+  steps: AsyncGenerator<E, T>,
+): AsyncGenerator<E, T> {
+  const state = { isDone: false }
+  try {
+    const result = yield* steps
+    state.isDone = true
+    return result
+  } finally {
+    if (!state.isDone) begun?.drop()
+  }
+}
+
 /** What two pieces of work gave: `second` throws what the second one threw. */
 export interface BothResults<A, B> {
   readonly first: A

@@ -14,7 +14,7 @@ import {
   revisionForInstall,
 } from '../release/index.ts'
 import { awaitDefinitions } from './await-definitions.ts'
-import { type Begun, both } from './begin.ts'
+import { type Begun, before, both } from './begin.ts'
 import { openChart } from './chart-to-use.ts'
 import {
   buildObjects,
@@ -38,12 +38,12 @@ import type { World } from './world.ts'
  * @throws InstallError whose text is Helm's without `INSTALLATION FAILED: `; `data.release` where there is a record
  * @see helm pkg/action/install.go RunWithContext
  */
-export async function* install(
+export function install(
   request: InstallRequest,
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  return yield* failingAs(InstallError, installSteps(request, world, signal))
+  return failingAs(InstallError, installSteps(request, world, signal))
 }
 
 /** What stands before the failures of hooks. */
@@ -60,19 +60,7 @@ export async function* installSteps(
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
   const reaching = request.dryRun === 'client' ? undefined : reachAhead(world, signal)
-  try {
-    return yield* installOnto(reaching, request, { world, signal })
-  } finally {
-    reaching?.drop()
-  }
-}
-
-async function* installOnto(
-  reaching: Begun<ReachedCluster> | undefined,
-  request: InstallLike,
-  { world, signal }: Surroundings,
-): AsyncGenerator<ActionEvent, Release> {
-  const { chart, supplied, origins } = yield* openChart(request, world, signal)
+  const { chart, supplied, origins } = yield* before(reaching, openChart(request, world, signal))
   const { cluster, readHistory } = yield* reach(reaching, request, { world, signal })
   const client = cluster?.client
   if (request.hideSecret && request.dryRun === 'none') {

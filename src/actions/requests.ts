@@ -1,8 +1,6 @@
 // Requests of every verb: what a surface (command line, SDK, gRPC, HTTP) asks for. Defaults are the surface's business.
 import type { PlanEvent } from '../apply/index.ts'
 import type { ChartReference, RegistryDownload, ValueSource, Values } from '../chart/index.ts'
-import type { ObjectReference } from '../kube/index.ts'
-import type { ActKind } from '../plan/index.ts'
 import type { Release, ReleaseStatus } from '../release/index.ts'
 import type { PostRenderer, RenderWarning } from '../render/index.ts'
 import type { IfPending } from './unlock.ts'
@@ -164,23 +162,9 @@ export interface GetValuesRequest {
   readonly all: boolean
 }
 
-/** What is about to be done; the objects themselves are not told, for they may be secret. */
-export interface PlannedEvent {
-  readonly type: 'plan'
-  readonly phases: readonly {
-    readonly name: string
-    readonly operations: readonly {
-      readonly operation: string
-      readonly act: ActKind
-      readonly target?: ObjectReference
-    }[]
-  }[]
-}
-
 /** Something that happened during an action. */
 export type ActionEvent =
   | PlanEvent
-  | PlannedEvent
   | ({ readonly type: 'download' } & RegistryDownload)
   | { readonly type: 'warning'; readonly warning: RenderWarning }
 

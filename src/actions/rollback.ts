@@ -19,12 +19,12 @@ const longestDescription = 256
  * @throws RollbackError in Helm's words; `data.release` where there is a record
  * @see helm pkg/action/rollback.go Run
  */
-export async function* rollback(
+export function rollback(
   request: RollbackRequest,
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  return yield* failingAs(RollbackError, rollbackSteps(request, world, signal))
+  return failingAs(RollbackError, rollbackSteps(request, world, signal))
 }
 
 /** The steps of a rollback; a failed upgrade takes them too. */

@@ -1,9 +1,9 @@
 // Running a plan within an action.
-import { type PlanOutcome, type PlanWorld, runPlan, targetOf } from '../apply/index.ts'
+import { type PlanOutcome, type PlanWorld, runPlan } from '../apply/index.ts'
 import type { KubeClient } from '../kube/index.ts'
 import type { Plan } from '../plan/index.ts'
 import type { ReleaseStore } from '../release/index.ts'
-import type { ActionEvent, PlannedEvent } from './requests.ts'
+import type { ActionEvent } from './requests.ts'
 import type { World } from './world.ts'
 
 /** What a plan of an action runs in. */
@@ -13,7 +13,7 @@ export interface ActionParts {
 }
 
 /** Runs the plan; its failures are in the outcome. */
-export async function* runIn(
+export function runIn(
   plan: Plan,
   parts: ActionParts & { readonly world: World },
   signal: AbortSignal,
@@ -25,19 +25,5 @@ export async function* runIn(
     fieldManager: parts.world.fieldManager,
     followHooks: parts.world.followHooks ?? false,
   }
-  yield plannedEvent(plan)
-  return yield* runPlan(plan, world, signal)
-}
-
-function plannedEvent({ phases }: Plan): PlannedEvent {
-  return {
-    type: 'plan',
-    phases: phases.map(({ name, operations }) => ({
-      name,
-      operations: operations.map(({ id, act }) => {
-        const target = targetOf(act)
-        return { operation: id, act: act.kind, ...(target === undefined ? {} : { target }) }
-      }),
-    })),
-  }
+  return runPlan(plan, world, signal)
 }

@@ -16,12 +16,12 @@ import type { World } from './world.ts'
  * @throws UninstallError in Helm's words
  * @see helm pkg/action/uninstall.go Run
  */
-export async function* uninstall(
+export function uninstall(
   request: UninstallRequest,
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, UninstallOutcome> {
-  return yield* failingAs(UninstallError, uninstallSteps(request, world, signal))
+  return failingAs(UninstallError, uninstallSteps(request, world, signal))
 }
 
 /** The steps of an uninstall; a failed install takes them too. */

@@ -18,7 +18,7 @@ import {
   type ReleaseStore,
   revisionsForUpgrade,
 } from '../release/index.ts'
-import { type Begun, both } from './begin.ts'
+import { before, both } from './begin.ts'
 import { type ChartToUse, openChart } from './chart-to-use.ts'
 import { cleanUp } from './clean-up.ts'
 import {
@@ -46,12 +46,12 @@ import type { World } from './world.ts'
  * @throws UpgradeError whose text is Helm's without `UPGRADE FAILED: `; `data.release` where there is a record
  * @see helm pkg/action/upgrade.go RunWithContext
  */
-export async function* upgrade(
+export function upgrade(
   request: UpgradeRequest,
   world: World,
   signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  return yield* failingAs(UpgradeError, upgradeSteps(request, world, signal))
+  return failingAs(UpgradeError, upgradeSteps(request, world, signal))
 }
 
 /** What stands before the failures of hooks. */
@@ -59,19 +59,6 @@ const hookFailures = {
   'pre-upgrade': 'pre-upgrade hooks failed: ',
   'post-upgrade': 'post-upgrade hooks failed: ',
 } as const
-
-async function* upgradeSteps(
-  request: UpgradeRequest,
-  world: World,
-  signal: AbortSignal,
-): AsyncGenerator<ActionEvent, Release> {
-  const reaching = reachAhead(world, signal)
-  try {
-    return yield* upgradeOn(reaching, request, { world, signal })
-  } finally {
-    reaching.drop()
-  }
-}
 
 /** The chart and the values; what goes wrong with them says so in its data: `stage` is `chart`. */
 async function* chartOf(
@@ -86,12 +73,13 @@ async function* chartOf(
   }
 }
 
-async function* upgradeOn(
-  reaching: Begun<ReachedCluster>,
+async function* upgradeSteps(
   request: UpgradeRequest,
-  { world, signal }: { readonly world: World; readonly signal: AbortSignal },
+  world: World,
+  signal: AbortSignal,
 ): AsyncGenerator<ActionEvent, Release> {
-  const { chart, supplied, origins } = yield* chartOf(request, world, signal)
+  const reaching = reachAhead(world, signal)
+  const { chart, supplied, origins } = yield* before(reaching, chartOf(request, world, signal))
   const reached = await both(() => reaching.result(), historyReader(request, world), signal)
   const { first: cluster, second: takeHistory } = reached
   const { client } = cluster

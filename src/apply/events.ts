@@ -4,8 +4,22 @@ import type { ObjectReference } from '../kube/index.ts'
 import type { ActKind } from '../plan/index.ts'
 import type { ReleaseStatus } from '../release/index.ts'
 
+/** What is about to be done; the objects themselves are not told, for they may be secret. */
+export interface PlannedEvent {
+  readonly type: 'plan'
+  readonly phases: readonly {
+    readonly name: string
+    readonly operations: readonly {
+      readonly operation: string
+      readonly act: ActKind
+      readonly target?: ObjectReference
+    }[]
+  }[]
+}
+
 /** An event of a running plan. */
 export type PlanEvent =
+  | PlannedEvent
   | {
       readonly type: 'operation'
       readonly operation: string
@@ -39,10 +53,15 @@ export type PlanEvent =
 export type Emit = (event: PlanEvent) => void
 
 /**
- * Runs `work`, giving what it emits as it emits it, and its result in the end. When the consumer leaves early, `stop` is
+ * Gives `first`, then runs `work`, giving what it emits as it emits it, and its result in the end. When the consumer leaves early, `stop` is
  * called and the work awaited, so that nothing goes on behind its back.
  */
-export async function* eventsOf<T>(work: (emit: Emit) => Promise<T>, stop: () => void): AsyncGenerator<PlanEvent, T> {
+export async function* eventsOf<T>(
+  first: PlanEvent,
+  work: (emit: Emit) => Promise<T>,
+  stop: () => void,
+): AsyncGenerator<PlanEvent, T> {
+  yield first
   const queue: PlanEvent[] = []
   let wake: () => void = () => {}
   let settled = false

@@ -30,22 +30,35 @@ export interface PlanOutcome {
 const lastWordMilliseconds = 10_000
 
 /**
- * Runs a plan. Failures do not reject: they are in the outcome. When `signal` aborts, waits and requests end at once, the
+ * Runs a plan; it begins when the event that tells of it has been taken. Failures do not reject: they are in the outcome. When `signal` aborts, waits and requests end at once, the
  * record is written true (`failed`), and the outcome says `context canceled`. Leaving the events early does the same.
  */
-export async function* runPlan(
-  plan: Plan,
-  world: PlanWorld,
-  signal: AbortSignal,
-): AsyncGenerator<PlanEvent, PlanOutcome> {
+export function runPlan(plan: Plan, world: PlanWorld, signal: AbortSignal): AsyncGenerator<PlanEvent, PlanOutcome> {
   const controller = new AbortController()
   const stop = (): void => controller.abort()
-  if (signal.aborted) stop()
-  signal.addEventListener('abort', stop)
-  try {
-    return yield* eventsOf((emit) => new PlanRun(plan, world, { emit, signal: controller.signal }).run(), stop)
-  } finally {
-    signal.removeEventListener('abort', stop)
+  // Every generator that hands events on costs as much as an event itself: there is none here.
+  const run = async (emit: Emit): Promise<PlanOutcome> => {
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop)
+    try {
+      return await new PlanRun(plan, world, { emit, signal: controller.signal }).run()
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+  return eventsOf(plannedEvent(plan), run, stop)
+}
+
+function plannedEvent({ phases }: Plan): PlanEvent {
+  return {
+    type: 'plan',
+    phases: phases.map(({ name, operations }) => ({
+      name,
+      operations: operations.map(({ id, act }) => {
+        const target = targetOf(act)
+        return { operation: id, act: act.kind, ...(target === undefined ? {} : { target }) }
+      }),
+    })),
   }
 }
 

@@ -10,9 +10,10 @@ export function formatRequestBody(body: unknown): string {
 function formatValue(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map((item) => formatValue(item ?? null)).join(',')}]`
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([left], [right]) => compareUtf8(left, right))
-    .map(([key, field]) => `${JSON.stringify(key)}:${formatValue(field)}`)
-  return `{${fields.join(',')}}`
+  let fields = ''
+  for (const key of Object.keys(value).sort(compareUtf8)) {
+    const field = value[key]
+    if (field !== undefined) fields += `${fields === '' ? '' : ','}${JSON.stringify(key)}:${formatValue(field)}`
+  }
+  return `{${fields}}`
 }

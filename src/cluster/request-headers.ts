@@ -17,10 +17,13 @@ export function sendableHeaders(headers: RequestHeaders): RequestHeaders {
   return sendable
 }
 
+const isAscii = /^[\x00-\x7f]*$/
+
 function checked(name: string, value: string): string {
   if (/[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
     throw new HostError('network', `net/http: invalid header field value for "${canonicalName(name)}"`)
   }
+  if (isAscii.test(value)) return value
   return Array.from(encodeUtf8(value), (byte) => String.fromCharCode(byte)).join('')
 }
 
