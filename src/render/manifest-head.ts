@@ -13,10 +13,11 @@ export interface ManifestHead {
 }
 
 const headKeys: ReadonlySet<string> = new Set(['apiversion', 'kind', 'metadata'])
+const metadataKeys: ReadonlySet<string> = new Set(['name', 'annotations'])
 
-/** Whether `readHead` looks at this key of a document. */
-export function isHeadKey(key: string): boolean {
-  return headKeys.has(key.toLowerCase())
+/** Whether `readHead` looks at this key of a document, or of what stands there behind `parent`. */
+export function isHeadKey(key: string, parent?: string): boolean {
+  return (parent === undefined ? headKeys : metadataKeys).has(key.toLowerCase())
 }
 
 /**

@@ -25,8 +25,11 @@ export function parseYaml(text: string, options: ParseYamlOptions = {}): GoValue
   return parse(text, 'map', options) as GoValue
 }
 
-/** As `parseYaml` where only some keys of a root mapping are of interest; others may be missing, but not be wrong. */
-export function parseYamlPart(text: string, isWanted: (key: string) => boolean): GoValue {
+/**
+ * As `parseYaml` where only some keys of a root mapping, and of the mapping behind its key `parent`, are of interest; the
+ * values of others may be missing, but not be wrong.
+ */
+export function parseYamlPart(text: string, isWanted: (key: string, parent?: string) => boolean): GoValue {
   const plain = readPlainYaml(text, { shape: 'map', isWanted })
   return (plain === undefined ? parseWhole(text, 'map', {}) : plain) as GoValue
 }

@@ -198,6 +198,63 @@ describe('parseYamlPart', () => {
     expect(() => parseYamlPart('kind: A\nspec: -.inf\n', isKind)).toThrow('json: unsupported value: -Inf')
   })
 
+  it('wants some keys of what stands behind a key', () => {
+    const isWanted = (name: string, parent?: string) => name === (parent === undefined ? 'metadata' : 'name')
+    const text = 'kind: A\nmetadata:\n  labels:\n    app: web\n    yes: true\n  name: one\n  list:\n  - name: two\n'
+    const wrong = text.replace('app: web', 'app: web: api')
+    expect(() => parseYamlPart(wrong, isWanted)).toThrow('mapping values are not allowed in this context')
+    const metadata = ['map', ['labels', null], ['name', 'one'], ['list', []]]
+    expect(printed(parseYamlPart(text.replace('yes', 'no_'), isWanted))).toBe(
+      JSON.stringify(['map', ['kind', null], ['metadata', metadata]]),
+    )
+  })
+
+  it('refuses nothing and takes nothing else where it only checks', () => {
+    const pieces = [
+      'a: b',
+      'name: web',
+      'n: 1',
+      'y: b',
+      'no: x',
+      'key:',
+      '- a',
+      '- a: b',
+      '# words',
+      'b: "c"',
+      'c: d e',
+    ]
+    const more = [
+      'd: e: f',
+      'e: f #g',
+      '---',
+      'f: g:',
+      'null: h',
+      'i: true',
+      ' j: k',
+      'l: m/n.o-p',
+      'q: _r',
+      '1: s',
+      '',
+      'words',
+    ]
+    const ends = ['\n', '\n', '\n  ', '\n  ', '\n    ', '\n\n', ' \n', '']
+    const all = [...pieces, ...pieces, ...more]
+    const state = { seed: 7, read: 0 }
+    const pick = (from: readonly string[]) => {
+      state.seed = (state.seed * 48271) % 2147483647
+      return from[state.seed % from.length] as string
+    }
+    for (let round = 0; round < 20_000; round++) {
+      const lines = Array.from({ length: 1 + (round % 6) }, () => pick(all) + pick(ends)).join('')
+      const text = `spec:\n  ${lines}`
+      const whole = readPlainYaml(text, { shape: 'map' })
+      const checked = readPlainYaml(text, { shape: 'map', isWanted: () => false })
+      if (whole !== undefined) state.read += 1
+      expect([text, checked === undefined]).toEqual([text, whole === undefined])
+    }
+    expect(state.read).toBeGreaterThan(1000)
+  })
+
   it('is the whole value where the parser reads', () => {
     expect(parseYamlPart(samples[1] as string, isKind)).toEqual(parseYaml(samples[1] as string))
   })

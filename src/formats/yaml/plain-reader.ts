@@ -9,8 +9,11 @@ import { mayResolve, plainValue, resolvePlain } from './resolve.ts'
 /** How to read, and what for. */
 export interface PlainReading {
   readonly shape: MapShape
-  /** Whether the value of this key of the root mapping is of interest; others are checked and become null. */
-  readonly isWanted?: (key: string) => boolean
+  /**
+   * Whether the value of a key is of interest: of the root mapping, or of the mapping that stands there behind the key
+   * `parent`. Others are checked and become null.
+   */
+  readonly isWanted?: (key: string, parent?: string) => boolean
 }
 
 /** Regular expressions at the end of their powers use much memory. */
@@ -22,6 +25,8 @@ const unusual = /[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/
 /** From the end of a line to what stands next: over lines that are empty or comments. */
 const gap = /(?: *(?:#[^\n]*)?\n)* *(?:#[^\n]*$)?/y
 const key = /[\w./$-]{1,1000}:(?=[ \n]|$)|"[^"\\\n]{0,1000}":(?=[ \n]|$)|'[^'\n]{0,1000}':(?=[ \n]|$)/y
+/** A key with a word behind it, to what stands on the next line; nothing in it has to be looked at but the key. */
+const simpleLine = /[\w./$-]{1,1000}: [A-Za-z_][\w./-]*\n *(?=[^ \n#])/y
 const doubleQuoted = /"(?:[^"\\]|\\["\\nrt])*"/y
 const singleQuoted = /'(?:[^']|'')*'/y
 /** What ends a document stands at a line's beginning, in quotes too. */
@@ -50,7 +55,9 @@ export function readPlainYaml(text: string, reading: PlainReading): GoValue | Js
 class PlainReader {
   private readonly text: string
   private readonly shape: MapShape
-  private readonly isWanted: ((key: string) => boolean) | undefined
+  private readonly isWanted: PlainReading['isWanted']
+  /** Of the root mapping, the last one. */
+  private rootKey: string | undefined
   private at = 0
   /** Of the current word; -1 at the end. */
   private column = 0
@@ -117,9 +124,12 @@ class PlainReader {
   private mapping(column: number): GoValue | Json {
     const target = this.skipping ? null : this.shape === 'map' ? new Map<string, GoValue>() : ({} as JsonObject)
     const isRoot = this.depth === 1
+    const mayWant = isRoot || (this.depth === 2 && this.rootKey !== undefined)
     do {
+      if (this.skipping && this.passSimpleLine(column)) continue
       const name = this.key()
-      const skipsHere = isRoot && !this.skipping && this.isWanted?.(name) === false
+      const skipsHere = mayWant && !this.skipping && this.isWanted?.(name, isRoot ? undefined : this.rootKey) === false
+      if (isRoot) this.rootKey = name
       if (skipsHere) this.skipping = true
       const value = this.value(column)
       if (skipsHere) this.skipping = false
@@ -128,6 +138,21 @@ class PlainReader {
     } while (this.column === column)
     if (this.column > column) throw undecided
     return target as GoValue
+  }
+
+  /** Passes a key and its word where nothing else is on the line, and nothing on the next one continues it. */
+  private passSimpleLine(column: number): boolean {
+    const { text, at } = this
+    simpleLine.lastIndex = at
+    if (!simpleLine.test(text)) return false
+    const next = simpleLine.lastIndex
+    const nextColumn = next - 1 - text.lastIndexOf('\n', next - 1)
+    if (nextColumn > column) return false
+    const isText = !mayResolve(text.charCodeAt(at)) || resolvePlain(text.slice(at, text.indexOf(':', at))).tag === 'str'
+    if (!isText) throw undecided
+    this.at = next
+    this.column = nextColumn
+    return true
   }
 
   /** Goes behind the colon of the key that stands here. */
