@@ -42,8 +42,18 @@ export function planUpgrade(input: UpdatePlanInput): Plan {
   const hooks = hooksOf(input)
   const { targets, originals } = checkUpgradeTargets(input)
   const failure = numbered([recordFailure(release.revision, { what: 'Upgrade', name: release.name })], 'failure')
+  // As Helm does: whether the record that holds on is still there shows here.
+  const failureOfObjects = numbered(
+    inSequence([
+      updateRelease(current.revision, {}),
+      recordFailure(release.revision, { what: 'Upgrade', name: release.name }),
+    ]),
+    'failure',
+  )
   const migrate = policy.serverSide && current.applyMethod !== 'ssa'
-  const updates = updatePhases({ originals, targets, live: input.live, policy, migrate, threeWay: false })
+  const updates = updatePhases({ originals, targets, live: input.live, policy, migrate, threeWay: false }).map(
+    (each) => ({ ...each, onFailure: failureOfObjects }),
+  )
   return {
     verb: 'upgrade',
     namespace: release.namespace,
@@ -53,7 +63,7 @@ export function planUpgrade(input: UpdatePlanInput): Plan {
       ...storePhases(input.history, release, input.maxHistory),
       ...(policy.runHooks ? hookPhases(hooks, 'pre-upgrade', { prefix: 'pre-upgrade hooks failed: ' }) : []),
       ...(policy.runHooks ? updates : hooksDisabled(updates, 'upgrade hooks disabled', release.name)),
-      ...waitPhase(targets, policy),
+      ...waitPhase(targets, policy, { onFailure: failureOfObjects }),
       ...(policy.runHooks ? hookPhases(hooks, 'post-upgrade', { prefix: 'post-upgrade hooks failed: ' }) : []),
       phase(
         'record',

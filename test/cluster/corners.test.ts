@@ -208,3 +208,20 @@ story('selectors that cannot be read', async (sides) => {
   ])
     await sides.expectSame(['list', '-q', '-l', selector])
 })
+
+story('a failed upgrade says what became of the record that holds on', async (sides) => {
+  const broken = writeChart('broken', {
+    'templates/service.yaml':
+      'apiVersion: v1\nkind: Service\nmetadata: {name: "{{ .Release.Name }}"}\nspec: {ports: {{ .Values.ports | toJson }}}\n',
+    'values.yaml': 'ports: []\n',
+  })
+  const { answers } = await sides.story(
+    `install broken ${broken}`,
+    ['install', 'fine', broken, '--set-json', 'ports=[{"port":80}]'],
+    `upgrade broken ${broken} --history-max 1`,
+    `upgrade fine ${broken} --history-max 1 --set a=2`,
+    `upgrade fine ${broken} --history-max 2 --server-side=false`,
+  )
+  expect(answers[2]?.errorOutput).toContain('failed to update release')
+  expect(answers[3]?.errorOutput).not.toContain('failed to update release')
+})

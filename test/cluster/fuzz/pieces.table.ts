@@ -122,19 +122,19 @@ export const pieces: { readonly [kind: string]: Piece } = {
       '  type: ExternalName\n  externalName: example.com\n',
       '  sessionAffinity: ClientIP\n',
     ])
-    return `apiVersion: v1\nkind: Service\n${metadata(random, name)}\nspec:\n${type}  selector: {app: ${random.pick(['x', 'y'])}}\n  ports:\n${ports.join('')}`
+    return `apiVersion: v1\nkind: Service\n${metadata(random, name)}\nspec:\n${type}  selector: {app: ${random.pick(['x', 'z'])}}\n  ports:\n${ports.join('')}`
   },
   deployment: (random, name) =>
     `apiVersion: apps/v1\nkind: Deployment\n${metadata(random, name)}
 spec:
   replicas: ${random.pick(['1', '2', '0', '{{ .Values.replicas }}'])}
-  selector: {matchLabels: {app: ${random.chance(0.05) ? 'y' : 'x'}}}${random.chance(0.2) ? '\n  progressDeadlineSeconds: 3' : ''}${podTemplate(random, { failing: 0.15 })}
+  selector: {matchLabels: {app: ${random.chance(0.05) ? 'z' : 'x'}}}${random.chance(0.2) ? '\n  progressDeadlineSeconds: 3' : ''}${podTemplate(random, { failing: 0.15 })}
 `,
   statefulset: (random, name) =>
     `apiVersion: apps/v1\nkind: StatefulSet\n${metadata(random, name)}
 spec:
   replicas: ${random.pick(['1', '2', '0'])}
-  serviceName: ${random.pick(['x', 'x', 'y'])}
+  serviceName: ${random.pick(['x', 'x', 'z'])}
   selector: {matchLabels: {app: x}}${random.chance(0.2) ? '\n  updateStrategy: {type: OnDelete}' : ''}${podTemplate(random, { failing: 0.1 })}
 `,
   daemonset: (random, name) =>
@@ -150,11 +150,11 @@ spec:
   role: (random, name) =>
     `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\n${metadata(random, name)}\nrules:\n${several(random, ['- {apiGroups: [""], resources: [pods], verbs: [get]}\n', '- {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}\n', '- {apiGroups: [apps], resources: [deployments], verbs: [list, watch]}\n']) || '  []\n'}`,
   rolebinding: (random, name) =>
-    `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n${metadata(random, name)}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${random.pick(['x', 'x', 'y'])}}\nsubjects: [{kind: ServiceAccount, name: ${random.pick(['a', 'b'])}, namespace: "{{ .Release.Namespace }}"}]\n`,
+    `apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\n${metadata(random, name)}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${random.pick(['x', 'x', 'z'])}}\nsubjects: [{kind: ServiceAccount, name: ${random.pick(['a', 'b'])}, namespace: "{{ .Release.Namespace }}"}]\n`,
   ingress: (random, name) =>
     `apiVersion: networking.k8s.io/v1\nkind: Ingress\n${metadata(random, name)}\nspec:\n  rules:\n  - host: ${random.pick(['a', 'b'])}.example.com\n    http: {paths: [{path: /${random.pick(['', 'x'])}, pathType: ${random.pick(['Prefix', 'Exact', 'Odd'])}, backend: {service: {name: s, port: {number: ${random.pick(['80', '"80"'])}}}}}]}\n`,
   policy: (random, name) =>
-    `apiVersion: ${random.pick(['policy/v1', 'policy/v1', 'policy/v1beta1'])}\nkind: PodDisruptionBudget\n${metadata(random, name)}\nspec: {minAvailable: ${random.pick(['1', '50%', '0'])}, selector: {matchLabels: {app: ${random.pick(['x', 'y'])}}}}\n`,
+    `apiVersion: ${random.pick(['policy/v1', 'policy/v1', 'policy/v1beta1'])}\nkind: PodDisruptionBudget\n${metadata(random, name)}\nspec: {minAvailable: ${random.pick(['1', '50%', '0'])}, selector: {matchLabels: {app: ${random.pick(['x', 'z'])}}}}\n`,
   claim: (random, name) =>
     `apiVersion: v1\nkind: PersistentVolumeClaim\n${metadata(random, name)}\nspec: {accessModes: [ReadWriteOnce], storageClassName: "", resources: {requests: {storage: ${random.pick(['1Gi', '1Gi', '2Gi'])}}}}\n`,
   scaler: (random, name) =>
