@@ -1,5 +1,5 @@
 // The name of a new release, made by a template.
-import { baseName } from '../base/index.ts'
+import { baseName, isError } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import type { Clock } from '../host/index.ts'
 import { RecordedEffects } from '../render/index.ts'
@@ -40,7 +40,7 @@ export async function nameForInstall(text: string, world: World, signal: AbortSi
 }
 
 function failureOf(code: 'TEMPLATE_SYNTAX' | 'RENDER_FAILED', error: unknown): Failure {
-  return new Failure({ code, helmText: error instanceof Error ? error.message : String(error), cause: error })
+  return new Failure({ code, helmText: isError(error) ? error.message : String(error), cause: error })
 }
 
 /** The name of `--generate-name`: the chart's and the seconds since 1970. @see helm pkg/action/install.go NameAndChart */

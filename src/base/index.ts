@@ -2,6 +2,7 @@
 export * from './base64.ts'
 export * from './bytes.ts'
 export * from './display-width.ts'
+export * from './is-error.ts'
 export * from './json.ts'
 export * from './nearest-word.ts'
 export * from './paths.ts'

@@ -1,6 +1,6 @@
 // gzip without the host, for browsers and for whoever has no compression of his own.
 import { Gunzip, gzipSync } from 'fflate/browser'
-import { joinBytes } from '../base/index.ts'
+import { isError, joinBytes } from '../base/index.ts'
 import { type Compression, HostError } from '../host/index.ts'
 
 const blockBytes = 64 * 1024
@@ -40,7 +40,7 @@ function gunzip(bytes: Uint8Array, limitBytes: number): Uint8Array {
 
 function hostErrorOf(error: unknown): HostError {
   if (error instanceof HostError) return error
-  const text = error instanceof Error ? error.message : String(error)
+  const text = isError(error) ? error.message : String(error)
   if (/header|invalid gzip/.test(text)) return new HostError('other', 'gzip: invalid header', { cause: error })
   return new HostError('other', /EOF/.test(text) ? 'unexpected EOF' : text, { cause: error })
 }

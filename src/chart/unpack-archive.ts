@@ -1,5 +1,5 @@
 // A chart archive (.tgz) into files: unpacked within limits, every name checked as Helm checks it.
-import { cleanPath } from '../base/index.ts'
+import { cleanPath, isError } from '../base/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import { readTar, type TarEntry } from '../formats/index.ts'
 import { quote } from '../go/index.ts'
@@ -61,7 +61,7 @@ function unzip(bytes: Uint8Array, compression: Pick<Compression, 'gunzip'>): Uin
     return compression.gunzip(bytes, maximumChartSize + maximumOverhead)
   } catch (error) {
     if (error instanceof HostError && error.reason === 'too-large') throw tooLarge()
-    const message = error instanceof Error ? error.message : String(error)
+    const message = isError(error) ? error.message : String(error)
     // The magic number is right, so Go would have run out of bytes.
     throw invalid(message === 'gzip: invalid header' ? 'unexpected EOF' : message, error)
   }

@@ -1,5 +1,5 @@
 // The values that a user gives: files, then the `--set` flags, in Helm's order.
-import { decodeUtf8 } from '../base/index.ts'
+import { decodeUtf8, isError } from '../base/index.ts'
 import { ChartError, Failure, type SourceFile, textOf } from '../diagnostics/index.ts'
 import { parseJson, parseSet, parseSetFile, parseSetJson, parseSetLiteral, parseSetString } from '../formats/index.ts'
 import { copyValue } from './coalesce.ts'
@@ -159,7 +159,7 @@ function explained(prefix: string, parse: () => void, values: Values): Values {
 }
 
 function valuesError(helmText: string, cause: unknown): ChartError {
-  const reason = cause instanceof Failure ? cause.helmText : cause instanceof Error ? cause.message : ''
+  const reason = cause instanceof Failure ? cause.helmText : isError(cause) ? cause.message : ''
   const notes = reason === '' || helmText.includes(reason) ? [] : [reason]
   return new ChartError({ code: 'VALUES_INVALID', helmText, notes, cause })
 }

@@ -1,4 +1,5 @@
 // The one hierarchy of errors: data first. What is thrown anywhere in this package is a `Failure` or one of its families.
+import { isError } from '../base/index.ts'
 import type { FailureCode } from './codes.ts'
 import { positionAt, type Span } from './source.ts'
 
@@ -79,7 +80,7 @@ export class Failure extends Error {
 
   /** The nearest failure of a family: this one, or one of its causes. */
   find<T extends Failure>(family: new (data: FailureData) => T): T | undefined {
-    for (let each: unknown = this; each instanceof Error; each = each.cause) if (each instanceof family) return each
+    for (let each: unknown = this; isError(each); each = each.cause) if (each instanceof family) return each
     return undefined
   }
 
@@ -189,5 +190,5 @@ export class HelmLibraryNotFound extends Failure {
 
 /** The text of anything thrown, for wrapping into another failure's text. */
 export function textOf(error: unknown): string {
-  return error instanceof Failure ? error.helmText : error instanceof Error ? error.message : String(error)
+  return error instanceof Failure ? error.helmText : isError(error) ? error.message : String(error)
 }

@@ -1,5 +1,5 @@
 // The snippet printer: where a failure comes from, with the line itself, what led there, and how to mend it.
-import { characterWidth, displayWidth } from '../base/index.ts'
+import { characterWidth, displayWidth, isError } from '../base/index.ts'
 import { Failure, type Label } from './failure.ts'
 import { lineAt, positionAt } from './source.ts'
 
@@ -80,7 +80,7 @@ function placeOf(failure: Failure | undefined): string | undefined {
 export function formatDiagnosticsJson(failure: unknown): string {
   const [first, ...causes] = chainOf(failure)
   if (first === undefined) {
-    const message = failure instanceof Error ? failure.message : String(failure)
+    const message = isError(failure) ? failure.message : String(failure)
     return `${JSON.stringify({ name: 'Error', message })}\n`
   }
   const { cause: _, ...facts } = first.toJSON()
@@ -125,7 +125,7 @@ export function escapeForTerminal(text: string): string {
 function chainOf(failure: unknown): readonly Failure[] {
   const chain: Failure[] = []
   const seen = new Set<unknown>()
-  for (let error = failure; error instanceof Error && !seen.has(error); error = error.cause) {
+  for (let error = failure; isError(error) && !seen.has(error); error = error.cause) {
     seen.add(error)
     if (error instanceof Failure) chain.push(error)
   }

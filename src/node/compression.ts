@@ -1,4 +1,5 @@
 // gzip over node:zlib, loaded on first use.
+import { isError } from '../base/index.ts'
 import { type Compression, HostError } from '../host/index.ts'
 import { systemCode } from './errors.ts'
 
@@ -45,11 +46,11 @@ function gunzipError(error: unknown, limitBytes: number): HostError {
     case 'Z_BUF_ERROR':
       return new HostError('other', 'unexpected EOF', { cause: error })
     case 'Z_DATA_ERROR': {
-      const header = error instanceof Error && /header/.test(error.message)
+      const header = isError(error) && /header/.test(error.message)
       return new HostError('other', header ? 'gzip: invalid header' : 'gzip: invalid checksum', { cause: error })
     }
     default:
-      return new HostError('other', error instanceof Error ? error.message : String(error), { cause: error })
+      return new HostError('other', isError(error) ? error.message : String(error), { cause: error })
   }
 }
 

@@ -1,4 +1,5 @@
 // Errors of the operating system in Go's words.
+import { isError } from '../base/index.ts'
 import { HostError } from '../host/index.ts'
 
 const words: { readonly [code: string]: readonly [HostError['reason'], string] } = {
@@ -21,17 +22,17 @@ const words: { readonly [code: string]: readonly [HostError['reason'], string] }
 
 /** The code of a system error, `ENOENT` and friends; the empty text for anything else. */
 export function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
 /** A system error as `HostError`, worded `operation subject: reason` as Go's `os.PathError` is. */
 export function hostErrorOf(error: unknown, operation: string, subject: string): HostError {
   if (error instanceof HostError) return error
-  if (error instanceof Error && error.name === 'AbortError') {
+  if (isError(error) && error.name === 'AbortError') {
     return new HostError('cancelled', `${operation} ${subject}: context canceled`, { cause: error })
   }
   const code = systemCode(error)
   const known = Object.hasOwn(words, code) ? words[code] : undefined
-  const [reason, text] = known ?? (['other', error instanceof Error ? error.message : String(error)] as const)
+  const [reason, text] = known ?? (['other', isError(error) ? error.message : String(error)] as const)
   return new HostError(reason, `${operation} ${subject}: ${text}`, { cause: error })
 }

@@ -1,5 +1,7 @@
 // Key pairs, signatures and ciphers over Node's crypto.
+
 import type { KeyObject } from 'node:crypto'
+import { isError } from '../base/index.ts'
 import { HostError, type KeyKind, type Keys } from '../host/index.ts'
 
 /** Key pairs; OpenSSL as Node brings it does the work. */
@@ -49,6 +51,6 @@ function attempt(action: () => Uint8Array): Uint8Array {
   try {
     return new Uint8Array(action())
   } catch (cause) {
-    throw new HostError('other', cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new HostError('other', isError(cause) ? cause.message : String(cause), { cause })
   }
 }

@@ -1,7 +1,7 @@
 // The three standard streams. Output is written at once, so that nothing is lost when the process ends.
 import * as fs from 'node:fs'
 import process from 'node:process'
-import { encodeUtf8 } from '../base/index.ts'
+import { encodeUtf8, isError } from '../base/index.ts'
 import { HostError, type Terminal } from '../host/index.ts'
 import { onceAborted } from './abort.ts'
 import { hostErrorOf, systemCode } from './errors.ts'
@@ -98,7 +98,7 @@ async function readInput(signal?: AbortSignal): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let length = 0
   signal?.throwIfAborted()
-  const stop = () => process.stdin.destroy(signal?.reason instanceof Error ? signal.reason : undefined)
+  const stop = () => process.stdin.destroy(isError(signal?.reason) ? signal.reason : undefined)
   if (signal !== undefined) onceAborted(signal, stop)
   try {
     for await (const chunk of process.stdin) {

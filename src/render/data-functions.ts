@@ -1,4 +1,5 @@
 // toYaml, fromJson and their like, as Helm defines them over Sprig's.
+import { isError } from '../base/index.ts'
 import {
   formatJson,
   formatToml,
@@ -107,12 +108,7 @@ function orPanic(run: () => string): string {
 
 /** The text of an error about data; everything else is not swallowed. */
 function messageOf(error: unknown): string {
-  if (
-    !(error instanceof Error) ||
-    error instanceof EffectNeeded ||
-    error instanceof FunctionPanic ||
-    error instanceof TypeError
-  )
+  if (!isError(error) || error instanceof EffectNeeded || error instanceof FunctionPanic || error instanceof TypeError)
     throw error
   return error.message
 }

@@ -1,5 +1,5 @@
 // What led to the failure of a template: the value that was missing or of the wrong kind, the name that was misspelled.
-import { nearestWord } from '../base/index.ts'
+import { isError, nearestWord } from '../base/index.ts'
 import { ChartError, type Label, type Span } from '../diagnostics/index.ts'
 import type { GoValue } from '../go/index.ts'
 import { TemplateError, TemplateNotFound } from '../template/index.ts'
@@ -55,7 +55,7 @@ export function explainExecution(
 
 function chainOf(cause: unknown): TemplateError[] {
   const chain: TemplateError[] = []
-  for (let error = cause; error instanceof Error; error = error.cause) {
+  for (let error = cause; isError(error); error = error.cause) {
     if (error instanceof TemplateError && error.place !== undefined) chain.push(error)
   }
   return chain

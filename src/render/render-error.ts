@@ -1,4 +1,5 @@
 // Errors of rendering in Helm's layouts, with the places as labels.
+import { isError } from '../base/index.ts'
 import { ChartError, type Label, type SourceFile } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import { TemplateError, TemplateNotFound, type TemplateSyntaxError } from '../template/index.ts'
@@ -79,7 +80,7 @@ function cut(detail: string): string {
 /** The innermost place is the primary one, the others led there. */
 function labelsOf(error: TemplateError): Label[] {
   const chain: TemplateError[] = []
-  for (let current: unknown = error; current instanceof Error; current = current.cause) {
+  for (let current: unknown = error; isError(current); current = current.cause) {
     if (current instanceof TemplateError) chain.push(current)
   }
   return chain

@@ -1,4 +1,5 @@
 // How calls run: their options checked, their time limited, their failures told as documented, all of them counted.
+import { isError } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import { parseDuration } from '../go/index.ts'
 import type { Clock } from '../host/index.ts'
@@ -142,7 +143,7 @@ export function millisecondsOf(duration: Duration): number {
   try {
     return Number(parseDuration(duration)) / 1e6
   } catch (error) {
-    throw new Failure({ code: 'INVALID_ARGUMENT', helmText: error instanceof Error ? error.message : '', cause: error })
+    throw new Failure({ code: 'INVALID_ARGUMENT', helmText: isError(error) ? error.message : '', cause: error })
   }
 }
 

@@ -1,4 +1,5 @@
 // What a call fails with: always a `HelmError`, of the family and with the code that its documentation names.
+import { isError } from '../base/index.ts'
 import {
   ClusterError,
   Failure,
@@ -53,7 +54,7 @@ function as(
 /** What ended early keeps its record and its words, where it has some. */
 function endedBy(signal: AbortSignal, error: unknown, { family }: FailureKind): Failure {
   const { reason } = signal as { readonly reason: unknown }
-  const isLate = reason instanceof TimeIsUp || (reason instanceof Error && reason.name === 'TimeoutError')
+  const isLate = reason instanceof TimeIsUp || (isError(reason) && reason.name === 'TimeoutError')
   const code = isLate ? 'OPERATION_TIMEOUT' : 'OPERATION_CANCELLED'
   const helmText = isLate ? textOf(reason) : 'context canceled'
   if (error instanceof Failure && (error.code === 'OPERATION_CANCELLED' || error.data['release'] !== undefined)) {

@@ -1,5 +1,5 @@
 // Options held against what they may be: JavaScript callers have no compiler, and a wrong option must not reach a cluster.
-import { nearestWord } from '../base/index.ts'
+import { kindOf, nearestWord } from '../base/index.ts'
 import { Failure, textOf } from '../diagnostics/index.ts'
 import { parseDuration } from '../go/index.ts'
 
@@ -145,11 +145,6 @@ function describeObject(value: object): string {
   }
 }
 
-/** `Map`, `Promise`, …: what the language itself calls it. */
-function kindOf(value: object): string {
-  return Object.prototype.toString.call(value).slice(8, -1)
-}
-
 const plainKinds = ['Object', 'Module']
 
 export const isBoolean: Check = (value) => (typeof value === 'boolean' ? undefined : 'true or false')
@@ -166,7 +161,9 @@ export const isPlainObject: Check = (value) =>
 export const isCount: Check = (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? undefined : 'a whole number from 0 on'
 export const isDate: Check = (value) =>
-  value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : 'a valid Date'
+  isObject(value) === undefined && kindOf(value as object) === 'Date' && !Number.isNaN((value as Date).getTime())
+    ? undefined
+    : 'a valid Date'
 export const isSignal: Check = (value) =>
   isObject(value) === undefined &&
   typeof (value as AbortSignal).aborted === 'boolean' &&

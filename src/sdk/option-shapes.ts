@@ -1,5 +1,6 @@
 // What options may be that are objects themselves: ports, credentials, plugins. Callers without a compiler pass anything.
 import type { KubeOptions } from './client-options.ts'
+import { isByteArray, isUrlObject } from './kinds-of-objects.ts'
 import {
   type Check,
   isBoolean,
@@ -71,8 +72,8 @@ function isListOf(check: Check): Check {
   }
 }
 
-export const isUrl: Check = (value) => (value instanceof URL ? undefined : 'a URL')
-export const isBytes: Check = (value) => (value instanceof Uint8Array ? undefined : 'a Uint8Array')
+export const isUrl: Check = (value) => (isUrlObject(value) ? undefined : 'a URL')
+export const isBytes: Check = (value) => (isByteArray(value) ? undefined : 'a Uint8Array')
 
 const isTls = isShaped({ caFile: isText, certFile: isText, keyFile: isText, skipVerification: isBoolean })
 

@@ -1,6 +1,8 @@
 // What options each call takes, as data for callers without a compiler; the types hold the tables complete.
+
 import type { ChartTemplateOptions, CreateChartOptions, LintChartOptions, PackageChartOptions } from './chart-verbs.ts'
 import type { HelmOptions } from './client-options.ts'
+import { isByteArray, isUrlObject } from './kinds-of-objects.ts'
 import {
   type Check,
   excluding,
@@ -83,8 +85,8 @@ export const isChart: Check = (value) => {
   const input = value as { readonly [key: string]: unknown }
   const isNamed = ['text', 'oci', 'path'].some((key) => typeof input[key] === 'string')
   const isInRepository = input['repository'] !== undefined && typeof input['name'] === 'string'
-  const isInMemory = input['archive'] instanceof Uint8Array || isPlainObject(input['files']) === undefined
-  return isNamed || input['path'] instanceof URL || isInRepository || isInMemory ? undefined : wanted
+  const isInMemory = isByteArray(input['archive']) || isPlainObject(input['files']) === undefined
+  return isNamed || isUrlObject(input['path']) || isInRepository || isInMemory ? undefined : wanted
 }
 
 /** What may be a post-renderer. */

@@ -3,6 +3,7 @@ import type { GetRequest, Getter } from '../chart/index.ts'
 import { Failure, PluginError, RepositoryError, textOf } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import type { PostRenderer } from '../render/index.ts'
+import { isByteArray } from './kinds-of-objects.ts'
 
 /**
  * A plugin that is an object of the program. It goes before an installed one of its name, a getter before Helm's own for
@@ -105,7 +106,7 @@ async function downloaded(
     signal?.throwIfAborted()
     throw error instanceof Failure ? error : failed(`failed: ${textOf(error)}`, error)
   }
-  if (!(bytes instanceof Uint8Array)) throw failed('did not answer with a Uint8Array')
+  if (!isByteArray(bytes)) throw failed('did not answer with a Uint8Array')
   if (bytes.length > limitBytes) throw failed(`answered with more than ${limitBytes} bytes`)
   return bytes
 }
@@ -140,7 +141,7 @@ export async function runCommandPlugin(
   const bytes = (value: unknown): Uint8Array => {
     if (value === undefined) return new Uint8Array()
     if (typeof value === 'string') return new TextEncoder().encode(value)
-    if (value instanceof Uint8Array) return value
+    if (isByteArray(value)) return value
     throw failed('gave an output that is neither a text nor a Uint8Array')
   }
   if (!Number.isInteger(exitCode)) throw failed('gave an exit code that is no whole number')

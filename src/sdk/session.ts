@@ -10,6 +10,7 @@ import type { CallCounts, CallPlace } from './call.ts'
 import type { CacheStats, ChartCaches } from './chart-caches.ts'
 import type { HelmOptions, KubeOptions, LogLine } from './client-options.ts'
 import { countingHttp, type HttpCounts } from './counting-http.ts'
+import { isUrlObject } from './kinds-of-objects.ts'
 import { kubeAccessOf } from './kube-access.ts'
 import type { OpenedWorld, WorldParts } from './open-world.ts'
 import { checkOptions, refused } from './option-checks.ts'
@@ -226,7 +227,7 @@ function logLineOf(line: string): LogLine {
 
 function kubeconfigText(kube: KubeOptions | undefined): string | undefined {
   const kubeconfig = kube?.kubeconfig
-  if (typeof kubeconfig !== 'object' || kubeconfig instanceof URL) return undefined
+  if (typeof kubeconfig !== 'object' || isUrlObject(kubeconfig)) return undefined
   return 'text' in kubeconfig ? kubeconfig.text : JSON.stringify(kubeconfig.data)
 }
 
@@ -239,7 +240,7 @@ function settingsFor(options: HelmOptions, host: Host): Settings {
   const kube = options.kube === undefined || options.kube === false || isKubeClient(options.kube) ? {} : options.kube
   checkKube(kube)
   const { kubeconfig } = kube
-  const path = kubeconfig instanceof URL ? pathOf(kubeconfig) : typeof kubeconfig === 'string' ? kubeconfig : undefined
+  const path = isUrlObject(kubeconfig) ? pathOf(kubeconfig) : typeof kubeconfig === 'string' ? kubeconfig : undefined
   return {
     ...base,
     namespace: options.namespace ?? base.namespace,
@@ -294,7 +295,7 @@ function checkKube(kube: KubeOptions): void {
   const { kubeconfig, skipTlsVerification, certificateAuthorityFile, requestsPerSecond = 0, burstLimit } = kube
   if (requestsPerSecond > 0 && burstLimit === 0)
     throw refused('createHelm', '`kube.burstLimit` must be greater than 0 where `kube.requestsPerSecond` is')
-  if (typeof kubeconfig === 'object' && !(kubeconfig instanceof URL) && 'text' in kubeconfig && 'data' in kubeconfig)
+  if (typeof kubeconfig === 'object' && !isUrlObject(kubeconfig) && 'text' in kubeconfig && 'data' in kubeconfig)
     throw refused('createHelm', 'a kubeconfig is given as `text` or as `data`, not both')
   if (skipTlsVerification === true && certificateAuthorityFile !== undefined)
     throw refused('createHelm', '`skipTlsVerification` and `certificateAuthorityFile` exclude each other')

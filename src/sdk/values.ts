@@ -3,6 +3,7 @@ import type { ValueSource, Values } from '../chart/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import { parseYaml } from '../formats/index.ts'
 import { type GoValue, goInt64 } from '../go/index.ts'
+import { isUrlObject } from './kinds-of-objects.ts'
 import { pathOf } from './values-path.ts'
 
 /** Any part of an object; `null` removes a chart's default. */
@@ -39,7 +40,7 @@ export function valueSourcesOf(
 function valueSourceOf(input: object): ValueSource {
   const entries = Object.entries(input)
   const [key, content] = entries.length === 1 ? (entries[0] as [string, unknown]) : ['', undefined]
-  if (key === 'file' && content instanceof URL) return { kind: 'file', path: pathOf(content) }
+  if (key === 'file' && isUrlObject(content)) return { kind: 'file', path: pathOf(content) }
   if (key === 'values' && typeof content === 'object' && content !== null)
     return { kind: 'values', values: valuesOf(content) }
   if (typeof content === 'string') {

@@ -1,5 +1,7 @@
 // Checks the signature of a clear-signed message against a key ring.
+
 import type { Key, SignaturePacket, Subkey } from 'openpgp'
+import { isError } from '../../base/index.ts'
 import type { ClearText } from './clear-text.ts'
 import { OpenPgpError } from './error.ts'
 import type { Keyring, KeyringKey } from './keyring.ts'
@@ -113,7 +115,7 @@ async function verifyWith(
 }
 
 function failureText(failure: unknown, { publicKeyAlgorithm }: SignaturePacket): string {
-  const text = failure instanceof Error ? failure.message : ''
+  const text = isError(failure) ? failure.message : ''
   if (text.startsWith('Insecure')) return 'openpgp: invalid signature: insecure hash algorithm'
   switch (publicKeyAlgorithm) {
     case 17:

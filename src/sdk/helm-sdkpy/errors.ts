@@ -1,4 +1,5 @@
 // helm-sdkpy's classes of errors over those of this library: what its users catch, they catch here.
+import { isError } from '../../base/index.ts'
 import { Failure, type FailureData, ReleaseError } from '../../diagnostics/index.ts'
 
 export {
@@ -42,7 +43,7 @@ export function translated(error: unknown, fallback?: new (data: FailureData) =>
 }
 
 function causedByConfiguration(error: Failure): (new (data: FailureData) => Failure) | undefined {
-  for (let each: unknown = error; each instanceof Error; each = each.cause)
+  for (let each: unknown = error; isError(each); each = each.cause)
     if (each instanceof Failure && each.code === 'KUBECONFIG_INVALID') return ConfigurationError
   return undefined
 }

@@ -1,4 +1,5 @@
 // What crosses the border between threads: calls, events, results and failures as data that can be cloned.
+import { isError } from '../../base/index.ts'
 import { coalesceValues } from '../../chart/index.ts'
 import * as families from '../../diagnostics/index.ts'
 import { Failure, type FailureData } from '../../diagnostics/index.ts'
@@ -76,7 +77,7 @@ export function packFailure(error: unknown): PackedFailure {
   const failure =
     error instanceof Failure
       ? error
-      : new Failure({ code: 'INVALID_ARGUMENT', helmText: error instanceof Error ? error.message : String(error) })
+      : new Failure({ code: 'INVALID_ARGUMENT', helmText: isError(error) ? error.message : String(error) })
   const { code, helmText, labels, notes, hints, related, cause } = failure
   // The release is not enumerable.
   const facts = Object.getOwnPropertyNames(failure.data).map((key) => {
@@ -92,7 +93,7 @@ export function packFailure(error: unknown): PackedFailure {
     cause:
       cause instanceof Failure
         ? packFailure(cause)
-        : cause instanceof Error
+        : isError(cause)
           ? { name: cause.name, message: cause.message }
           : undefined,
   }

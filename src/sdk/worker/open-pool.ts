@@ -1,6 +1,7 @@
 // The pool of a client's workers, loaded with the first call that one of them makes.
 import { createThreads } from '../../node/index.ts'
 import type { HelmOptions } from '../client-options.ts'
+import { isUrlObject } from '../kinds-of-objects.ts'
 import { pathOf } from '../values-path.ts'
 import { createWorkerPool, type WorkerPool } from './pool.ts'
 
@@ -21,7 +22,7 @@ export function openWorkerPool({ workers, log, kube, ...options }: HelmOptions):
       registry,
       maxHistory,
       caches,
-      kube: kubeconfig instanceof URL ? { ...kube, kubeconfig: pathOf(kubeconfig) } : kube,
+      kube: isUrlObject(kubeconfig) ? { ...kube, kubeconfig: pathOf(kubeconfig) } : kube,
     } satisfies HelmOptions,
     ...(log === undefined ? {} : { log }),
   })

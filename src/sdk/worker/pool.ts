@@ -1,4 +1,5 @@
 // Workers of a client: threads in which calls run that compute much, so that this thread stays free.
+import { isError } from '../../base/index.ts'
 import { ChartError, Failure } from '../../diagnostics/index.ts'
 import { HostError, type Thread, type Threads } from '../../host/index.ts'
 import type { LogLine } from '../client-options.ts'
@@ -200,7 +201,7 @@ function send(thread: Thread, message: ToWorker): void {
   } catch (error) {
     throw new Failure({
       code: 'INVALID_ARGUMENT',
-      helmText: `what is not plain data cannot go to a worker: ${error instanceof Error ? error.message : String(error)}`,
+      helmText: `what is not plain data cannot go to a worker: ${isError(error) ? error.message : String(error)}`,
       hints: ['functions, such as a `postRender` of one’s own, need a client without `workers`'],
       cause: error,
     })

@@ -1,4 +1,5 @@
 // A call with its options as a worker is told of it.
+import { isUrlObject } from '../kinds-of-objects.ts'
 import { pathOf } from '../values-path.ts'
 import type { RemoteCall } from './pool.ts'
 
@@ -16,7 +17,7 @@ const deepest = 4
 
 /** URLs do not cross the border, and stand at the top of a chart's or a values file's object; what is below is values and goes as it is. */
 function plain(value: unknown, depth: number): unknown {
-  if (value instanceof URL) return pathOf(value)
+  if (isUrlObject(value)) return pathOf(value)
   if (depth > deepest) return value
   if (Array.isArray(value)) return value.map((each) => plain(each, depth + 1))
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value

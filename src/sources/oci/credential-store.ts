@@ -1,5 +1,5 @@
 // Where logins are kept: Helm's credential file or the helper it names, with Docker's own file behind it.
-import { decodeUtf8, encodeUtf8, parentOf } from '../../base/index.ts'
+import { decodeUtf8, encodeUtf8, isError, parentOf } from '../../base/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
 import { formatJson, parseJsonMap } from '../../formats/index.ts'
 import type { Clock, Environment, FileSystem, Processes } from '../../host/index.ts'
@@ -160,7 +160,7 @@ async function runHelper(
   const result = await parts.processes
     .run({ command, arguments: [action], input, ...(signal === undefined ? {} : { signal }) })
     .catch((error: unknown) => {
-      throw helperFailure(error instanceof Error ? error.message : String(error), error)
+      throw helperFailure(isError(error) ? error.message : String(error), error)
     })
   const output = decodeUtf8(result.output)
   if (result.exitCode === 0) return output

@@ -1,4 +1,5 @@
 // Which tag or digest a reference and a version mean.
+import { isError } from '../../base/index.ts'
 import type { ResolvedReference } from '../../chart/index.ts'
 import { RepositoryError } from '../../diagnostics/index.ts'
 import { checkConstraint, isVersion, parseConstraint, parseVersion } from '../../formats/index.ts'
@@ -93,7 +94,7 @@ function constraintOf(text: string): ReturnType<typeof parseConstraint> {
   try {
     return parseConstraint(text)
   } catch (error) {
-    throw refused(error instanceof Error ? error.message : String(error))
+    throw refused(isError(error) ? error.message : String(error))
   }
 }
 
