@@ -88,7 +88,8 @@ export async function* historyToActOn(
   if (ifPending === 'wait') {
     const until = world.clock.now() + BigInt(Math.round(Math.min(timeoutSeconds, 1e9) * 1e9))
     while (isBusy() && world.clock.now() < until) {
-      await world.clock.sleep(pollMilliseconds, signal)
+      const left = Number(until - world.clock.now()) / 1e6
+      await world.clock.sleep(Math.max(1, Math.min(pollMilliseconds, left)), signal)
       history = await read()
     }
   }

@@ -107,7 +107,7 @@ describe('pending releases', () => {
     const before = opened.writes.length
     expect((await run('upgrade web web')).errors).toBe(busy)
     expect((await run('upgrade web web --if-pending fail')).errors).toBe(busy)
-    expect((await run('upgrade web web --if-pending wait --timeout 1s')).errors).toBe(busy)
+    expect((await run('upgrade web web --if-pending wait --timeout 50ms')).errors).toBe(busy)
     expect((await run('upgrade web web --if-pending perhaps')).errors).toBe(
       'Error: invalid --if-pending value ("perhaps"). Must be "fail", "wait", or "unlock"\n',
     )

@@ -1,7 +1,7 @@
 // Globs of `.Files.Glob`: `*` and `?` stay within a folder, `**` does not, `[a-z]`, `[!abc]`, `{one,two}`, `\` escapes.
 
 type Element =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: readonly string[] }
   | { readonly kind: 'any' | 'super' | 'single' }
   | { readonly kind: 'list'; readonly characters: string; readonly negated: boolean }
   | { readonly kind: 'range'; readonly low: string; readonly high: string; readonly negated: boolean }
@@ -43,28 +43,36 @@ function advance(
 ): ReadonlySet<number> {
   let current = positions
   for (const element of elements) {
-    const next = new Set<number>()
-    for (const position of current) addEnds(element, { path, position, next })
-    current = next
+    if (element.kind === 'any' || element.kind === 'super') current = swept(current, path, element.kind)
+    else {
+      const next = new Set<number>()
+      for (const position of current) addEnds(element, { path, position, next })
+      current = next
+    }
   }
   return current
 }
 
-function addEnds(element: Element, from: { path: readonly string[]; position: number; next: Set<number> }): void {
+/** All positions that `*` or `**` lead to, in one walk along the path. */
+function swept(positions: ReadonlySet<number>, path: readonly string[], kind: 'any' | 'super'): ReadonlySet<number> {
+  const ends = new Set<number>()
+  let isReached = false
+  for (let end = 0; end <= path.length; end++) {
+    isReached ||= positions.has(end)
+    if (isReached) ends.add(end)
+    if (kind === 'any' && path[end] === '/') isReached = false
+  }
+  return ends
+}
+
+type Stepping = Exclude<Element, { readonly kind: 'any' | 'super' }>
+
+function addEnds(element: Stepping, from: { path: readonly string[]; position: number; next: Set<number> }): void {
   const { path, position, next } = from
   const character = path[position]
   switch (element.kind) {
-    case 'text': {
-      const text = Array.from(element.text)
-      if (text.every((each, index) => path[position + index] === each)) next.add(position + text.length)
-      return
-    }
-    case 'any':
-    case 'super':
-      for (let end = position; end <= path.length; end++) {
-        next.add(end)
-        if (element.kind === 'any' && path[end] === '/') return
-      }
+    case 'text':
+      if (element.text.every((each, index) => path[position + index] === each)) next.add(position + element.text.length)
       return
     case 'single':
       if (character !== undefined && character !== '/') next.add(position + 1)
@@ -124,7 +132,7 @@ class GlobParser {
         this.#at += 1
         return this.#choice()
       default:
-        return { kind: 'text', text: this.#text(this.#depth > 0 ? '?*[{},' : '?*[{') }
+        return { kind: 'text', text: Array.from(this.#text(this.#depth > 0 ? '?*[{},' : '?*[{')) }
     }
   }
 

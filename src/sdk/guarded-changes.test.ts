@@ -75,7 +75,7 @@ it('do as Helm with a release that is pending, unless they are told to free it',
   const web = other.release('web')
   await expect(web.upgrade(chart)).rejects.toMatchObject({ code: 'RELEASE_BUSY' })
   await expect(web.upgrade(chart, { ifPending: 'fail' })).rejects.toMatchObject({ code: 'RELEASE_BUSY' })
-  await expect(web.upgrade(chart, { ifPending: 'wait', timeout: 2000 })).rejects.toMatchObject({ code: 'RELEASE_BUSY' })
+  await expect(web.upgrade(chart, { ifPending: 'wait', timeout: 100 })).rejects.toMatchObject({ code: 'RELEASE_BUSY' })
   const upgraded = await web.upgrade(chart, { ifPending: 'unlock', expectRevision: 2 })
   expect([upgraded.revision, upgraded.status]).toEqual([3, 'deployed'])
   expect((await web.get({ revision: 2 })).description).toBe(
