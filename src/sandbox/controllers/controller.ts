@@ -38,6 +38,13 @@ export function splitKey(key: string): { namespace: string; name: string } {
   return { namespace: key.slice(0, slash), name: key.slice(slash + 1) }
 }
 
+/** The object of a key, unless it is gone or on its way out. */
+export function standing(storage: string, key: string, { store }: ControllerWorld): StoredObject | undefined {
+  const { namespace, name } = splitKey(key)
+  const object = store.get(storage, namespace, name)
+  return object === undefined || isLeaving(object) ? undefined : object
+}
+
 /** Keys of an object's own events and of those that it owns (one kind of owner). */
 export function ownKeys(
   storage: string,

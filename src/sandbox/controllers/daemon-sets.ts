@@ -11,7 +11,7 @@ import {
   ownedBy,
   ownKeys,
   remove,
-  splitKey,
+  standing,
   writeStatus,
 } from './controller.ts'
 import { isActive, podFrom } from './replica-sets.ts'
@@ -25,9 +25,8 @@ export function daemonSetController(): Controller {
     name: 'daemonset',
     keysOf: ownKeys('daemonsets.apps', 'DaemonSet', ['pods']),
     reconcile: (key, world) => {
-      const { namespace, name } = splitKey(key)
-      const set = world.store.get('daemonsets.apps', namespace, name)
-      if (set === undefined || isLeaving(set)) return
+      const set = standing('daemonsets.apps', key, world)
+      if (set === undefined) return
       const hash = templateHash(child(child(set, 'spec'), 'template'))
       const nodes = world.store.list('nodes').filter((node) => fits(set, node))
       balance(set, { nodes, hash }, world)

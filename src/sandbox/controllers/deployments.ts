@@ -13,7 +13,7 @@ import {
   ownerReference,
   ownKeys,
   remove,
-  splitKey,
+  standing,
   writeStatus,
 } from './controller.ts'
 import { templateHash } from './template-hash.ts'
@@ -27,9 +27,8 @@ export function deploymentController(): Controller {
     name: 'deployment',
     keysOf: ownKeys('deployments.apps', 'Deployment', ['replicasets.apps']),
     reconcile: (key, world) => {
-      const { namespace, name } = splitKey(key)
-      const deployment = world.store.get('deployments.apps', namespace, name)
-      if (deployment === undefined || isLeaving(deployment)) return
+      const deployment = standing('deployments.apps', key, world)
+      if (deployment === undefined) return
       const paused = child(deployment, 'spec').paused === true
       const sets = ownedBy(world.store, 'replicasets.apps', deployment)
       const current = currentSet(deployment, sets) ?? (paused ? undefined : makeSet(deployment, sets, world))

@@ -6,14 +6,13 @@ import {
   type Controller,
   type ControllerWorld,
   condition,
-  isLeaving,
   isPodReady,
   keyFor,
   make,
   ownedBy,
   ownKeys,
   remove,
-  splitKey,
+  standing,
   writeStatus,
 } from './controller.ts'
 import { isActive, podFrom } from './replica-sets.ts'
@@ -26,9 +25,8 @@ export function jobController(): Controller {
     name: 'job',
     keysOf: ownKeys('jobs.batch', 'Job', ['pods']),
     reconcile: (key, world) => {
-      const { namespace, name } = splitKey(key)
-      const job = world.store.get('jobs.batch', namespace, name)
-      if (job === undefined || isLeaving(job)) return
+      const job = standing('jobs.batch', key, world)
+      if (job === undefined) return
       if (isFinished(job)) return expire(job, world, controller)
       work(job, world, controller)
     },

@@ -12,7 +12,7 @@ import {
   ownerReference,
   ownKeys,
   remove,
-  splitKey,
+  standing,
   writeStatus,
 } from './controller.ts'
 import { isActive, podFrom } from './replica-sets.ts'
@@ -26,10 +26,9 @@ export function statefulSetController(): Controller {
     name: 'statefulset',
     keysOf: ownKeys('statefulsets.apps', 'StatefulSet', ['pods']),
     reconcile: (key, world) => {
-      const { namespace, name } = splitKey(key)
-      const set = world.store.get('statefulsets.apps', namespace, name)
-      if (set === undefined || isLeaving(set)) return
-      const revision = `${name}-${templateHash(child(child(set, 'spec'), 'template'))}`
+      const set = standing('statefulsets.apps', key, world)
+      if (set === undefined) return
+      const revision = `${nameOf(set)}-${templateHash(child(child(set, 'spec'), 'template'))}`
       balance(set, revision, world)
       report(set, revision, world)
     },
