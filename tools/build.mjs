@@ -352,20 +352,24 @@ function libraryChunks(chunks) {
   const browser = Object.fromEntries(browserEntrances.map((name) => [name, loadedWith(entrance(name))]))
   const isEntrance = new Set(chunks.flatMap(({ isEntry, facadeModuleId: id }) => (isEntry && id !== null ? [id] : [])))
   const atOnce = loadedWith(entrance('index'))
-  const starts = startsOfCalls.map(source)
-  const calls = loadedWith(chunks.filter(({ moduleIds }) => starts.some((start) => moduleIds.includes(start))))
+  const loadedFrom = (starts) =>
+    loadedWith(chunks.filter(({ moduleIds }) => starts.some((start) => moduleIds.includes(source(start)))))
+  const calls = loadedFrom(startsOfCalls)
+  const pool = loadedFrom(['sdk/worker/open-pool.ts'])
   const nameOf = (id) => {
     const users = browserEntrances.filter((name) => browser[name].has(id))
     if (atOnce.has(id)) return users.length > 0 ? 'base' : 'core'
     // An entrance that held modules would give them, under short names, to everybody.
     if (users.length > 0) return nameFor(users, id)
-    return calls.has(id) ? 'calls' : undefined
+    if (!calls.has(id)) return undefined
+    // A program whose calls are made by workers loads no more than what comes from there asks for.
+    return pool.has(id) ? 'records' : 'calls'
   }
   const nameFor = (users, id) => {
     const own = users.find((name) => entrance(name)[0].moduleIds.includes(id))
     if (own !== undefined) return own
     if (users.includes('template')) return 'text'
-    return users.includes('chart') ? 'yaml' : users[0]
+    return users.includes('chart') || pool.has(id) ? 'yaml' : users[0]
   }
   const names = new Map()
   for (const { moduleIds } of chunks)
