@@ -207,6 +207,16 @@ test('files of the first generation in a chart of the second are told', () => {
   ])
 })
 
+test('charts nest fifty deep', () => {
+  const nested = (depth: number): ChartFiles => {
+    const folders = Array.from({ length: depth + 1 }, (_, level) => 'charts/c/'.repeat(level))
+    const chartYaml = 'apiVersion: v2\nname: c\nversion: 0.1.0\n'
+    return filesOf(Object.fromEntries(folders.map((folder) => [`${folder}Chart.yaml`, chartYaml])))
+  }
+  expect(loadChart(nested(49), compression).dependencies).toHaveLength(1)
+  expect(() => loadChart(nested(50), compression)).toThrow('charts are nested deeper than 50 levels')
+})
+
 describe('archives', () => {
   const archive = (name: string): Uint8Array => gzipSync(writeTar([{ name, data: encodeUtf8('x') }]))
   test.each([

@@ -19,6 +19,15 @@ test('what is written is read', () => {
   expect(entries.map(({ data }) => Buffer.from(data).toString())).toEqual(names)
 })
 
+test('sparse files are refused', () => {
+  const archive = writeTar([{ name: 'chart/a', data: encodeUtf8('a') }])
+  archive[156] = 'S'.charCodeAt(0)
+  archive.fill(0x20, 148, 156)
+  const sum = archive.subarray(0, 512).reduce((total, byte) => total + byte, 0)
+  archive.set(encodeUtf8(`${sum.toString(8).padStart(6, '0')}\0 `), 148)
+  expect(() => readTar(archive)).toThrow('sparse files are not supported')
+})
+
 describe('GNU tar', () => {
   test.each(['gnu', 'pax', 'ustar', 'v7'])('reads format %s, and reads ours', (format) => {
     const folder = mkdtempSync(join(tmpdir(), 'tar-'))
