@@ -99,8 +99,8 @@ function formatNested(value: GoValue, verb: string, printing: Printing): string 
     const signed = !value.kind.startsWith('uint')
     return formatInteger(value.value, { verb, flags, signed }) ?? badVerb(value, verb, flags)
   }
-  if (verb === 'w') return badVerb(value, verb, flags)
-  if (value instanceof Uint8Array) return formatBytes(value, verb, flags)
+  if (verb === 'w' && !(depth === 0 && value instanceof Uint8Array)) return badVerb(value, verb, flags)
+  if (value instanceof Uint8Array) return formatBytes(value, verb, printing)
   if (Array.isArray(value)) return formatList(value, verb, printing)
   if (value instanceof Map) return formatMap(value, verb, printing)
   return formatStruct(value, verb, printing)
@@ -123,7 +123,7 @@ function formatMap(map: Map<string, GoValue>, verb: string, printing: Printing):
   return printing.flags.goSyntax ? `${typeOf(map)}{${items.join(', ')}}` : `map[${items.join(' ')}]`
 }
 
-function formatBytes(bytes: Uint8Array, verb: string, flags: FormatFlags): string {
+function formatBytes(bytes: Uint8Array, verb: string, { flags, depth }: Printing): string {
   if (verb === 's') return pad(truncate(decodeUtf8(bytes), flags), flags)
   if (verb === 'q') return formatString(decodeUtf8(bytes), verb, flags) as string
   if (verb === 'x' || verb === 'X') return formatHexBytes(bytes, verb, flags)
@@ -132,7 +132,9 @@ function formatBytes(bytes: Uint8Array, verb: string, flags: FormatFlags): strin
     const item = new GoInteger('uint8', BigInt(byte))
     return formatNested(item, isPlain && !flags.goSyntax ? 'd' : verb, { flags, depth: 1 })
   })
-  return flags.goSyntax ? `[]byte{${items.join(', ')}}` : `[${items.join(' ')}]`
+  // Bytes on their own go by their short name, but not under a verb that is none of theirs.
+  const name = depth === 0 && verb !== 'w' ? '[]byte' : '[]uint8'
+  return flags.goSyntax ? `${name}{${items.join(', ')}}` : `[${items.join(' ')}]`
 }
 
 function formatStruct(value: GoStruct, verb: string, printing: Printing): string {

@@ -99,11 +99,13 @@ export function releaseObject(identity: RenderIdentity): Map<string, GoValue> {
 /** `.Capabilities`. */
 export function capabilitiesObject(capabilities: Capabilities, build: HelmBuild = followedHelm): GoStruct {
   const known = new Set(capabilities.apiVersions)
+  const copy = () =>
+    capabilitiesObject({ ...capabilities, kubeVersion: { ...capabilities.kubeVersion, normalized: '' } }, build)
   const has: GoMethod = { parameters: ['string'], call: (name = '') => known.has(name as string) }
   return new GoStruct({
     typeName: '*common.Capabilities',
-    deepCopy: () =>
-      capabilitiesObject({ ...capabilities, kubeVersion: { ...capabilities.kubeVersion, normalized: '' } }, build),
+    deepCopy: copy,
+    methods: [['Copy', { parameters: [], call: copy }]],
     fields: [
       ['KubeVersion', kubeVersionObject(capabilities.kubeVersion)],
       ['APIVersions', new GoSlice('string', capabilities.apiVersions, 'common.VersionSet', new Map([['Has', has]]))],

@@ -72,7 +72,7 @@ function openBlocks(file: SourceFile): { text: string; line: number }[] {
   const open: { text: string; line: number }[] = []
   const actions =
     /\{\{-?\s*(?:\/\*[\s\S]*?\*\/|(if|with|range|define|block|end)\b((?:"(?:\\.|[^"\\])*"|`[^`]*`|[^}"`]|\}(?!\}))*))/g
-  for (const match of file.text.matchAll(actions)) {
+  for (const match of matchesOf(file.text, actions)) {
     const [, word, rest = ''] = match
     if (word === undefined) continue
     if (word === 'end') open.pop()
@@ -83,4 +83,13 @@ function openBlocks(file: SourceFile): { text: string; line: number }[] {
       })
   }
   return open
+}
+
+/** All matches; none of those behind an action that is larger than a pattern's stack. */
+function* matchesOf(text: string, pattern: RegExp): Generator<RegExpExecArray> {
+  try {
+    yield* text.matchAll(pattern) as Iterable<RegExpExecArray>
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
 }

@@ -239,6 +239,11 @@ function formatPointee(value: GoValue): string {
     const text = value.methods.get('String')?.call()
     if (typeof text === 'string') return text
   }
+  return formatStructOf(value)
+}
+
+/** A pointer is followed; methods of pointers are none of the struct's. */
+function formatStructOf(value: GoValue): string {
   const text = formatValue(value)
   return value instanceof GoStruct && text.startsWith('&{') ? text.slice(1) : text
 }
@@ -260,7 +265,7 @@ function itemsOf(frame: Frame, value: Operand, wantsKeys: boolean): Iterable<rea
     if (value.value > rangeLimit) fail(frame, `range over ${value.value} goes beyond the limit of ${rangeLimit} rounds`)
     return value.value <= 0n ? undefined : count(value)
   }
-  fail(frame, `range can't iterate over ${formatValue(value)}`)
+  fail(frame, `range can't iterate over ${formatStructOf(value)}`)
 }
 
 function* listItems(list: readonly GoValue[], wantsKeys: boolean): Generator<readonly [Operand, Operand]> {

@@ -71,7 +71,8 @@ export function parsePlainTemplate(
   try {
     return new PlainParser({ source, isFunction }).check()
   } catch (error) {
-    if (error === undecided) return undefined
+    // A pattern's own stack ends at actions of some megabytes.
+    if (error === undecided || error instanceof RangeError) return undefined
     throw error
   }
 }

@@ -1,5 +1,6 @@
 // Random requests: a template or a small chart, values as YAML, and what `--set` and its like add.
 import { FocusedGenerator } from './generate-focused.ts'
+import { RareGenerator } from './generate-rare.ts'
 import { SchemaGenerator } from './generate-schema.ts'
 import type { TemplateGenerator } from './generate-template.ts'
 import type { Random } from './random.ts'
@@ -110,12 +111,14 @@ export class RequestGenerator {
   readonly #random: Random
   readonly #templates: TemplateGenerator
   readonly #focused: FocusedGenerator
+  readonly #rare: RareGenerator
   readonly #schemas: SchemaGenerator
 
   constructor(random: Random, templates: TemplateGenerator) {
     this.#random = random
     this.#templates = templates
     this.#focused = new FocusedGenerator(random)
+    this.#rare = new RareGenerator(random)
     this.#schemas = new SchemaGenerator(random)
   }
 
@@ -123,7 +126,8 @@ export class RequestGenerator {
   request(): Request {
     const roll = this.#random.next()
     if (roll < 0.03) return this.#schemas.request()
-    return roll < 0.52 ? this.#focused.request() : this.#mixed()
+    if (roll < 0.3) return this.#rare.request()
+    return roll < 0.65 ? this.#focused.request() : this.#mixed()
   }
 
   #mixed(): Request {

@@ -4,11 +4,16 @@ import {
   formatDuration,
   formatFloat,
   formatRfc3339Nano,
+  formatTime,
   GoInteger,
   GoStruct,
+  type GoTime,
   type GoValue,
   isNilContainer,
+  locationOf,
+  timeIn,
   timeOf,
+  utc,
 } from '../../go/index.ts'
 import { maximumDepth } from '../json/index.ts'
 import { TomlError } from './toml-error.ts'
@@ -173,6 +178,18 @@ function isTableList(value: GoValue): value is GoValue[] {
   return tables
 }
 
+/** Times without a zone stay so: the reader put them into locations of these names. */
+function timeText(time: GoTime): string {
+  const layout = localLayouts.get(locationOf(time).name)
+  return layout === undefined ? formatRfc3339Nano(time) : formatTime(timeIn(time.unixNanoseconds, utc), layout)
+}
+
+const localLayouts: ReadonlyMap<string, string> = new Map([
+  ['datetime-local', '2006-01-02T15:04:05.999999999'],
+  ['date-local', '2006-01-02'],
+  ['time-local', '15:04:05.999999999'],
+])
+
 function scalarText(value: GoValue): string {
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'boolean') return String(value)
@@ -182,7 +199,7 @@ function scalarText(value: GoValue): string {
   }
   if (value instanceof GoStruct) {
     const time = timeOf(value)
-    if (time !== undefined) return formatRfc3339Nano(time)
+    if (time !== undefined) return timeText(time)
     const text = value.methods.get('MarshalText')?.call()
     if (typeof text === 'string') return quoted(text)
   }

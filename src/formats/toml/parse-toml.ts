@@ -130,8 +130,11 @@ class Parser {
       this.enter(next, false)
     }
     const { key } = this
-    const value = this.value()
+    const existing = reader.text.startsWith('{', blanksEnd(reader)) ? this.existing(key) : undefined
+    const value = this.value(existing)
     this.key = key
+    // An inline table is set twice, and the second time nothing is implied any more.
+    if (existing !== undefined) this.failDefined([...this.context, key])
     this.define(key, value)
     if (inline !== undefined) putInline(inline, path, { key, value })
     this.context = outer
@@ -139,7 +142,20 @@ class Parser {
     if (inline === undefined) this.key = ''
   }
 
-  private value(): GoValue {
+  /** A key of the current table, if that is a table. */
+  private existing(key: string): GoValue | undefined {
+    let table: Table | undefined = this.root
+    for (const part of this.context) table = table === undefined ? undefined : tableIn(table.get(part) ?? null)
+    return table?.get(key)
+  }
+
+  private failDefined(path: readonly string[]): never {
+    const reader: TomlReader = this.reader
+    reader.fail(`Key '${nameOf(path)}' has already been defined.`)
+  }
+
+  /** `existing` is what stands where an inline table goes. */
+  private value(existing?: GoValue): GoValue {
     const reader: TomlReader = this.reader
     reader.skipBlanks()
     const character = reader.peek()
@@ -148,7 +164,7 @@ class Parser {
     this.depth += 1
     if (this.depth > maximumDepth) reader.fail(`exceeded max depth of ${maximumDepth}`)
     reader.position += 1
-    const value = character === '[' ? this.list() : this.inlineTable()
+    const value = character === '[' ? this.list() : this.inlineTable(existing)
     this.depth -= 1
     return value
   }
@@ -170,7 +186,7 @@ class Parser {
   }
 
   /** Reads an inline table. Its names are checked in a scope of their own. */
-  private inlineTable(): Table {
+  private inlineTable(existing?: GoValue): Table {
     const reader: TomlReader = this.reader
     const table: Table = new Map()
     const scope = new Parser(reader, this.depth)
@@ -182,6 +198,7 @@ class Parser {
       if (reader.accept('}')) break
       if (reader.peek() === ',') reader.fail('unexpected comma')
       scope.keyValue(table)
+      if (existing !== undefined && tableIn(existing) === undefined) this.failDefined([...this.context, this.key])
       reader.skipSpace()
       if (reader.accept('}')) break
       if (!reader.accept(',')) {
@@ -248,6 +265,13 @@ class Parser {
 function tableIn(value: GoValue): Table | undefined {
   if (value instanceof Map) return value
   return value instanceof GoSlice ? (value.at(-1) as Table | undefined) : undefined
+}
+
+/** The position behind blanks. */
+function blanksEnd(reader: TomlReader): number {
+  let position = reader.position
+  while (reader.text[position] === ' ' || reader.text[position] === '\t') position += 1
+  return position
 }
 
 function putInline(table: Table, path: readonly string[], entry: { key: string; value: GoValue }): void {

@@ -21,7 +21,9 @@ export function scanString(reader: TomlReader, options: { readonly isKey: boolea
   for (;;) {
     const character = reader.peek()
     if (character === '') reader.fail(`unexpected EOF; expected ${quote === '"' ? `'"'` : `"'"`}`)
-    if (isLineEnd(character)) reader.fail('strings cannot contain newlines')
+    if (isLineEnd(character)) {
+      reader.fail('strings cannot contain newlines', { isLineBefore: character === '\r' })
+    }
     if (character === '\\' && quote === '"') {
       value += scanEscape(reader)
       continue

@@ -37,7 +37,7 @@ function take(reader: TomlReader, pattern: RegExp): string {
 function scanBoolean(reader: TomlReader): boolean {
   const start = reader.position
   const word = take(reader, /\p{L}+/u)
-  if (word !== 'true' && word !== 'false') reader.fail(`expected value but found ${quote(word)} instead`, start)
+  if (word !== 'true' && word !== 'false') reader.fail(`expected value but found ${quote(word)} instead`, { at: start })
   return word === 'true'
 }
 

@@ -5,6 +5,14 @@ import { TomlError } from './toml-error.ts'
 /** Passed over at the start: that of UTF-8, and the bytes of those of UTF-16, which are no UTF-8. */
 const byteOrderMarks = ['\ufeff', '\udcff\udcfe', '\udcfe\udcff']
 
+/** Where something is wrong. */
+export interface FailOptions {
+  /** The position; the current one unless given. */
+  readonly at?: number
+  /** Names the line before, as BurntSushi's toml does where a line ends with a carriage return. */
+  readonly isLineBefore?: boolean
+}
+
 /** Reads one text from left to right. The empty text stands for its end. */
 export class TomlReader {
   readonly text: string
@@ -61,9 +69,9 @@ export class TomlReader {
     }
   }
 
-  /** Stops with `problem`, at the line of `at`. */
-  fail(problem: string, at = this.position): never {
-    let line = 1
+  /** Stops with `problem`. */
+  fail(problem: string, { at = this.position, isLineBefore = false }: FailOptions = {}): never {
+    let line = isLineBefore ? 0 : 1
     for (let index = this.text.indexOf('\n'); index !== -1 && index < at; index = this.text.indexOf('\n', index + 1)) {
       line += 1
     }

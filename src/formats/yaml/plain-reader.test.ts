@@ -263,3 +263,21 @@ describe('parseYamlPart', () => {
 function printed(value: unknown): string {
   return JSON.stringify(value, (_, each) => (each instanceof Map ? ['map', ...each] : (each as unknown)))
 }
+
+it.each([
+  ['in double quotes', (text: string) => `a: "${text}"\nb: 1\n`],
+  ['in single quotes', (text: string) => `a: '${text}'\nb: 1\n`],
+])('a text of megabytes %s', (_, write) => {
+  const text = 'word '.repeat(1_200_000)
+  const read = parseYaml(write(text)) as Map<string, unknown>
+  expect([read.get('a') === text, read.get('b')]).toEqual([true, 1])
+})
+
+it('millions of blank lines', () => {
+  expect(parseYaml(`a: 1\n${'\n'.repeat(9_000_000)}b: 2\n`)).toEqual(
+    new Map([
+      ['a', 1],
+      ['b', 2],
+    ]),
+  )
+})

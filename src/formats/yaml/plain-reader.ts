@@ -46,7 +46,8 @@ export function readPlainYaml(text: string, reading: PlainReading): GoValue | Js
   try {
     return new PlainReader(text, reading).document()
   } catch (error) {
-    if (error === undecided) return undefined
+    // A pattern's own stack ends at texts of some megabytes.
+    if (error === undecided || error instanceof RangeError) return undefined
     throw error
   }
 }

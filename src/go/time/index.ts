@@ -7,6 +7,7 @@ export {
   civilTimeOf,
   fixedZone,
   type GoTime,
+  locationOf,
   type TimeLocation,
   timeIn,
   timeOfDate,
