@@ -98,8 +98,6 @@ async function* upgradeSteps(
   const reused = reuseValues(request, { chart, supplied, current })
   for (const warning of reused.warnings) yield logEventOf(warning)
   const prepared = yield* prepareRelease({ ...reused, origins: findOrigins }, request, world)
-  const serverSide = serverSideFor(request.serverSide, last)
-  const methods = { server_side_apply: serverSide, previous_release_apply_method: last.applyMethod ?? '' }
   const release = yield* renderRelease(request, {
     prepared,
     last,
@@ -107,9 +105,10 @@ async function* upgradeSteps(
     cluster,
     world,
     signal,
-    serverSide,
     origins: findOrigins,
   })
+  const serverSide = release.applyMethod === 'ssa'
+  const methods = { server_side_apply: serverSide, previous_release_apply_method: last.applyMethod ?? '' }
 
   if (request.dryRun === 'none') store.prepare?.(release)
   yield debugLine('determined release apply method', methods)
@@ -214,7 +213,6 @@ async function* renderRelease(
     readonly cluster: ReachedCluster
     readonly world: World
     readonly signal: AbortSignal
-    readonly serverSide: boolean
     readonly origins: FindOrigins
   },
 ): AsyncGenerator<ActionEvent, Release> {
@@ -241,7 +239,7 @@ async function* renderRelease(
     config: prepared.supplied,
     manifest: set.manifestText,
     hooks: set.hooks,
-    applyMethod: from.serverSide ? 'ssa' : 'csa',
+    applyMethod: serverSideFor(request.serverSide, last) ? 'ssa' : 'csa',
     labels: mergeLabels(last.labels, request.labels),
   }
 }

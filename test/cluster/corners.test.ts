@@ -98,7 +98,14 @@ story('what was to be told before a manifest cannot be read', async (sides) => {
     'templates/a.yaml': configMap('a', ', annotations: {helm.sh/hook: nonsense}'),
     'templates/b.yaml': 'kind: ConfigMap\nmetadata: {name: b\n',
   })
-  const { answers } = await sides.story(`install broken ${broken}`, `upgrade -i broken ${broken}`)
+  const { answers } = await sides.story(
+    `install broken ${broken}`,
+    `upgrade -i broken ${broken}`,
+    `install sound ${plain}`,
+    `upgrade sound ${broken} --server-side=odd`,
+    ['upgrade', 'sound', plain, '--server-side=odd', '--labels', 'name=x'],
+    `upgrade sound ${plain} --server-side=odd`,
+  )
   expect(answers[0]?.errorOutput).toContain('skipping unknown hooks')
 })
 

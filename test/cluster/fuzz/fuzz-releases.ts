@@ -22,6 +22,8 @@ export interface ReleaseFuzzOptions {
   readonly cases?: number
   /** How many cases run at once. */
   readonly atOnce: number
+  /** Whether commands may wait for objects; they do where this is absent. */
+  readonly hasWaits?: boolean
   /** Whether cases that differ are made smaller, which takes minutes. */
   readonly minimize: boolean
 }
@@ -72,8 +74,8 @@ class Run {
   }
 
   async #case(index: number): Promise<void> {
-    const { seed, minimize } = this.#options
-    const made = fuzzCase(new Random(Math.imul(seed, 1_000_003) + index))
+    const { seed, minimize, hasWaits = true } = this.#options
+    const made = fuzzCase(new Random(Math.imul(seed, 1_000_003) + index), { hasWaits })
     this.#cases += 1
     this.#commands += made.steps.filter((step) => 'run' in step).length
     const difference = await this.#differenceOf(made, index)
