@@ -1,5 +1,5 @@
 // How an action fails: as its family, in Helm's words, with the record where there is one.
-import { Failure, type FailureData, textOf } from '../diagnostics/index.ts'
+import { Failure, type FailureData, factsOf, textOf } from '../diagnostics/index.ts'
 import type { Release } from '../release/index.ts'
 
 /** A family of failures. */
@@ -12,11 +12,9 @@ export function failAs(
   options: { readonly release?: Release; readonly helmText?: string; readonly stage?: 'chart' } = {},
 ): Failure {
   const known = error instanceof Failure ? error : undefined
-  // Not enumerable in a failure's data.
-  const release = options.release ?? known?.data['release']
   const data = {
-    ...known?.data,
-    ...(release === undefined ? {} : { release }),
+    ...(known === undefined ? {} : factsOf(known)),
+    ...(options.release === undefined ? {} : { release: options.release }),
     ...(options.stage === undefined ? {} : { stage: options.stage }),
   }
   return new family({

@@ -123,6 +123,12 @@ function withoutRecord(data: Failure['data']): Failure['data'] {
   return shown
 }
 
+/** All facts of a failure for another that takes its place, those among them that are hidden from programs that print. */
+export function factsOf({ data }: Failure): { readonly [key: string]: unknown } {
+  const hidden = secretFacts.flatMap((name) => (data[name] === undefined ? [] : [[name, data[name]]]))
+  return { ...data, ...Object.fromEntries(hidden) }
+}
+
 /** A record may hold secrets in its manifests: only what names it is told. */
 function reportable(data: Failure['data']): Failure['data'] {
   const { release } = data

@@ -1,6 +1,6 @@
 // What led to the failure of a template: the value that was missing or of the wrong kind, the name that was misspelled.
 import { isError, nearestWord } from '../base/index.ts'
-import { ChartError, type Label, type Span } from '../diagnostics/index.ts'
+import { ChartError, factsOf, type Label, type Span } from '../diagnostics/index.ts'
 import type { GoValue } from '../go/index.ts'
 import { TemplateError, TemplateNotFound } from '../template/index.ts'
 import { type Explanation, explainMissing, listed, nearestKey, templatePath } from './explain-missing.ts'
@@ -48,7 +48,7 @@ export function explainExecution(
     labels,
     notes: finding?.notes ?? [],
     hints: finding?.hints ?? [],
-    data: { ...failure.data, template: file.path },
+    data: { ...factsOf(failure), template: file.path },
     cause: failure.cause,
   })
 }

@@ -1,5 +1,5 @@
 // Failures of rendering explained: excerpt, calls, values, suggestions, and what else is wrong in the same chart.
-import { ChartError } from '../diagnostics/index.ts'
+import { ChartError, factsOf } from '../diagnostics/index.ts'
 import { parseChartTemplates } from './chart-templates.ts'
 import { explainExecution, type FailedChart } from './explain-execution.ts'
 import { findSyntaxFailures } from './explain-syntax.ts'
@@ -67,7 +67,7 @@ function withRelated(failure: ChartError, found: readonly ChartError[], failed?:
     labels: explained.labels,
     notes: explained.notes,
     hints: explained.hints,
-    data: { ...explained.data, ...failure.data },
+    data: { ...factsOf(explained), ...factsOf(failure) },
     related: others.slice(0, mostRelated),
     cause: failure.cause,
   })

@@ -1,5 +1,5 @@
 // Rendered text that is no YAML: which template line and which values wrote the bad line.
-import { ChartError, type Label, lineAt, positionAt, type Span } from '../diagnostics/index.ts'
+import { ChartError, factsOf, type Label, lineAt, positionAt, type Span } from '../diagnostics/index.ts'
 import { type OutputPiece, originOfLine } from '../template/index.ts'
 import type { FailedChart } from './explain-execution.ts'
 import { listed, templatePath } from './explain-missing.ts'
@@ -42,7 +42,7 @@ export function explainYaml(failure: ChartError, { known, traced }: FailedChart)
       },
       failed,
     ),
-    data: { ...failure.data, template: file.path, renderedLine: line },
+    data: { ...factsOf(failure), template: file.path, renderedLine: line },
     cause: failure.cause,
   })
 }

@@ -1,7 +1,7 @@
 // A release as programs see it: plain data, with the record behind it.
 import type { JsonObject } from '../base/index.ts'
 import { coalesceValues, type Values } from '../chart/index.ts'
-import { Failure } from '../diagnostics/index.ts'
+import { Failure, factsOf } from '../diagnostics/index.ts'
 import { goToJson } from '../formats/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import {
@@ -111,7 +111,7 @@ export async function* failingWithView<E, T>(steps: AsyncGenerator<E, T>): Async
   } catch (error) {
     const record = error instanceof Failure ? error.data['release'] : undefined
     if (record === undefined) throw error
-    const { code, helmText, labels, notes, hints, data, related, cause } = error as Failure
+    const { code, helmText, labels, notes, hints, related, cause } = error as Failure
     const family = (error as Failure).constructor as new (...values: ConstructorParameters<typeof Failure>) => Failure
     throw new family({
       code,
@@ -121,7 +121,7 @@ export async function* failingWithView<E, T>(steps: AsyncGenerator<E, T>): Async
       hints,
       related,
       cause,
-      data: { ...data, release: viewRelease(record as Release) },
+      data: { ...factsOf(error as Failure), release: viewRelease(record as Release) },
     })
   }
 }

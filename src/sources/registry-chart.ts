@@ -9,7 +9,7 @@ import type {
   RegistryDownload,
   ResolvedReference,
 } from '../chart/index.ts'
-import { ChartError, Failure, RepositoryError } from '../diagnostics/index.ts'
+import { ChartError, Failure, factsOf, RepositoryError } from '../diagnostics/index.ts'
 import type { Compression } from '../host/index.ts'
 import { type ContentCache, sha256 } from './content-cache.ts'
 import type { MemoryCache } from './memory-cache.ts'
@@ -90,7 +90,7 @@ export async function telling<T>(downloads: readonly RegistryDownload[], run: ()
     if (!(error instanceof Failure)) throw error
     const Kind = error instanceof ChartError ? ChartError : RepositoryError
     const { code, helmText, labels, notes, hints } = error
-    throw new Kind({ code, helmText, labels, notes, hints, data: { ...error.data, downloads }, cause: error })
+    throw new Kind({ code, helmText, labels, notes, hints, data: { ...factsOf(error), downloads }, cause: error })
   }
 }
 
