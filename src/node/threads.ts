@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 import { HostError, type ParentThread, type Threads } from '../host/index.ts'
+import { systemCode } from './errors.ts'
 
 /** Where the build puts the program, as seen from the library's files, and a bundler's user may. */
 const places = ['../pintle-worker.cjs', './pintle-worker.cjs']
@@ -11,7 +12,7 @@ const places = ['../pintle-worker.cjs', './pintle-worker.cjs']
 export function createThreads(): Threads {
   return {
     start({ entry = defaultEntry(), data }, { onMessage, onEnd }) {
-      const worker = new Worker(typeof entry === 'string' ? path.resolve(entry) : entry, { workerData: data })
+      const worker = startWorker(entry, data)
       const failure: { error?: Error } = {}
       worker.on('message', onMessage)
       worker.on('error', (error) => {
@@ -27,6 +28,16 @@ export function createThreads(): Threads {
         },
       }
     },
+  }
+}
+
+/** @throws HostError reason `permission` where Node was told to start none */
+function startWorker(entry: string | URL, data: unknown): Worker {
+  try {
+    return new Worker(typeof entry === 'string' ? path.resolve(entry) : entry, { workerData: data })
+  } catch (error) {
+    if (systemCode(error) !== 'ERR_ACCESS_DENIED') throw error
+    throw new HostError('permission', 'this program may start no threads (`--allow-worker`)', { cause: error })
   }
 }
 

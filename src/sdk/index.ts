@@ -6,40 +6,54 @@ import type { OpenedWorld, WorldParts } from './open-world.ts'
 
 export type {
   ActionEvent,
+  CreatedChart,
   ExplainedDocument,
   ExplainedLine,
   ExplainedTemplate,
   IfPending,
   LineValue,
+  LintResult,
+  PackagedChart,
   PostRenderStrategy,
   ReleaseChange,
   ReleaseLogLine,
   ReleaseMetadata,
   RenderWarning,
   Settings,
+  ShownChart,
   TemplatePlace,
   WaitStrategy,
   World,
 } from '../actions/index.ts'
 export { settingsOf } from '../actions/index.ts'
+export type { PlanEvent } from '../apply/index.ts'
 export type { Json, JsonObject } from '../base/index.ts'
 export type {
   Access,
+  Chart,
   ChartDownload,
+  ChartFile,
   ChartFiles,
+  ChartMetadata,
   ChartReference,
   ChartSource,
   ChartVerification,
+  Dependency,
   DependencyList,
+  DependencyStatus,
+  GetRequest,
   HubMatch,
   IndexMatch,
   LoadSchema,
+  Maintainer,
   PushedChart,
+  RegistryDownload,
   RepositoryEntry,
   RepositoryUpdate,
   TlsFiles,
   ValueHistory,
   ValueOrigin,
+  Values,
 } from '../chart/index.ts'
 export {
   ChartError,
@@ -49,17 +63,55 @@ export {
   type FailureCode,
   HelmLibraryNotFound,
   InstallError,
+  type Label,
   PluginError,
+  type Position,
   ReleaseError,
   RepositoryError,
   RollbackError,
+  type SourceFile,
+  type Span,
   StorageError,
   UninstallError,
   UpgradeError,
 } from '../diagnostics/index.ts'
-export type { Clock, FileSystem, Host, HttpPort, RandomSource } from '../host/index.ts'
-export type { KubeClient, KubeObject, ObjectReference } from '../kube/index.ts'
-export type { Hook, HookEvent, ManifestObject, Release, ReleaseStatus, ReleaseStore } from '../release/index.ts'
+export type {
+  Clock,
+  Compression,
+  Databases,
+  DirectoryEntry,
+  Environment,
+  FileStatus,
+  FileSystem,
+  Host,
+  HttpConnection,
+  HttpPort,
+  HttpRequest,
+  HttpResponse,
+  Interrupts,
+  Keys,
+  NameResolver,
+  Processes,
+  RandomSource,
+  Terminal,
+  TlsSettings,
+  WasmRunner,
+  ZoneOffset,
+} from '../host/index.ts'
+export type { KubeClient, KubeObject, KubeReader, KubeWriter, ObjectReference, Readiness } from '../kube/index.ts'
+export type { LintMessage, LintSeverity } from '../lint/index.ts'
+export type { PackagedPlugin, PluginConfig, PluginType, PluginVerification, SigningStatus } from '../plugins/index.ts'
+export type {
+  Hook,
+  HookEvent,
+  HookExecution,
+  ManifestObject,
+  Release,
+  ReleaseStatus,
+  ReleaseStore,
+  Timestamp,
+} from '../release/index.ts'
+export type { ChangeObjects } from '../render/index.ts'
 export type { RecordPlace, StorageDriver, StoredRecord } from '../storage/index.ts'
 export type { CacheCounts, CacheOptions, CacheStats } from './chart-caches.ts'
 export type * from './chart-verbs.ts'

@@ -5,6 +5,8 @@ import type { RepositoryInfo } from '../repositories.ts'
 import { type EitherCase, inCamelCase } from './either-case.ts'
 import { Action } from './release-actions.ts'
 
+const tlsNames = ['certFile', 'keyFile', 'caFile', 'insecureSkipTlsVerify', 'plainHttp']
+
 /** Certificates and how far to trust; paths. */
 export interface TlsRunOptions extends CallOptions {
   /** Who we are; its key comes along. */
@@ -58,9 +60,10 @@ export class Pull extends Action {
       CallOptions & { readonly destDir?: string | undefined; readonly version?: string | undefined }
     > = {},
   ): Promise<string> {
-    const { destDir, version, signal } = inCamelCase(options) as typeof options
+    const known = { call: 'Pull.run', names: ['destDir', 'version', 'signal', 'timeout'] }
+    const { destDir, ...given } = inCamelCase(options, known) as typeof options
     const { access } = this.config
-    const request = { destination: destDir, version, signal, access }
+    const request = { ...given, destination: destDir, access }
     return (await this.read(this.config.helm.pull(chartRef, request))).path
   }
 }
@@ -69,9 +72,10 @@ export class Pull extends Action {
 export class Push extends Action {
   /** @throws RegistryError */
   async run(chartPath: string, remote: string, options: EitherCase<TlsRunOptions> = {}): Promise<void> {
-    const { signal, ...given } = inCamelCase(options) as TlsRunOptions
+    const known = { call: 'Push.run', names: ['signal', 'timeout', ...tlsNames] }
+    const { signal, timeout, ...given } = inCamelCase(options, known) as TlsRunOptions
     const access = { ...this.config.access, ...accessOf(given) }
-    await this.read(this.config.helm.registry.push(chartPath, remote, { signal, access }))
+    await this.read(this.config.helm.registry.push(chartPath, remote, { signal, timeout, access }))
   }
 }
 
@@ -116,8 +120,9 @@ export class Package extends Action {
     chartPath: string,
     options: EitherCase<CallOptions & { readonly destDir?: string | undefined }> = {},
   ): Promise<string> {
-    const { destDir, signal } = inCamelCase(options) as typeof options
-    return (await this.read(this.config.helm.chart.package(chartPath, { destination: destDir, signal }))).path
+    const known = { call: 'Package.run', names: ['destDir', 'signal', 'timeout'] }
+    const { destDir, ...given } = inCamelCase(options, known) as typeof options
+    return (await this.read(this.config.helm.chart.package(chartPath, { ...given, destination: destDir }))).path
   }
 }
 
@@ -125,9 +130,14 @@ export class Package extends Action {
 export class RegistryLogin extends Action {
   /** @throws RegistryError */
   async run(hostname: string, options: EitherCase<RegistryLoginOptions>): Promise<void> {
-    const { username, password, insecure, signal, ...given } = inCamelCase(options) as unknown as RegistryLoginOptions
+    const known = {
+      call: 'RegistryLogin.run',
+      names: ['username', 'password', 'insecure', 'signal', 'timeout', ...tlsNames],
+    }
+    const all = inCamelCase(options, known) as unknown as RegistryLoginOptions
+    const { username, password, insecure, signal, timeout, ...given } = all
     const access = { ...this.config.access, ...accessOf({ ...given, insecureSkipTlsVerify: insecure }) }
-    await this.read(this.config.helm.registry.login(hostname, { username, password, access, signal }))
+    await this.read(this.config.helm.registry.login(hostname, { username, password, access, signal, timeout }))
   }
 }
 
@@ -143,14 +153,19 @@ export class RegistryLogout extends Action {
 export class RepoAdd extends Action {
   /** @throws RegistryError */
   async run(name: string, url: string, options: EitherCase<RepoAddOptions> = {}): Promise<void> {
-    const { username, password, passCredentialsAll, signal, ...given } = inCamelCase(options) as RepoAddOptions
+    const known = {
+      call: 'RepoAdd.run',
+      names: ['username', 'password', 'passCredentialsAll', 'signal', 'timeout', ...tlsNames],
+    }
+    const all = inCamelCase(options, known) as RepoAddOptions
+    const { username, password, passCredentialsAll, signal, timeout, ...given } = all
     const access = {
       ...accessOf(given),
       ...(username === undefined ? {} : { username }),
       ...(password === undefined ? {} : { password }),
       ...(passCredentialsAll === undefined ? {} : { passCredentialsAll }),
     }
-    await this.read(this.config.helm.repositories.add(name, url, { access, signal, forceUpdate: true }))
+    await this.read(this.config.helm.repositories.add(name, url, { access, signal, timeout, forceUpdate: true }))
   }
 }
 
@@ -186,7 +201,7 @@ function accessOf({
   caFile,
   insecureSkipTlsVerify,
   plainHttp,
-}: Omit<TlsRunOptions, 'signal'>): Access {
+}: Omit<TlsRunOptions, 'signal' | 'timeout'>): Access {
   const tls = {
     ...(certFile === undefined ? {} : { certFile }),
     ...(keyFile === undefined ? {} : { keyFile }),

@@ -106,3 +106,19 @@ it('shows, lints and packages charts, and lists no repositories in a fresh home'
   expect(await new sdkpy.RepoList(config).run()).toEqual([])
   await expect(new sdkpy.Pull(config).run('nowhere/web')).rejects.toBeInstanceOf(sdkpy.RegistryError)
 })
+
+it('refuses what it has no name for, instead of passing it over', async () => {
+  const odd = { keep_history: true } as object
+  const runs = [
+    () => new sdkpy.Uninstall(config).run('web', odd),
+    () => new sdkpy.Pull(config).run('a/b', odd),
+    () => new sdkpy.Push(config).run('/a.tgz', 'oci://a/b', odd),
+    () => new sdkpy.Package(config).run('/charts/web', odd),
+    () => new sdkpy.RepoAdd(config).run('a', 'http://a.test', odd),
+    () => new sdkpy.RegistryLogin(config).run('a.test', { username: 'a', password: 'b', ...odd }),
+    () => new sdkpy.Install(config).run('new', '/charts/web', odd),
+    () => new sdkpy.Install(config).run('new', '/charts/web', null as never),
+    () => new sdkpy.Install(config).run('new', '/charts/web', { timeout: 'soon' as never }),
+  ]
+  for (const run of runs) await expect((async () => run())()).rejects.toBeInstanceOf(sdkpy.ValidationError)
+})

@@ -112,7 +112,8 @@ export class Upgrade extends Action {
 export class Uninstall extends Action {
   /** @throws UninstallError, ReleaseNotFoundError */
   run(releaseName: string, options: EitherCase<UninstallRunOptions> = {}): Operation<UninstallOutcome> {
-    const { wait = true, timeout = defaultTimeoutSeconds, signal } = inCamelCase(options) as UninstallRunOptions
+    const known = { call: 'Uninstall.run', names: ['wait', 'timeout', 'signal'] }
+    const { wait = true, timeout = defaultTimeoutSeconds, signal } = inCamelCase(options, known) as UninstallRunOptions
     return inWordsOf(this.config.helm.uninstall(releaseName, { wait, timeout: millisecondsOf(timeout * 1000), signal }))
   }
 }

@@ -189,7 +189,10 @@ function startThread(options: WorkerPoolOptions, events: Parameters<Threads['sta
     throw new Failure({
       code: 'UNSUPPORTED',
       helmText: `workers cannot be started: ${error.message}`,
-      hints: ['where the library was bundled, say where a bundle of `pintle/worker` is: `workers: { count, entry }`'],
+      hints:
+        error.reason === 'not-found'
+          ? ['where the library was bundled, say where a bundle of `pintle/worker` is: `workers: { count, entry }`']
+          : [],
       cause: error,
     })
   }
