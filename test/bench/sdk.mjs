@@ -94,17 +94,24 @@ function librariesOf(root, { python, available }) {
 async function measureTask(libraries, { task, given, env, turns: count = turns }) {
   const able = libraries.filter(({ tasks }) => tasks?.includes(task) ?? true)
   const figures = new Map(able.map(({ name }) => [name, []]))
+  const failures = new Map()
   for (let turn = 0; turn < count; turn++)
     for (const { name, command, clients = 1 } of able) {
       const told = typeof given === 'function' ? await given({ name, turn }) : given
       const { onLine, limit, ...words } = told
-      const output = await run([...command, task, JSON.stringify({ ...words, clients })], { env, onLine, limit })
-      figures
-        .get(name)
-        .push(output === undefined ? { milliseconds: limit } : JSON.parse(output.trim().split('\n').at(-1)))
+      try {
+        const output = await run([...command, task, JSON.stringify({ ...words, clients })], { env, onLine, limit })
+        figures
+          .get(name)
+          .push(output === undefined ? { milliseconds: limit } : JSON.parse(output.trim().split('\n').at(-1)))
+      } catch (error) {
+        failures.set(name, [...(failures.get(name) ?? []), lastLineOf(error)])
+      }
     }
   const middle = (all, key) =>
-    all.every((each) => typeof each[key] === 'number') ? median(all.map((each) => each[key])) : undefined
+    all.length > 0 && all.every((each) => typeof each[key] === 'number')
+      ? median(all.map((each) => each[key]))
+      : undefined
   return able.map(({ name }) => {
     const all = figures.get(name)
     return {
@@ -112,8 +119,17 @@ async function measureTask(libraries, { task, given, env, turns: count = turns }
       milliseconds: middle(all, 'milliseconds'),
       processor: middle(all, 'processor'),
       peak: middle(all, 'peak'),
+      ...(failures.has(name)
+        ? { note: `failed ${failures.get(name).length} of ${count}: ${failures.get(name)[0]}` }
+        : {}),
     }
   })
+}
+
+/** What a program that failed said last: on a machine that is too busy, a server may answer too late. */
+function lastLineOf(error) {
+  const lines = error.message.split('\n').filter((line) => line.trim() !== '')
+  return lines.at(-1)?.trim() ?? ''
 }
 
 /** Prints what each took and how many times as long as the first. */
@@ -127,8 +143,9 @@ function printTable(title, rows, { goal } = {}) {
     if (processor !== undefined) parts.push(`(${processor.toFixed(digits)})`)
     if (peak !== undefined)
       parts.push(`${peak.toFixed(0).padStart(4)} MiB (${((peak * 1024 * 1024) / 1e6).toFixed(0)} MB)`)
-    if (milliseconds === undefined && peak !== ownPeak) parts.push(`${(peak / ownPeak).toFixed(1)} times as much`)
-    else if (milliseconds !== own) {
+    if (milliseconds === undefined && peak !== ownPeak && peak !== undefined)
+      parts.push(`${(peak / ownPeak).toFixed(1)} times as much`)
+    else if (milliseconds !== own && milliseconds !== undefined && own !== undefined) {
       const busy = processor === undefined ? '' : ` (${(processor / ownProcessor).toFixed(1)} times)`
       parts.push(`${(milliseconds / own).toFixed(1)} times as long${busy}`)
     }
@@ -298,12 +315,14 @@ async function forkedOnce(command, env) {
 /** Forks for as many calls as the libraries make at once, eight at a time. */
 async function manyForks(count, fork) {
   const started = performance.now()
-  const state = { next: 0 }
+  const state = { next: 0, failures: [] }
   const work = async () => {
-    while (state.next < count) await fork(state.next++)
+    while (state.next < count) await fork(state.next++).catch((error) => state.failures.push(lastLineOf(error)))
   }
   await Promise.all(Array.from({ length: forksAtOnce }, work))
-  return { name: 'forking Helm', milliseconds: performance.now() - started, note: `${forksAtOnce} at a time` }
+  const { failures } = state
+  const failed = failures.length === 0 ? '' : `, failed ${failures.length} of ${count}: ${failures[0]}`
+  return { name: 'forking Helm', milliseconds: performance.now() - started, note: `${forksAtOnce} at a time${failed}` }
 }
 
 function printSizes(root, { folder, available }) {
