@@ -179,8 +179,9 @@ spec:
     }`,
   made: (random, name) =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: "${name}-"}\ndata: {a: ${random.pick(['"1"', '"2"'])}}\n`,
+  // One object twice would be written at once, in any order.
   twice: (random, name) =>
-    `${configMapPiece(random, name)}---\n${configMapPiece(random, random.chance(0.3) ? name : `${name}-b`)}`,
+    `${configMapPiece(random, name)}---\n${configMapPiece(random, `${name}-${random.chance(0.3) ? 'b' : 'c'}`)}`,
   nothing: (random) =>
     random.pick([
       '',
