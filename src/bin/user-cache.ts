@@ -43,10 +43,20 @@ export function isOurs(folder: string, { orRoots = false }: { readonly orRoots?:
   }
 }
 
+/** Not, too, below something that is no folder, such as `/dev/null`. */
+function isThere(path: string): boolean {
+  try {
+    statSync(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The folder itself, or the nearest above it that is there. */
 function nearest(folder: string): string | undefined {
   for (let path = folder; ; path = dirname(path)) {
-    if (statSync(path, { throwIfNoEntry: false }) !== undefined) return path
+    if (isThere(path)) return path
     if (path === dirname(path)) return undefined
   }
 }
