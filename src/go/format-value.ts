@@ -5,7 +5,7 @@ import { type FormatFlags, noFlags, pad, truncate } from './format-flags.ts'
 import { formatBoolean, formatHexBytes, formatInteger, formatNumber, formatString } from './format-scalar.ts'
 import { monthNames, weekdayNames } from './time/civil.ts'
 import { formatDuration } from './time/duration.ts'
-import { GoInteger, GoMap, GoSlice, GoStruct, type GoValue, typeOf } from './value.ts'
+import { GoInteger, GoMap, GoSlice, GoStruct, type GoValue, isNilContainer, typeOf } from './value.ts'
 
 /** Deeper values are taken for cyclic; Go itself would end the whole process there. */
 const depthLimit = 1000
@@ -111,11 +111,13 @@ function badVerb(value: GoValue, verb: string, flags: FormatFlags): string {
 }
 
 function formatList(list: readonly GoValue[], verb: string, printing: Printing): string {
+  if (printing.flags.goSyntax && isNilContainer(list as GoValue[])) return `${typeOf(list as GoValue[])}(nil)`
   const items = list.map((item) => formatNested(item, verb, { flags: printing.flags, depth: printing.depth + 1 }))
   return printing.flags.goSyntax ? `${typeOf(list as GoValue[])}{${items.join(', ')}}` : `[${items.join(' ')}]`
 }
 
 function formatMap(map: Map<string, GoValue>, verb: string, printing: Printing): string {
+  if (printing.flags.goSyntax && isNilContainer(map)) return `${typeOf(map)}(nil)`
   const inner = { flags: printing.flags, depth: printing.depth + 1 }
   const items = sortedKeys(map).map(
     (key) => `${formatNested(key, verb, inner)}:${formatNested(map.get(key) as GoValue, verb, inner)}`,

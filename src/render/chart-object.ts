@@ -99,12 +99,13 @@ export function releaseObject(identity: RenderIdentity): Map<string, GoValue> {
 /** `.Capabilities`. */
 export function capabilitiesObject(capabilities: Capabilities, build: HelmBuild = followedHelm): GoStruct {
   const known = new Set(capabilities.apiVersions)
-  const copy = () =>
+  const deepCopy = () =>
     capabilitiesObject({ ...capabilities, kubeVersion: { ...capabilities.kubeVersion, normalized: '' } }, build)
+  const copy = () => capabilitiesObject(capabilities, build)
   const has: GoMethod = { parameters: ['string'], call: (name = '') => known.has(name as string) }
   return new GoStruct({
     typeName: '*common.Capabilities',
-    deepCopy: copy,
+    deepCopy,
     methods: [['Copy', { parameters: [], call: copy }]],
     fields: [
       ['KubeVersion', kubeVersionObject(capabilities.kubeVersion)],

@@ -15,7 +15,7 @@ import {
   parseYamlMap,
   type YamlWithPaths,
 } from '../formats/index.ts'
-import type { GoValue } from '../go/index.ts'
+import { type GoValue, nilMap, nilSlice } from '../go/index.ts'
 import { EffectNeeded, FunctionPanic, type TemplateContext, type TemplateFunction } from '../template/index.ts'
 
 const write = 'func(interface {}) string'
@@ -31,10 +31,14 @@ export function dataFunctions(): TemplateFunction[] {
     define('toToml', write, (value: GoValue) => orMessage(() => tomlOf(value))),
     define('mustToToml', write, (value: GoValue) => orPanic(() => formatToml(value))),
     define('fromYaml', 'func(string) map[string]interface {}', (text: string) => mapFrom(() => parseYamlMap(text))),
-    define('fromJson', 'func(string) map[string]interface {}', (text: string) => mapFrom(() => parseJsonMap(text))),
+    define('fromJson', 'func(string) map[string]interface {}', (text: string) =>
+      mapFrom(() => (isJsonNull(text) ? nilMap() : parseJsonMap(text))),
+    ),
     define('fromToml', 'func(string) map[string]interface {}', (text: string) => mapFrom(() => parseToml(text))),
     define('fromYamlArray', 'func(string) []interface {}', (text: string) => listFrom(() => parseYamlList(text))),
-    define('fromJsonArray', 'func(string) []interface {}', (text: string) => listFrom(() => parseJsonList(text))),
+    define('fromJsonArray', 'func(string) []interface {}', (text: string) =>
+      listFrom(() => (isJsonNull(text) ? nilSlice() : parseJsonList(text))),
+    ),
   ]
 }
 
@@ -111,6 +115,11 @@ function messageOf(error: unknown): string {
   if (!isError(error) || error instanceof EffectNeeded || error instanceof FunctionPanic || error instanceof TypeError)
     throw error
   return error.message
+}
+
+/** Go's decoder makes a nil map or slice of it. */
+function isJsonNull(text: string): boolean {
+  return /^[ \t\r\n]*null[ \t\r\n]*$/.test(text)
 }
 
 function mapFrom(read: () => Map<string, GoValue>): GoValue {

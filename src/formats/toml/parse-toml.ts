@@ -21,28 +21,41 @@ const maximumDepth = 1000
  */
 export function parseToml(text: string): Map<string, GoValue> {
   const reader = new TomlReader(text)
-  const parser = new Parser(reader, 0)
+  const parser = new Parser(reader, { root: new Map(), implied: new Set(), depth: 0, outer: [], isBlocked: false })
   reader.currentKey = () => parser.keyName()
   return parser.document()
 }
 
 class Parser {
   private readonly reader: TomlReader
-  private readonly root: Table = new Map()
+  private readonly root: Table
   /** Full names of tables that were only implied so far, by a longer name. */
-  private readonly implied = new Set<string>()
+  private readonly implied: Set<string>
   private context: string[] = []
   private key = ''
   private depth: number
+  /** Where the inline table stands that is read; empty for the text itself. */
+  private readonly outer: readonly string[]
+  /** Whether the inline table stands where a value is already that is none: nothing can be put in. */
+  private readonly isBlocked: boolean
 
-  constructor(reader: TomlReader, depth: number) {
+  constructor(
+    reader: TomlReader,
+    place: { root: Table; implied: Set<string>; depth: number; outer: readonly string[]; isBlocked: boolean },
+  ) {
     this.reader = reader
-    this.depth = depth
+    this.root = place.root
+    this.implied = place.implied
+    this.depth = place.depth
+    this.outer = place.outer
+    this.isBlocked = place.isBlocked
   }
 
   /** The full name of the key being read. */
   keyName(): string {
-    return this.key === '' ? nameOf(this.context) : nameOf([...this.context, this.key])
+    const context = nameOf([...this.outer, ...this.context])
+    // Only what it stands in is quoted where it has to be.
+    return this.key === '' ? context : context === '' ? this.key : `${context}.${this.key}`
   }
 
   document(): Table {
@@ -81,6 +94,7 @@ class Parser {
         reader.fail('unexpected end of table name (table names cannot be empty)')
       }
       if (character === '.') reader.fail('unexpected table separator (table names cannot be empty)')
+      if (path.length === 0) reader.keyStart = reader.position
       path.push(this.keyPart())
       reader.skipBlanks()
     } while (reader.accept('.'))
@@ -116,6 +130,7 @@ class Parser {
       const character = reader.peek()
       if (character === '=' || character === '') reader.fail("unexpected '='")
       if (character === '.') reader.fail("unexpected '.'")
+      if (path.length === 0) reader.keyStart = reader.position
       path.push(this.keyPart())
       reader.skipBlanks()
     } while (reader.accept('.'))
@@ -124,15 +139,19 @@ class Parser {
     if (separator !== '=') reader.fail(`expected '.' or '=', but got ${reader.quoted(separator)} instead`)
     reader.position += 1
     this.key = path.pop() as string
+    if (this.isBlocked && path.length > 0) {
+      this.failAtKey(`Key '${nameOf(this.outer)}' was already created as a hash.`)
+    }
     for (const part of path) {
       const next = [...this.context, part]
-      this.implied.add(nameOf(next))
+      this.implied.add(nameOf([...this.outer, ...next]))
       this.enter(next, false)
     }
     const { key } = this
     const existing = reader.text.startsWith('{', blanksEnd(reader)) ? this.existing(key) : undefined
-    const value = this.value(existing)
+    const value = this.value({ existing })
     this.key = key
+    if (this.isBlocked) this.failDefined([])
     // An inline table is set twice, and the second time nothing is implied any more.
     if (existing !== undefined) this.failDefined([...this.context, key])
     this.define(key, value)
@@ -150,12 +169,17 @@ class Parser {
   }
 
   private failDefined(path: readonly string[]): never {
-    const reader: TomlReader = this.reader
-    reader.fail(`Key '${nameOf(path)}' has already been defined.`)
+    this.failAtKey(`Key '${nameOf([...this.outer, ...path])}' has already been defined.`)
   }
 
-  /** `existing` is what stands where an inline table goes. */
-  private value(existing?: GoValue): GoValue {
+  /** What is wrong with names is told where the last name began. */
+  private failAtKey(problem: string): never {
+    const reader: TomlReader = this.reader
+    reader.fail(problem, { at: reader.keyStart })
+  }
+
+  /** `place` tells what stands where an inline table goes; absent in lists. */
+  private value(place?: { readonly existing: GoValue | undefined }): GoValue {
     const reader: TomlReader = this.reader
     reader.skipBlanks()
     const character = reader.peek()
@@ -164,7 +188,7 @@ class Parser {
     this.depth += 1
     if (this.depth > maximumDepth) reader.fail(`exceeded max depth of ${maximumDepth}`)
     reader.position += 1
-    const value = character === '[' ? this.list() : this.inlineTable(existing)
+    const value = character === '[' ? this.list() : this.inlineTable(place)
     this.depth -= 1
     return value
   }
@@ -186,19 +210,26 @@ class Parser {
   }
 
   /** Reads an inline table. Its names are checked in a scope of their own. */
-  private inlineTable(existing?: GoValue): Table {
+  private inlineTable(place?: { readonly existing: GoValue | undefined }): Table {
+    const existing = place?.existing
     const reader: TomlReader = this.reader
     const table: Table = new Map()
-    const scope = new Parser(reader, this.depth)
     const outerName = reader.currentKey
-    const prefix = outerName()
-    reader.currentKey = () => [prefix, scope.keyName()].filter((name) => name !== '').join('.')
+    const scope = new Parser(reader, {
+      // In the place of another table its names count too.
+      root: new Map(existing === undefined ? [] : tableIn(existing)),
+      implied: this.implied,
+      depth: this.depth,
+      outer: [...this.outer, ...this.context, this.key],
+      // Lists give way to the table, for as long as it is read.
+      isBlocked: existing !== undefined && tableIn(existing) === undefined && !Array.isArray(existing),
+    })
+    reader.currentKey = () => scope.keyName()
     for (;;) {
       reader.skipSpace()
       if (reader.accept('}')) break
       if (reader.peek() === ',') reader.fail('unexpected comma')
       scope.keyValue(table)
-      if (existing !== undefined && tableIn(existing) === undefined) this.failDefined([...this.context, this.key])
       reader.skipSpace()
       if (reader.accept('}')) break
       if (!reader.accept(',')) {
@@ -207,22 +238,22 @@ class Parser {
       }
     }
     reader.currentKey = outerName
-    return table
+    // What a longer name implied stays, whatever is said of it later.
+    return place === undefined ? table : scope.root
   }
 
   /** Makes `path` the table that keys go into. */
   private enter(path: readonly string[], isList: boolean): void {
-    const reader: TomlReader = this.reader
     let table = this.root
     const parents = path.slice(0, -1)
     for (const [index, part] of parents.entries()) {
       if (!table.has(part)) {
-        this.implied.add(nameOf(path.slice(0, index + 1)))
+        this.implied.add(nameOf([...this.outer, ...path.slice(0, index + 1)]))
         table.set(part, new Map())
       }
       const next = tableIn(table.get(part) as GoValue)
       if (next === undefined) {
-        reader.fail(`Key '${nameOf(path.slice(0, index + 1))}' was already created as a hash.`)
+        this.failAtKey(`Key '${nameOf([...this.outer, ...path.slice(0, index + 1)])}' was already created as a hash.`)
       }
       table = next
     }
@@ -231,7 +262,7 @@ class Parser {
     if (isList) {
       const list = table.get(last) ?? new GoSlice(tableListType)
       if (!(list instanceof GoSlice)) {
-        reader.fail(`Key '${nameOf(path)}' was already created and cannot be used as an array.`)
+        this.failAtKey(`Key '${nameOf(path)}' was already created and cannot be used as an array.`)
       }
       list.push(new Map())
       table.set(last, list)
@@ -243,12 +274,11 @@ class Parser {
 
   /** Sets a key of the current table, which must not be there unless it was only implied. */
   private define(key: string, value: GoValue): void {
-    const reader: TomlReader = this.reader
     let table = this.root
     for (const [index, part] of this.context.entries()) {
       const next = tableIn(table.get(part) as GoValue)
       if (next === undefined) {
-        reader.fail(`Key '${nameOf(this.context.slice(0, index + 1))}' has already been defined.`)
+        this.failDefined(this.context.slice(0, index + 1))
       }
       table = next
     }
@@ -256,8 +286,8 @@ class Parser {
       table.set(key, value)
       return
     }
-    const name = nameOf([...this.context, key])
-    if (!this.implied.delete(name)) reader.fail(`Key '${name}' has already been defined.`)
+    const path = [...this.context, key]
+    if (!this.implied.delete(nameOf([...this.outer, ...path]))) this.failDefined(path)
   }
 }
 

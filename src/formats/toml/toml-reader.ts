@@ -19,6 +19,8 @@ export class TomlReader {
   position: number
   /** The full name of the key being read, for errors. */
   currentKey: () => string = () => ''
+  /** Where the last name began that stands for a value or a table. */
+  keyStart = 0
 
   constructor(text: string) {
     this.text = text
