@@ -144,7 +144,11 @@ async function* renderUntilDone(
   const { outlines } = world
   const templates =
     world.templates?.templatesOf(prepared.chart, options) ??
-    parseChartTemplates(prepared.chart, { ...options, ...(outlines === undefined ? {} : { outlines }) })
+    parseChartTemplates(prepared.chart, {
+      ...options,
+      ...(outlines === undefined ? {} : { outlines }),
+      rendersOnce: true,
+    })
   const policy = { world, enableDns: request.enableDns, signal, ...(client === undefined ? {} : { client }) }
   for (;;) {
     effects.beginPass()

@@ -13,6 +13,8 @@ export interface TemplateOptions extends HelmFunctionOptions {
   readonly strict?: boolean
   /** Outlines of templates, which hold for Helm's functions alone. */
   readonly outlines?: TemplateOutlines
+  /** They are rendered once and never again, as a command does it. */
+  readonly rendersOnce?: boolean
 }
 
 /** A template file and the chart it belongs to. */
@@ -53,6 +55,7 @@ export function parseFiles(templates: readonly ChartTemplate[], options: Templat
     name: 'gotpl',
     functions: helmFunctions(options),
     missingKey: options.strict === true ? 'error' : 'zero',
+    executesOnce: options.rendersOnce === true,
   })
   const outlines = options.custom === undefined ? options.outlines : undefined
   for (const { file, data } of templates) {

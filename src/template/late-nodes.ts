@@ -78,7 +78,7 @@ export class LateBranch implements BranchNode {
 export class LateTree implements TemplateTree {
   readonly name: string
   readonly source: SourceFile
-  #build: (() => ListNode) | undefined
+  readonly #build: () => ListNode
   #root: ListNode | undefined
 
   constructor(source: SourceFile, build: () => ListNode) {
@@ -88,10 +88,12 @@ export class LateTree implements TemplateTree {
   }
 
   get root(): ListNode {
-    if (this.#root === undefined) {
-      this.#root = (this.#build as () => ListNode)()
-      this.#build = undefined
-    }
+    this.#root ??= this.#build()
     return this.#root
+  }
+
+  /** Gives up what was built; it is built again when somebody looks at it. */
+  forget(): void {
+    this.#root = undefined
   }
 }

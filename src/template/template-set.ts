@@ -9,6 +9,7 @@ import type { Effects } from './effects.ts'
 import { TemplateError, TemplateNotFound } from './error.ts'
 import { type CompiledTemplate, Execution, type MissingKey, OutputTooLarge } from './execution.ts'
 import type { FunctionTable } from './function.ts'
+import { LateTree } from './late-nodes.ts'
 import { isEmptyTree, type TemplateTree } from './node.ts'
 import type { TemplateOutline } from './outline.ts'
 import { parseTemplateText } from './parser.ts'
@@ -23,6 +24,8 @@ export interface TemplateSetOptions {
   readonly functions: FunctionTable
   /** Go's default is `invalid`. */
   readonly missingKey?: MissingKey
+  /** Every template is executed once: what was made for that is given up, which leaves less for the collector to keep. */
+  readonly executesOnce?: boolean
 }
 
 /** Spares checking a text again. */
@@ -59,6 +62,7 @@ interface SharedParts {
 export class TemplateSet {
   readonly name: string
   readonly missingKey: MissingKey
+  readonly #executesOnce: boolean
   readonly #shared: SharedParts
   readonly #origin: TemplateSet | undefined
   readonly #trees: Map<string, TemplateTree>
@@ -66,6 +70,7 @@ export class TemplateSet {
   constructor(options: TemplateSetOptions, origin?: TemplateSet) {
     this.name = options.name
     this.missingKey = options.missingKey ?? 'invalid'
+    this.#executesOnce = options.executesOnce === true
     // A clone of a clone copies the few templates of the one it came from, so that looking up stays cheap.
     const root = origin === undefined ? undefined : origin.#origin
     this.#origin = root ?? origin
@@ -185,11 +190,20 @@ export class TemplateSet {
       trace: options.trace,
     })
     try {
-      return execution.execute(name, data)
+      const output = execution.execute(name, data)
+      if (this.#executesOnce) this.#forget(name)
+      return output
     } catch (error) {
       if (isStackOverflow(error)) throw new TemplateError({ templateName: name, detail: tooDeep })
       if (error instanceof OutputTooLarge) throw new TemplateError({ templateName: name, detail: error.message })
       throw error
     }
+  }
+
+  #forget(name: string): void {
+    const tree = this.tree(name)
+    if (!(tree instanceof LateTree)) return
+    this.#shared.compiled.delete(tree)
+    tree.forget()
   }
 }
