@@ -1,6 +1,6 @@
 // V8's code cache of an installed command, in the user's own cache folder: the first run leaves it, later ones start with it.
 // Such a cache is code that runs, so it is read and written only where nobody but this user and root can write.
-const { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readdirSync } = require('node:fs')
+const { closeSync, fstatSync, openSync, readFileSync, readdirSync } = require('node:fs')
 const { renameSync, rmSync, statSync, utimesSync, writeFileSync } = require('node:fs')
 const { join } = require('node:path')
 
@@ -18,7 +18,7 @@ exports.openUserCache = (dist) => {
   if (env.NODE_DISABLE_COMPILE_CACHE || versions.bun !== undefined || versions.deno !== undefined) return undefined
   const build = textOf(join(dist, 'build-id'))
   if (build === undefined) return undefined
-  const { isOurs, userCacheFolder } = require(join(dist, 'user-cache.cjs'))
+  const { isOurs, makeUserFolder, userCacheFolder } = require(join(dist, 'user-cache.cjs'))
   const all = userCacheFolder('code-cache')
   if (all === undefined) return undefined
   const folder = join(all, `${build}-${process.version}-${process.platform}-${process.arch}`)
@@ -29,7 +29,7 @@ exports.openUserCache = (dist) => {
     isStale: (name) => ageOf(join(folder, name)) > hour,
     write(caches) {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 })
+        makeUserFolder(folder)
         if (!isOurs(folder)) return
         for (const [name, bytes] of caches) replace(join(folder, name), bytes)
         utimesSync(folder, new Date(), new Date())

@@ -1,6 +1,6 @@
 // The folder of this user where programs keep what may be lost, as far as nobody but the user and root can write to it: what is
 // kept there is taken for true, V8's code cache even runs.
-import { lstatSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import process from 'node:process'
 
@@ -14,6 +14,13 @@ export function userCacheFolder(name: string): string | undefined {
   const folder = join(home, 'pintle', name)
   const start = nearest(folder)
   return start !== undefined && isOurs(start, { orRoots: start !== folder }) ? folder : undefined
+}
+
+/** Makes a folder for this user alone; Node's own way to make those above it too never ends in places such as `/proc`. */
+export function makeUserFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false }) !== undefined) return
+  if (dirname(folder) !== folder) makeUserFolder(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
 }
 
 /** Where each system keeps what may be lost. */

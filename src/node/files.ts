@@ -29,7 +29,7 @@ export function createFileSystem(): FileSystem {
       inGoWords('symlink', `${target} ${file}`, () => fs.symlinkSync(target, file))
     },
     async makeDirectory(directory, options) {
-      inGoWords('mkdir', directory, () => fs.mkdirSync(directory, { recursive: true, mode: options?.mode ?? 0o755 }))
+      inGoWords('mkdir', directory, () => makeDirectories(directory, options?.mode ?? 0o755))
     },
     async remove(file) {
       inGoWords('remove', file, () => fs.rmSync(file, { recursive: true, force: true }))
@@ -42,6 +42,31 @@ export function createFileSystem(): FileSystem {
       return inGoWords('mkdir', start, () => fs.mkdtempSync(start))
     },
   }
+}
+
+/** Folder by folder: Node's own way never ends where a file system has a folder and takes nothing into it, as `/proc`. */
+function makeDirectories(directory: string, mode: number): void {
+  const missing: string[] = []
+  let at = directory
+  for (; !isMade(at, mode); at = path.dirname(at)) missing.push(at)
+  for (const each of missing.toReversed()) if (!isMade(each, mode)) throw missingParent(each)
+}
+
+/** Whether the directory is there now; false where the one above it is missing. */
+function isMade(directory: string, mode: number): boolean {
+  try {
+    fs.mkdirSync(directory, { mode })
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' && path.dirname(directory) !== directory) return false
+    // Some systems say of a folder that is there that nothing can be written above it.
+    if (fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return true
+    throw error
+  }
+}
+
+function missingParent(directory: string): Error {
+  return Object.assign(new Error(`ENOENT: no such file or directory, mkdir '${directory}'`), { code: 'ENOENT' })
 }
 
 function inGoWords<T>(operation: string, subject: string, run: () => T): T {

@@ -37,6 +37,20 @@ describe('files', () => {
     expect((await files.readDirectory(folder.path)).map(({ name }) => name)).toEqual(['a.txt', 'link.txt'])
   })
 
+  it('makes a directory with those above it, and ends where nothing can be made', async () => {
+    const own = join(folder.path, 'directories')
+    const deep = join(own, 'one/two/three')
+    await files.makeDirectory(deep, { mode: 0o700 })
+    await files.makeDirectory(deep)
+    expect(await files.status(deep)).toMatchObject({ kind: 'directory' })
+    const file = join(own, 'in-the-way')
+    writeFileSync(file, '')
+    await expect(files.makeDirectory(file)).rejects.toMatchObject({ reason: 'exists' })
+    await expect(files.makeDirectory(join(file, 'one/two'))).rejects.toMatchObject({ reason: 'not-a-directory' })
+    if (process.platform === 'linux')
+      await expect(files.makeDirectory('/proc/pintle/one')).rejects.toMatchObject({ reason: 'not-found' })
+  })
+
   it('refuses a file beyond the limit before reading it', async () => {
     const file = join(folder.path, 'big')
     writeFileSync(file, Buffer.alloc(10))
