@@ -14,7 +14,7 @@ import type {
 import { type DiscoveryFiles, openDiscoveryFiles } from './discovery-files.ts'
 import { listObjects, listPage } from './list.ts'
 import { collectionPath, groupResourceOf, objectPath } from './paths.ts'
-import { sharing } from './sharing.ts'
+import { shareWork } from './shared-work.ts'
 import {
   type ApiRequest,
   asFailure,
@@ -94,7 +94,7 @@ type Writer = Pick<KubeClient, 'create' | 'apply' | 'patch' | 'replace' | 'delet
 function readerOf(context: Context, { clock }: TransportOptions): Reader {
   const { transport, types } = context
   return {
-    serverVersion: sharing(async (signal) =>
+    serverVersion: shareWork(async (signal) =>
       readVersion(await transport.json({ method: 'GET', path: '/version', raw: true, signal })),
     ),
     apiVersions: async (signal) => (await types.catalogue(signal)).apiVersions,

@@ -4,9 +4,9 @@ import { ClusterError } from '../../diagnostics/index.ts'
 import type { ClusterConfig, ExecPlugin } from '../../formats/index.ts'
 import { quote } from '../../go/index.ts'
 import { HostError, type Processes, type ProcessResult } from '../../host/index.ts'
+import { shareWork } from '../shared-work.ts'
 import { bearer, type Credential, type CredentialPorts, type CredentialSource } from './credential.ts'
 import { execInfo, execVersions, readExecAnswer } from './exec-credential.ts'
-import { shareWork } from './shared-work.ts'
 
 const outputLimitBytes = 4 * 1024 * 1024
 

@@ -12,10 +12,10 @@ import { ClusterError, textOf } from '../../diagnostics/index.ts'
 import { type ClusterConfig, goToJson, parseJson } from '../../formats/index.ts'
 import { quote } from '../../go/index.ts'
 import { HostError } from '../../host/index.ts'
+import { shareWork } from '../shared-work.ts'
 import { bearer, type Credential, type CredentialPorts, type CredentialSource } from './credential.ts'
 import { createIssuerClient, type IssuerAnswer, type IssuerClient } from './issuer-client.ts'
 import { persistAuthProvider } from './persist-auth-provider.ts'
-import { shareWork } from './shared-work.ts'
 
 /** A token counts as expired so long before it is. */
 const leewayNanoseconds = 10_000_000_000n

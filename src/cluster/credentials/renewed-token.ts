@@ -1,8 +1,8 @@
 // Tokens that somebody else renews: in a file that is read again, or by a function that is asked again.
 import { ClusterError, textOf } from '../../diagnostics/index.ts'
 import { HostError } from '../../host/index.ts'
+import { shareWork } from '../shared-work.ts'
 import { bearer, type Credential, type CredentialPorts, type CredentialSource } from './credential.ts'
-import { shareWork } from './shared-work.ts'
 
 /** How long a token is used before it is asked for again. @see client-go NewCachedFileTokenSource */
 const lifeNanoseconds = 50_000_000_000n

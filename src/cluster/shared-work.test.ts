@@ -1,10 +1,10 @@
 // A question that several ask at once is asked once, and not given up while somebody wants the answer.
 import { expect, it } from 'vitest'
-import { sharing } from './sharing.ts'
+import { shareWork } from './shared-work.ts'
 
 function questions() {
   const asked: { readonly signal: AbortSignal; give(value: string): void; fail(error: Error): void }[] = []
-  const ask = sharing<string>(
+  const ask = shareWork<string>(
     (signal) =>
       new Promise((give, fail) => {
         asked.push({ signal, give, fail })
