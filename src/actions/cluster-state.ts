@@ -68,7 +68,6 @@ export async function readWhileReaching<T>(
   signal: AbortSignal,
   read: (within: Within) => Promise<T>,
 ): Promise<T> {
-  const stop = new AbortController()
   const lines: (() => void)[] = []
   const said = { now: false }
   const debug: DebugLog = (...line) => {
@@ -76,17 +75,13 @@ export async function readWhileReaching<T>(
     if (said.now) say()
     else lines.push(say)
   }
-  const reading = read({ world: portWith(world, { debug }), signal: AbortSignal.any([signal, stop.signal]) })
-  reading.catch(() => {})
-  try {
+  const reach = async (): Promise<void> => {
     await reachCluster(world, signal)
-  } catch (error) {
-    stop.abort(error)
-    throw error
+    said.now = true
+    for (const say of lines) say()
   }
-  said.now = true
-  for (const say of lines) say()
-  return reading
+  const reading = (own: AbortSignal): Promise<T> => read({ world: portWith(world, { debug }), signal: own })
+  return (await both(reach, reading, signal)).second()
 }
 
 /**

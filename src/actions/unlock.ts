@@ -68,7 +68,7 @@ export interface Expectations {
 const pollMilliseconds = 1000
 
 /**
- * The history to act on, as it was read a moment ago or, where that is wanted, once nothing is pending any more where that is wanted, and the release is as it was expected.
+ * The history to act on, as it was read a moment ago or, where that is wanted, once nothing is pending any more; the release is as it was expected.
  *
  * @throws ReleaseError RELEASE_CHANGED
  */
