@@ -154,7 +154,7 @@ async function openEngine(
   const chartCaches = caches === false ? undefined : verbs.createChartCaches(caches ?? {})
   const opened = await openWorld(settings, host, chartCaches === undefined ? parts : { ...parts, caches: chartCaches })
   const memories = { templates: verbs.createTemplateMemory(), preparedCharts: verbs.createPreparedCharts() }
-  const world = caches === false ? opened.world : { ...opened.world, ...memories }
+  const world = caches === false ? opened.world : portWith(opened.world, memories)
   return { ...opened, world, host, verbs, chartCaches }
 }
 
