@@ -46,27 +46,23 @@ export function createFileSystem(): FileSystem {
 
 /** Folder by folder: Node's own way never ends where a file system has a folder and takes nothing into it, as `/proc`. */
 function makeDirectories(directory: string, mode: number): void {
-  const missing: string[] = []
-  let at = directory
-  for (; !isMade(at, mode); at = path.dirname(at)) missing.push(at)
-  for (const each of missing.toReversed()) if (!isMade(each, mode)) throw missingParent(each)
-}
-
-/** Whether the directory is there now; false where the one above it is missing. */
-function isMade(directory: string, mode: number): boolean {
   try {
-    fs.mkdirSync(directory, { mode })
-    return true
+    makeDirectory(directory, mode)
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' && path.dirname(directory) !== directory) return false
-    // Some systems say of a folder that is there that nothing can be written above it.
-    if (fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return true
-    throw error
+    const above = path.dirname(directory)
+    if (systemCode(error) !== 'ENOENT' || above === directory) throw error
+    makeDirectories(above, mode)
+    makeDirectory(directory, mode)
   }
 }
 
-function missingParent(directory: string): Error {
-  return Object.assign(new Error(`ENOENT: no such file or directory, mkdir '${directory}'`), { code: 'ENOENT' })
+function makeDirectory(directory: string, mode: number): void {
+  try {
+    fs.mkdirSync(directory, { mode })
+  } catch (error) {
+    // Some systems say of a folder that is there that nothing can be written above it.
+    if (fs.statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) throw error
+  }
 }
 
 function inGoWords<T>(operation: string, subject: string, run: () => T): T {
