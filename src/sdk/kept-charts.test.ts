@@ -48,6 +48,8 @@ async function place() {
   return { files, archive, open }
 }
 
+const outline = () => ({ definitions: [], listEnds: Int32Array.of() })
+
 it('gives back the files, and outlines of the templates', async () => {
   const { archive, open } = await place()
   const first = open()
@@ -89,6 +91,7 @@ it('gives back values as they were read', async () => {
       { path: 'charts/odd/values.yaml', data: odd },
     ],
   })
+  first.outlines.note(data, outline)
   first.values.note(data, parseValuesText(text))
   first.values.note(odd, parseValuesText('b: -0.0\n'))
   await first.save()
@@ -107,7 +110,9 @@ it('gives back values as they were read', async () => {
 it('serves the very archive and the very program only, and nothing that is broken', async () => {
   const { files, archive, open } = await place()
   const first = open()
-  first.note(archive, { files: [{ path: 'Chart.yaml', data: new Uint8Array(40) }] })
+  const data = new Uint8Array(40)
+  first.note(archive, { files: [{ path: 'templates/a', data }] })
+  first.outlines.note(data, outline)
   await first.save()
   const other = archive.slice()
   other[20] = (other[20] as number) ^ 1
@@ -130,16 +135,27 @@ it('serves the very archive and the very program only, and nothing that is broke
   expect(await open().find(archive)).toBeDefined()
 })
 
+it('keeps nothing of a chart whose templates nobody checked: a later run has more', async () => {
+  const { files, archive, open } = await place()
+  const first = open()
+  first.note(archive, { files: [{ path: 'templates/a', data: new Uint8Array(40) }] })
+  await first.save()
+  expect(await files.status('/kept')).toBeUndefined()
+})
+
 it('keeps no more than there is room for, and does without a folder', async () => {
   const { files, archive, open } = await place()
   const limits = { entryBytes: 20_000, folderBytes: 70_000 }
   const large = new Uint8Array(15_000)
+  const tooLarge = new Uint8Array(20_000)
   for (let index = 0; index < 6; index++) {
     const kept = open('one', limits)
     const named = archive.slice()
     named[named.length - 1] = index
     kept.note(named, { files: [{ path: 'large', data: large }] })
-    kept.note(archive, { files: [{ path: 'too large', data: new Uint8Array(20_000) }] })
+    kept.outlines.note(large, outline)
+    kept.note(archive, { files: [{ path: 'too large', data: tooLarge }] })
+    kept.outlines.note(tooLarge, outline)
     await kept.save()
   }
   expect(await files.readDirectory('/kept')).toHaveLength(4)

@@ -1,6 +1,6 @@
 // Charts as they come out of archives, kept on disk from one run of a program to the next: unpacked, their templates
 // checked. An entry holds the archive itself, and serves only one that is the same byte for byte.
-import { decodeUtf8, encodeUtf8 } from '../base/index.ts'
+import { decodeUtf8, encodeUtf8, joinBytes } from '../base/index.ts'
 import type { ChartFile, ChartFiles, KnownValues, Values } from '../chart/index.ts'
 import type { GoValue } from '../go/index.ts'
 import type { FileSystem } from '../host/index.ts'
@@ -64,10 +64,12 @@ export function openKeptCharts(place: KeptChartsPlace): KeptCharts {
     },
     async save() {
       try {
-        const folder = unsaved.length === 0 ? undefined : await place.folder()
+        // Where no template was checked, as by `show`, a later run has more to keep.
+        const worthwhile = unsaved.filter(({ chart }) => chart.files.some(({ data }) => makers.has(data)))
+        const folder = worthwhile.length === 0 ? undefined : await place.folder()
         if (folder === undefined) return
         await place.files.makeDirectory(folder, { mode: 0o700 })
-        for (const { archive, chart } of unsaved) {
+        for (const { archive, chart } of worthwhile) {
           const outlineOf = (file: Uint8Array) => makers.get(file)?.()
           const valuesOf = (file: Uint8Array) => values.get(file)
           const entry = writeEntry({ archive, chart, outlineOf, valuesOf, build: place.build })
@@ -152,7 +154,7 @@ function writeEntry({ archive, chart, outlineOf, valuesOf, build }: EntryContent
   const ends = outlines.reduce((sum, { length }) => sum + length, 0)
   const head: EntryHead = { build, archiveLength: archive.length, ends, files }
   const text = encodeUtf8(JSON.stringify(head))
-  const parts = [
+  return joinBytes([
     mark,
     new Uint8Array(Uint32Array.of(text.length).buffer),
     text,
@@ -161,14 +163,7 @@ function writeEntry({ archive, chart, outlineOf, valuesOf, build }: EntryContent
     archive,
     ...chart.files.map(({ data }) => data),
     mark,
-  ]
-  const entry = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    entry.set(part, at)
-    at += part.length
-  }
-  return entry
+  ])
 }
 
 interface KeptEntry {
