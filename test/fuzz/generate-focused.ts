@@ -53,10 +53,6 @@ export class FocusedGenerator {
     return this.#random.pick(this.#kinds)()
   }
 
-  #pieces(pool: readonly string[], least: number, most: number): string {
-    return this.#random.several(() => this.#random.pick(pool), least, most).join('')
-  }
-
   /** A text as it stands in a template. */
   #quoted(text: string): string {
     return text.includes('`') || text.includes('\r') || this.#random.chance(0.5) ? JSON.stringify(text) : `\`${text}\``
@@ -64,7 +60,7 @@ export class FocusedGenerator {
 
   #formats(): Request {
     const verb = () => {
-      const flags = this.#pieces(formatFlags, 0, 2)
+      const flags = this.#random.pieces(formatFlags, 0, 2)
       const width = this.#random.chance(0.4) ? String(this.#random.below(14)) : ''
       const precision = this.#random.chance(0.3) ? `.${this.#random.chance(0.2) ? '' : this.#random.below(9)}` : ''
       return `%${flags}${width}${precision}${this.#random.pick(formatVerbs)}|`
@@ -80,7 +76,7 @@ export class FocusedGenerator {
     const atom = (): string => {
       const roll = this.#random.next()
       if (roll < 0.5) return this.#random.pick(patternPieces)
-      if (roll < 0.65) return `[${this.#random.chance(0.3) ? '^' : ''}${this.#pieces(classPieces, 1, 3)}]`
+      if (roll < 0.65) return `[${this.#random.chance(0.3) ? '^' : ''}${this.#random.pieces(classPieces, 1, 3)}]`
       if (roll < 0.85)
         return `(${this.#random.pick(['', '', '?:', '?i:', '?P<n>', '?s-i:', '?U:', '?m:'])}${atom()}${atom()})`
       return `${atom()}|${atom()}`
@@ -90,24 +86,24 @@ export class FocusedGenerator {
     const pattern = `${this.#random.pick(['', '', '', '^', '(?i)', '(?m)', '(?s)', '(?U)', '\\A'])}${this.#random
       .several(repeated, 1, 3)
       .join('')}${this.#random.pick(['', '', '', '$', '\\z', '\\b'])}`
-    const text = this.#quoted(this.#pieces(patternTexts, 1, 4))
+    const text = this.#quoted(this.#random.pieces(patternTexts, 1, 4))
     const quoted = this.#quoted(pattern)
     const call = this.#random.pick([
       `regexMatch ${quoted} ${text}`,
       `regexFind ${quoted} ${text} | quote`,
       `regexFindAll ${quoted} ${text} ${this.#random.pick(['-1', '1', '2', '0'])} | toJson`,
       `regexSplit ${quoted} ${text} ${this.#random.pick(['-1', '1', '2', '0'])} | toJson`,
-      `regexReplaceAll ${quoted} ${text} ${this.#quoted(this.#pieces(replacementPieces, 1, 3))} | quote`,
+      `regexReplaceAll ${quoted} ${text} ${this.#quoted(this.#random.pieces(replacementPieces, 1, 3))} | quote`,
       `regexReplaceAllLiteral ${quoted} ${text} "$1" | quote`,
       `mustRegexFind ${quoted} ${text} | quote`,
-      `mustRegexReplaceAll ${quoted} ${text} ${this.#quoted(this.#pieces(replacementPieces, 1, 3))} | quote`,
+      `mustRegexReplaceAll ${quoted} ${text} ${this.#quoted(this.#random.pieces(replacementPieces, 1, 3))} | quote`,
       `regexQuoteMeta ${quoted}`,
     ])
     return { template: `{{ ${call} }}` }
   }
 
   #moments(): Request {
-    const layout = JSON.stringify(this.#pieces(layoutPieces, 1, 6))
+    const layout = JSON.stringify(this.#random.pieces(layoutPieces, 1, 6))
     const moment = this.#random.pick(moments)
     const zone = JSON.stringify(this.#random.pick(zoneNames))
     const duration = JSON.stringify(
@@ -163,7 +159,7 @@ export class FocusedGenerator {
 
   #roundTrip(): Request {
     const text = () =>
-      JSON.stringify(this.#random.chance(0.5) ? this.#random.pick(nastyTexts) : this.#pieces(nastyTexts, 2, 3))
+      JSON.stringify(this.#random.chance(0.5) ? this.#random.pick(nastyTexts) : this.#random.pieces(nastyTexts, 2, 3))
     const value = (depth: number): string => {
       const roll = this.#random.next()
       if (roll < 0.6 || depth === 0) return text()
@@ -220,7 +216,7 @@ export class FocusedGenerator {
 
   #sets(): Request {
     const pair = () =>
-      `${this.#pieces(setKeys, 1, 3)}${this.#random.chance(0.9) ? '=' : ''}${this.#pieces(setValues, 1, 2)}`
+      `${this.#random.pieces(setKeys, 1, 3)}${this.#random.chance(0.9) ? '=' : ''}${this.#random.pieces(setValues, 1, 2)}`
     const text = () => this.#random.several(pair, 1, 2).join(',')
     const name = this.#random.pick(['set', 'set', 'set', 'setString', 'setLiteral', 'setJSON'] as const)
     return {
@@ -350,7 +346,7 @@ export class FocusedGenerator {
   }
 
   #numbers(): Request {
-    const number = () => `${this.#random.pick(['', '', '-', '+'])}${this.#pieces(numberPieces, 1, 4)}`
+    const number = () => `${this.#random.pick(['', '', '-', '+'])}${this.#random.pieces(numberPieces, 1, 4)}`
     const [left, right] = [number(), number()]
     return {
       template: `{{ ${this.#random.pick([

@@ -45,13 +45,9 @@ export class RareGenerator {
     return this.#random.pick(this.#kinds)()
   }
 
-  #pieces(pool: readonly string[], least: number, most: number): string {
-    return this.#random.several(() => this.#random.pick(pool), least, most).join('')
-  }
-
   #formats(): Request {
     const given = this.#random.several(() => this.#random.pick(rareArguments), 0, 4)
-    const format = JSON.stringify(this.#pieces(formatPieces, 1, 6))
+    const format = JSON.stringify(this.#random.pieces(formatPieces, 1, 6))
     const call = this.#random.pick(['printf', 'printf', 'printf', 'print', 'println'])
     return { template: `{{ ${call} ${call === 'printf' ? format : ''} ${given.join(' ')} }}`, values }
   }
@@ -66,7 +62,7 @@ export class RareGenerator {
   #files(): Request {
     const files: { [path: string]: string } = { 'Chart.yaml': chartYaml }
     for (const path of this.#random.several(() => this.#random.pick(filePaths), 1, 4)) {
-      files[path] = this.#pieces(fileBodies, 0, 4)
+      files[path] = this.#random.pieces(fileBodies, 0, 4)
     }
     const path = JSON.stringify(this.#random.pick(filePaths))
     const pattern = JSON.stringify(
@@ -201,7 +197,7 @@ export class RareGenerator {
   }
 
   #json(): Request {
-    const text = JSON.stringify(this.#pieces(jsonPieces, 1, 9))
+    const text = JSON.stringify(this.#random.pieces(jsonPieces, 1, 9))
     const reader = this.#random.pick(['fromJson', 'fromJsonArray', 'mustFromJson', 'fromYaml'])
     return {
       template: `{{ ${reader} ${text} | ${this.#random.pick(['toJson', 'toYaml', 'toString', 'typeOf', 'toRawJson', 'toPrettyJson'])} }}`,

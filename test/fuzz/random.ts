@@ -31,6 +31,11 @@ export class Random {
     return this.next() < probability
   }
 
+  /** A few pieces of a pool in one text: at least `least`, at most `most`. */
+  pieces(pool: readonly string[], least: number, most: number): string {
+    return this.several(() => this.pick(pool), least, most).join('')
+  }
+
   /** `make` called a few times: at least `least`, at most `most`. */
   several<T>(make: () => T, least: number, most: number): T[] {
     return Array.from({ length: least + this.below(most - least + 1) }, make)
