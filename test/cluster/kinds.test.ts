@@ -6,6 +6,7 @@ import {
   configMap,
   discovered,
   onBoth,
+  pause,
   type Side,
   type SideBySide,
   stories,
@@ -225,7 +226,10 @@ story('two releases, several names at once, and one that is gone', async (sides)
   const plain = writeChart('plain', { 'templates/config.yaml': configMap('"{{ .Release.Name }}"') })
   await sides.story(
     `install one ${plain}`,
+    // Dates are sorted by seconds, names within one.
+    () => pause(1100),
     `install two ${plain}`,
+    () => pause(1100),
     `install three ${plain}`,
     'list --filter ^t',
     'list --filter ^t.*e$ -q',
