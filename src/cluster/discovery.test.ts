@@ -55,3 +55,39 @@ it('looks again for a kind that is not known, not at every miss, and asks for ch
   expect(await client.apiVersions()).toContain('example.org/v1/Gadget')
   expect(state.answers.toSorted()).toEqual(['/api 304', '/apis 304'])
 })
+
+it('ends the questions when the last one gives up who waits for the answers, and asks anew for the next', async () => {
+  const asked: HttpRequest[] = []
+  const client = createKubeClient({
+    config: { server: 'http://cluster', namespace: 'default' },
+    http: { connect: () => ({ request: (request) => never(asked, request), close() {} }) },
+    clock: { now: () => 0n, localZone: () => ({ seconds: 0, abbreviation: 'UTC' }), sleep: async () => {} },
+  })
+  const ended = (): unknown[] => asked.map(({ signal }) => signal?.aborted)
+  const stops = [new AbortController(), new AbortController()] as const
+  const wait = stops.map(async ({ signal }) => {
+    await expect(client.apiVersions(signal)).rejects.toThrow('enough')
+  })
+  await new Promise(setImmediate)
+  expect(ended()).toEqual([false, false])
+  stops[0].abort(new Error('enough'))
+  await wait[0]
+  expect(ended()).toEqual([false, false])
+  stops[1].abort(new Error('enough'))
+  await wait[1]
+  expect(ended()).toEqual([true, true])
+  const stop = new AbortController()
+  const next = client.resourceType('apps/v1', 'Deployment', stop.signal)
+  await new Promise(setImmediate)
+  expect(ended()).toEqual([true, true, false, false])
+  stop.abort(new Error('enough'))
+  await expect(next).rejects.toThrow('enough')
+  await expect(client.apiVersions(stop.signal)).rejects.toThrow('enough')
+  expect(asked).toHaveLength(4)
+})
+
+/** Keeps the request, and answers only when it is aborted. */
+function never(asked: HttpRequest[], request: HttpRequest): Promise<never> {
+  asked.push(request)
+  return new Promise((_, reject) => request.signal?.addEventListener('abort', () => reject(request.signal?.reason)))
+}

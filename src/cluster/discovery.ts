@@ -28,8 +28,18 @@ export interface Catalogue {
 export type DiscoveryMemory = Map<string, { readonly tag: string; readonly groups: readonly ServedGroup[] }>
 
 /** Asks the server for all that it serves. Groups whose own server is down are left out, or have versions without resources. */
-export async function discover(transport: Transport, memory: DiscoveryMemory): Promise<readonly ServedGroup[]> {
-  const roots = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(path, transport, memory)))
+export async function discover(
+  transport: Transport,
+  memory: DiscoveryMemory,
+  signal: AbortSignal,
+): Promise<readonly ServedGroup[]> {
+  const unlimited: Transport = {
+    ...transport,
+    tagged: (request) => transport.tagged({ ...request, isUnlimited: true, signal }),
+    json: (request) => transport.json({ ...request, isUnlimited: true, signal }),
+  }
+  const roots = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(path, unlimited, memory)))
+  signal.throwIfAborted()
   return roots.flat()
 }
 
@@ -41,7 +51,7 @@ async function discoverRoot(
   const before = memory.get(path)
   const known = before === undefined ? {} : { known: before.tag }
   const answer = await transport
-    .tagged({ method: 'GET', path, accept: discoveryAccept, isUnlimited: true, ...known })
+    .tagged({ method: 'GET', path, accept: discoveryAccept, ...known })
     .catch((error: unknown) => {
       // Servers of single groups may have no core group.
       if (path === '/api' && isNotFound(error)) return { body: {}, tag: undefined }
@@ -64,7 +74,7 @@ async function discoverRoot(
 
 async function readVersion(transport: Transport, path: string, apiVersion: string): Promise<ServedVersion> {
   try {
-    const list = await transport.json({ method: 'GET', path: `${path}/${apiVersion}`, isUnlimited: true })
+    const list = await transport.json({ method: 'GET', path: `${path}/${apiVersion}` })
     return { apiVersion, resources: isJsonObject(list) ? resourcesOfList(list) : [] }
   } catch {
     // One broken aggregated API must not hide all others.

@@ -109,6 +109,38 @@ describe('requests that read', () => {
   })
 
   it.each([
+    ['HTTP/2', { oldProtocol: false }],
+    ['HTTP/1.1', { oldProtocol: true }],
+  ])('end with the client and are not sent again, over %s', async (_, protocol) => {
+    const { api, client, slept } = await setup({ ...protocol, fault: () => ({ kind: 'silence' }) })
+    const calls = [client.serverVersion(), client.apiVersions(), names(client)]
+    const outcomes = Promise.allSettled(calls)
+    await expect.poll(() => api.seen.length).toBe(4)
+    client.close()
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    await expect(client.serverVersion()).rejects.toThrow('http: connection is closed')
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect([api.seen.length, slept]).toEqual([4, []])
+  })
+
+  it('do not wait for the server any more once the client is closed', async () => {
+    const busy = { kind: 'answer', status: 503, headers: { 'retry-after': '1000' } } as const
+    const api = await startFaultyApi({ fault: () => busy })
+    const client = createKubeClient({
+      config: clusterConfigOf(parseKubeconfig(kubeconfigFor(api, {}), '/kubeconfig')),
+      http: createHttpPort(),
+      clock: createClock(),
+    })
+    closing.push(api.close)
+    const call = client.serverVersion().catch(String)
+    await expect.poll(() => api.seen.length).toBe(1)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    client.close()
+    expect(await call).toContain('http: connection is closed')
+    expect(api.seen).toHaveLength(1)
+  })
+
+  it.each([
     [{ kind: 'truncate', how: 'connection' }, 'Please retry. Original error: unexpected EOF'],
     [{ kind: 'truncate', how: 'stream' }, 'Please retry. Original error: stream error: stream ID'],
     [{ kind: 'answer', status: 200, body: '<' }, "serializer for text/plain doesn't exist"],

@@ -3,14 +3,24 @@
 /** Runs the work at most once at a time. */
 export type SharedWork<T> = (signal?: AbortSignal) => Promise<T>
 
+/** Work under way. */
+interface Running<T> {
+  readonly outcome: Promise<T>
+  readonly controller: AbortController
+  /** One listener for each signal: a plan asks for the same dozens of times at once. */
+  readonly waits: WeakMap<AbortSignal, Promise<T>>
+  /** How many signals have to abort until nobody waits. */
+  waiting: number
+}
+
 /** The work as something that callers join while it runs; a signal ends its caller's wait, the last one the work. */
 export function shareWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedWork<T> {
-  let running: { readonly outcome: Promise<T>; readonly controller: AbortController; waiting: number } | undefined
+  let running: Running<T> | undefined
 
-  function start(): NonNullable<typeof running> {
+  function start(): Running<T> {
     const controller = new AbortController()
     const outcome = work(controller.signal)
-    const started = { outcome, controller, waiting: 0 }
+    const started: Running<T> = { outcome, controller, waits: new WeakMap(), waiting: 0 }
     const forget = (): void => {
       if (running === started) running = undefined
     }
@@ -26,8 +36,10 @@ export function shareWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedW
       joined.waiting = Number.POSITIVE_INFINITY
       return joined.outcome
     }
+    const before = joined.waits.get(signal)
+    if (before !== undefined) return before
     joined.waiting += 1
-    return new Promise<T>((resolve, reject) => {
+    const wait = new Promise<T>((resolve, reject) => {
       const leave = (): void => {
         joined.waiting -= 1
         if (joined.waiting === 0) {
@@ -39,5 +51,7 @@ export function shareWork<T>(work: (signal: AbortSignal) => Promise<T>): SharedW
       signal.addEventListener('abort', leave, { once: true })
       joined.outcome.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave))
     })
+    joined.waits.set(signal, wait)
+    return wait
   }
 }

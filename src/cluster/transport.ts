@@ -103,6 +103,7 @@ export interface Transport {
   tagged(request: ApiRequest): Promise<{ readonly body: unknown; readonly tag: string | undefined } | undefined>
   /** The body as JSON. */
   json(request: ApiRequest): Promise<unknown>
+  /** Ends what is under way; nothing is sent any more. */
   close(): void
 }
 
@@ -114,6 +115,30 @@ export function createTransport(options: TransportOptions): Transport {
   const sender = createSender(base, config, options)
   const gate = createRequestGate(options.concurrency ?? usualConcurrency)
   const limiter = options.rate === undefined ? undefined : createRequestLimiter(options.rate, clock)
+  const state = { isClosed: false }
+  const waiting = new Set<AbortController>()
+
+  /** Waits until the request may be sent again: not at all any more where its caller gave up or the transport was closed. */
+  async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    const own = new AbortController()
+    const stop = (): void => own.abort(signal?.reason)
+    waiting.add(own)
+    signal?.addEventListener('abort', stop)
+    try {
+      await clock.sleep(milliseconds, own.signal)
+    } catch (error) {
+      if (!state.isClosed || signal?.aborted) throw error
+    } finally {
+      waiting.delete(own)
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
+  function close(): void {
+    state.isClosed = true
+    sender.close()
+    for (const each of waiting) each.abort()
+  }
 
   function tellWarnings({ headers: { warning } }: HttpResponse): void {
     if (warning !== undefined && onWarning !== undefined) for (const text of warningTexts(warning)) onWarning(text)
@@ -133,14 +158,15 @@ export function createTransport(options: TransportOptions): Transport {
       const leave = await enter()
       let response: HttpResponse
       try {
+        if (state.isClosed) throw unreachableError(subject, new HostError('network', 'http: connection is closed'))
         response = await sender.send(request, path, subject)
         tellWarnings(response)
       } catch (error) {
         leave()
         const mayRetry = request.method === 'GET' && retries < maximumRetries && isPassingTrouble(error)
-        if (!mayRetry || request.signal?.aborted) throw withEarlierTrouble(error, trouble, subject)
+        if (!mayRetry || state.isClosed || request.signal?.aborted) throw withEarlierTrouble(error, trouble, subject)
         trouble = error
-        await clock.sleep(connectionRetryMilliseconds, request.signal)
+        await pause(connectionRetryMilliseconds, request.signal)
         continue
       }
       const isUnchanged = response.status === 304 && request.known !== undefined
@@ -154,7 +180,7 @@ export function createTransport(options: TransportOptions): Transport {
           body,
         })
       }
-      await clock.sleep(delay, request.signal)
+      await pause(delay, request.signal)
     }
   }
 
@@ -177,7 +203,7 @@ export function createTransport(options: TransportOptions): Transport {
     stream,
     tagged,
     json: async (request) => (await tagged(request))?.body,
-    close: () => sender.close(),
+    close,
   }
 }
 

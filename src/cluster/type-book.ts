@@ -4,6 +4,7 @@ import type { ResourceType } from '../kube/index.ts'
 import { noKindError } from './api-error.ts'
 import { type Catalogue, catalogueOf, type DiscoveryMemory, discover } from './discovery.ts'
 import type { DiscoveryFiles } from './discovery-files.ts'
+import { type SharedWork, shareWork } from './shared-work.ts'
 import type { Transport } from './transport.ts'
 
 /** When a kind that is not known is looked for again, and when everything is. */
@@ -44,11 +45,12 @@ interface Page {
   readonly isFromFiles: boolean
 }
 
-/** A page that is there or on its way. */
+/** A page that is there, or is read for those who ask for it; where none of them waits any more, it is not. */
 interface Reading {
-  readonly page: Promise<Page>
-  readonly at: bigint
-  readonly waits: WeakMap<AbortSignal, Promise<Page>>
+  readonly read: SharedWork<Page>
+  page?: Page
+  /** When it was last asked for. */
+  at: bigint
 }
 
 /** A book without a page. */
@@ -56,22 +58,26 @@ export function createTypeBook({ transport, clock, files }: Sources): TypeBook {
   const memory: DiscoveryMemory = new Map()
   const state: { known?: Reading | undefined; ignoresFiles: boolean } = { ignoresFiles: files === undefined }
 
-  async function read(): Promise<Page> {
+  async function read(signal: AbortSignal): Promise<Page> {
     const kept = state.ignoresFiles ? undefined : await files?.read()
     if (kept !== undefined) return { catalogue: catalogueOf(kept), isFromFiles: true }
     state.ignoresFiles = true
-    const groups = await discover(transport, memory)
+    const groups = await discover(transport, memory, signal)
     void files?.write(groups)
     return { catalogue: catalogueOf(groups), isFromFiles: false }
   }
 
   function latest(): Reading {
     if (state.known !== undefined) return state.known
-    const reading: Reading = { page: read(), at: clock.now(), waits: new WeakMap() }
+    const reading: Reading = {
+      read: shareWork(async (signal) => {
+        reading.at = clock.now()
+        reading.page = await read(signal)
+        return reading.page
+      }),
+      at: clock.now(),
+    }
     state.known = reading
-    reading.page.catch(() => {
-      if (state.known === reading) state.known = undefined
-    })
     return reading
   }
 
@@ -117,21 +123,7 @@ export function createTypeBook({ transport, clock, files }: Sources): TypeBook {
   }
 }
 
-/** The page. Several callers may wait for one, so no single one's signal ends the reading. */
-function pageOf({ page, waits }: Reading, signal: AbortSignal | undefined): Promise<Page> {
-  if (signal === undefined) return page
-  // One listener per signal: a plan asks for dozens of kinds at once with the same one.
-  const wait = waits.get(signal) ?? unlessAborted(page, signal)
-  waits.set(signal, wait)
-  return wait
-}
-
-/** The promise's outcome, or the signal's reason as soon as it aborts. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    if (signal.aborted) onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
+async function pageOf({ page, read }: Reading, signal: AbortSignal | undefined): Promise<Page> {
+  signal?.throwIfAborted()
+  return page ?? read(signal)
 }

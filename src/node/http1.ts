@@ -28,11 +28,13 @@ export function createHttp1Connection(origin: URL, route: Route): HttpConnection
   const dialler = diallerFor(origin, route)
   const { agent } = dialler
   const hostName = route.tls.servername || dialler.host
+  const state = { isClosed: false }
 
   function send(request: HttpRequest): Promise<HttpResponse> {
     const { method, path, headers = {}, body, signal } = request
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
+      if (state.isClosed) return reject(new HostError('network', 'http: connection is closed'))
       const options: https.RequestOptions = {
         agent,
         method,
@@ -61,6 +63,7 @@ export function createHttp1Connection(origin: URL, route: Route): HttpConnection
       })
       outgoing.on('error', (error: Error) => {
         release()
+        if (state.isClosed) return reject(new HostError('network', 'http: connection is closed'))
         // A kept connection that the server had closed meanwhile: the request was never read.
         if (outgoing.reusedSocket && isReplayable(method) && (error as { code?: string }).code === 'ECONNRESET') {
           send(request).then(resolve, reject)
@@ -79,7 +82,13 @@ export function createHttp1Connection(origin: URL, route: Route): HttpConnection
     })
   }
 
-  return { request: send, close: () => agent.destroy() }
+  return {
+    request: send,
+    close() {
+      state.isClosed = true
+      agent.destroy()
+    },
+  }
 }
 
 /** Straight to the origin, through a tunnel, or to a proxy that is told the whole address. */
