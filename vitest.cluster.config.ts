@@ -12,5 +12,7 @@ export default defineConfig({
     // Far beyond what a test takes: a busy machine is no fault. The suite as a whole has its own limit.
     testTimeout: 900_000,
     hookTimeout: 600_000,
+    // What is polled for comes, however busy the machine is.
+    expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -17,5 +17,8 @@ export default defineConfig({
     pool: 'forks',
     // Far beyond what a test takes: a busy machine is no fault.
     testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // What is polled for comes, however busy the machine is.
+    expect: { poll: { timeout: 60_000 } },
   },
 })

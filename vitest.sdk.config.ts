@@ -7,7 +7,10 @@ export default defineConfig({
     isolate: false,
     pool: 'forks',
     fileParallelism: false,
-    testTimeout: 400_000,
-    hookTimeout: 300_000,
+    // Far beyond what a test takes: a busy machine is no fault.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    // What is polled for comes, however busy the machine is.
+    expect: { poll: { timeout: 60_000 } },
   },
 })

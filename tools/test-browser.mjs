@@ -12,7 +12,7 @@ const entrances = ['template.js', 'chart.js', 'render.js']
 const shop = path.join(root, 'examples/shop')
 /** Where `dist/` is: this repository's, or that of an unpacked tarball. */
 const home = process.env.PINTLE_PACKAGE ?? root
-const pageTimeoutMilliseconds = 120_000
+const pageTimeoutMilliseconds = 240_000
 const counts = { passed: 0, failed: 0 }
 const temporary = mkdtempSync(path.join(tmpdir(), 'pintle-browser-'))
 

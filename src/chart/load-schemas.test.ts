@@ -85,7 +85,7 @@ test('combinations that multiply are stopped', async () => {
     $defs[`a${depth}`] = { allOf: [{ $ref }, { $ref }] }
   }
   await expect(prepare({ $ref: '#/$defs/a0', $defs }, () => true).prepared).rejects.toThrow(/more than [0-9]+ checks/)
-}, 60_000)
+})
 
 test('a metaschema that is not built in is asked for', async () => {
   const { asked } = prepare({ $ref: 'http://json-schema.org/draft-99/schema#' }, () => true)

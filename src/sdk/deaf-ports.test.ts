@@ -51,7 +51,6 @@ it.each(Object.keys(cases))(
     await helm.close()
     expect(cluster.requests.filter((each) => !each.startsWith('GET'))).toHaveLength(written)
   },
-  10_000,
 )
 
 it('goes on where it had only been slow: no further, and nothing is written', async () => {
@@ -66,4 +65,4 @@ it('goes on where it had only been slow: no further, and nothing is written', as
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(await helm.release('late').exists()).toBe(false)
   await helm.close()
-}, 10_000)
+})

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clear, type Everything, everythingOf } from './everything.ts'
 import { type ApiObject, ask, call, type ProgramName, readable } from './programs.ts'
-import { moments, pause, until, withoutLibraryLog } from './side-by-side.ts'
+import { definitionsAtRest, moments, pause, until, withoutLibraryLog } from './side-by-side.ts'
 
 const corpus = path.resolve(import.meta.dirname, '../../../shared/corpus/prometheus')
 
@@ -102,7 +102,7 @@ async function steps(program: ProgramName, chart: ChartCase, before: readonly St
     const words = readable(withoutLibraryLog(errorOutput)).replace(moments, 'MOMENT')
     const wanted = before[done.length]?.left
     let left = await everythingOf(namespace, { random })
-    for (let attempt = 0; wanted !== undefined && !isDeepStrictEqual(left, wanted) && attempt < 40; attempt++) {
+    for (let attempt = 0; wanted !== undefined && !isDeepStrictEqual(left, wanted) && attempt < 120; attempt++) {
       await pause(500)
       left = await everythingOf(namespace, { random })
     }
@@ -112,12 +112,16 @@ async function steps(program: ProgramName, chart: ChartCase, before: readonly St
   return done
 }
 
-async function namespacesGone(): Promise<void> {
-  // Charts bring servers of APIs that nobody runs: as long as discovery knows of them all programs complain.
+/** Charts bring servers of APIs that nobody runs: as long as discovery knows of them all programs complain. */
+async function apisAtRest(): Promise<void> {
   await until(async () => {
     const { items } = await ask('GET', '/apis/apiregistration.k8s.io/v1/apiservices')
     return items.every(({ spec }: ApiObject) => spec.service === undefined || spec.service === null)
   })
+  await definitionsAtRest()
+}
+
+async function namespacesGone(): Promise<void> {
   await until(async () => {
     const { items } = await ask('GET', '/api/v1/namespaces')
     const { items: definitions } = await ask('GET', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions')
@@ -132,6 +136,7 @@ const byHelm = new Map<string, readonly Step[]>()
 describe('what Helm leaves of', () => {
   test.each(cases)('$name', async (chart) => {
     await until(async () => (await ask('GET', `/api/v1/namespaces/${namespaceOf(chart)}`)).code === 404)
+    await apisAtRest()
     const taken = await steps('helm', chart)
     byHelm.set(chart.name, taken)
     expect(taken[0]?.errorOutput.split('\n').filter((line) => line.startsWith('Error'))).toEqual([])
@@ -145,6 +150,7 @@ describe('Pintle leaves the same of', () => {
   afterAll(namespacesGone)
 
   test.each(cases)('$name', async (chart) => {
+    await apisAtRest()
     const ours = await steps('pintle', chart, byHelm.get(chart.name))
     for (const [index, step] of (byHelm.get(chart.name) ?? []).entries())
       expect(ours[index], `after ${step.args.join(' ')}`).toEqual(step)

@@ -29,7 +29,7 @@ const watched = writeChart('watched', {
 
 async function withWebhook(sides: SideBySide, name: string, act: () => Promise<unknown>): Promise<void> {
   // Short only where no answer comes: a busy machine needs its time to answer.
-  const timeoutSeconds = name === 'stalling' ? 4 : 30
+  const timeoutSeconds = name === 'stalling' ? 10 : 30
   const webhook = await startAdmissionWebhook(name, { namespaces: both.map(sides.namespaceOf), timeoutSeconds })
   try {
     // The server looks at new registrations within a moment.
@@ -376,7 +376,7 @@ story('rights that end while a hook runs', async (sides) => {
   const hooked = writeChart('hooked', {
     'templates/hook.yaml': `apiVersion: v1
 kind: Pod
-metadata: {name: "{{ .Release.Name }}-hook", annotations: {helm.sh/hook: pre-install, test.cluster/delay: 10s}}
+metadata: {name: "{{ .Release.Name }}-hook", annotations: {helm.sh/hook: pre-install, test.cluster/delay: 20s}}
 spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com/a}]}
 `,
     'templates/config.yaml': configMap('"{{ .Release.Name }}"'),
@@ -387,8 +387,8 @@ spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com
       const pod = await ask('GET', `/api/v1/namespaces/${sides.namespaceOf(side)}/pods/e-hook`)
       return pod.metadata?.name !== undefined
     })
-    // Until it is watched; it runs after 10 seconds and ends after 10 more.
-    await pause(6000)
+    // Until it is watched; it runs after 20 seconds and ends after 20 more.
+    await pause(15_000)
     const root = `/apis/rbac.authorization.k8s.io/v1/namespaces/${sides.namespaceOf(side)}`
     await ask('DELETE', `${root}/rolebindings/some`)
   })

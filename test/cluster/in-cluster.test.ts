@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, call, kubeconfig, type ProgramName, server } from './programs.ts'
-import { both, makeNamespace, untilAllowed, writeChart } from './side-by-side.ts'
+import { both, makeNamespace, untilAllowed, withoutLibraryLog, writeChart } from './side-by-side.ts'
 
 const mounted = '/var/run/secrets/kubernetes.io/serviceaccount'
 const canMount = process.getuid?.() === 0 && !existsSync(mounted)
@@ -49,7 +49,7 @@ async function run(program: ProgramName, words: string, more: { readonly [name: 
       .replace(/( {2,})\d+[smh][\dsmh]*$/gm, '$1AGE')
       .replace(/ +\t/g, '\t')
       .replace(/NAMESPACE[ \t]+/g, 'NAMESPACE ')
-  return { words, exitCode, output: neutral(output), errorOutput: neutral(errorOutput).replace(/^E\d{4} .*\n/gm, '') }
+  return { words, exitCode, output: neutral(output), errorOutput: neutral(withoutLibraryLog(errorOutput)) }
 }
 
 describe.skipIf(!canMount)('in a pod', () => {

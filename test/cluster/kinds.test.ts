@@ -227,9 +227,9 @@ story('two releases, several names at once, and one that is gone', async (sides)
   await sides.story(
     `install one ${plain}`,
     // Dates are sorted by seconds, names within one.
-    () => pause(1100),
+    () => pause(2100),
     `install two ${plain}`,
-    () => pause(1100),
+    () => pause(2100),
     `install three ${plain}`,
     'list --filter ^t',
     'list --filter ^t.*e$ -q',

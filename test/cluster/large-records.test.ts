@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, call, objectsOf } from './programs.ts'
-import { makeNamespace } from './side-by-side.ts'
+import { makeNamespace, withoutLibraryLog } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-large-'))
 const used = new Set<string>()
@@ -37,7 +37,7 @@ test.each(['secret', 'configmap'])('driver %s', async (driver) => {
     const environment = { HELM_DRIVER: driver, PINTLE_DIAGNOSTICS: 'plain' }
     const run = async (...words: string[]) => {
       const outcome = await call(program, [...words, '-n', namespace], { environment })
-      return { exitCode: outcome.exitCode, errorOutput: outcome.errorOutput }
+      return { exitCode: outcome.exitCode, errorOutput: withoutLibraryLog(outcome.errorOutput) }
     }
     const left = async () => ({
       objects: Object.keys(await objectsOf(namespace)).filter((key) => !key.includes('sh.helm.release')),

@@ -85,7 +85,7 @@ beforeAll(async () => {
       }
     }
   }
-}, 600_000)
+})
 
 afterAll(async () => {
   for (const namespace of namespaces) await ask('DELETE', `/api/v1/namespaces/${namespace}`)

@@ -2,7 +2,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, call, type ProgramName, succeed } from './programs.ts'
-import { both, makeNamespace, writeChart } from './side-by-side.ts'
+import { both, makeNamespace, withoutLibraryLog, writeChart } from './side-by-side.ts'
 
 const revisions = 300
 const namespaceOf = (program: ProgramName): string => `long-history-${program}`
@@ -48,7 +48,7 @@ beforeAll(async () => {
     await Promise.all(Array.from({ length: 4 }, write))
     await ask('PATCH', `${secrets}/sh.helm.release.v1.r.v1`, recordOf(first, 1, 'superseded'))
   }
-}, 600_000)
+})
 
 afterAll(async () => {
   for (const program of both) await ask('DELETE', `/api/v1/namespaces/${namespaceOf(program)}`)
@@ -62,7 +62,7 @@ async function answers(words: string) {
       const environment = { PINTLE_DIAGNOSTICS: 'plain', HELM_BURST_LIMIT: '5000' }
       const outcome = await call(program, [...words.split(' '), '-n', namespaceOf(program)], { environment })
       const neutral = (text: string): string =>
-        text
+        withoutLibraryLog(text)
           .replaceAll(namespaceOf(program), 'NAMESPACE')
           .replace(
             /[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}|\d{4}-\d\d-\d\d[T ][\d:.+Z ]+(?:UTC)?/g,

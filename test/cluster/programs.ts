@@ -67,6 +67,8 @@ export const server = /server: "([^"]+)"/.exec(readFileSync(kubeconfig, 'utf8'))
 /** How the API server knows its administrator. */
 export const administrator = new Agent({
   keepAlive: true,
+  // The server closes idle connections after a minute and a half, perhaps at the moment they are used again.
+  timeout: 30_000,
   maxSockets: 8,
   ...Object.fromEntries(
     Object.entries({ ca: 'ca.crt', cert: 'admin.crt', key: 'admin.key' }).map(([option, file]) => [
@@ -191,6 +193,8 @@ export function readable(text: string): string {
   const timeless = text
     .replace(/\b10\.0\.\d+\.\d+\b/g, 'ADDRESS')
     .replace(/\b(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)\b|<invalid>/g, 'AGE')
+    // Whole minutes, hours and days stand without seconds; elsewhere than in tables such a text is something else.
+    .replace(/(?<= {2}|\t)(?:\d+[ydhm]){1,2}(?=$| {2}|\t)|(?<=\()(?:\d+[ydhm]){1,2}(?= ago\))/gm, 'AGE')
     .replace(/[ \t]+/g, ' ')
   return timeless.replace(/^RESOURCES:\n(?:==> .*\n(?:.+\n)*\n?)*/m, (resources) => {
     const [title, ...tables] = resources.trimEnd().split(/\n(?===> )/)

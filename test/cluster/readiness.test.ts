@@ -240,11 +240,11 @@ story('an object that is deleted while it is waited for', async (sides) => {
       const { status } = await ask('GET', path)
       if (status?.unavailableReplicas !== 1) return false
       // Until it is watched: what was never seen is told otherwise.
-      await pause(6000)
+      await pause(15_000)
       await ask('DELETE', path)
       return true
     })
-  const install = sides.expectSame(['install', 'd', chart, '--wait', '--timeout', '30s'])
+  const install = sides.expectSame(['install', 'd', chart, '--wait', '--timeout', '40s'])
   await onBoth(remove)
   expect((await install).exitCode).toBe(1)
   await sides.story(`upgrade d ${chart} --wait --timeout 8s`, 'uninstall d')

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ask, call, type ProgramName } from './programs.ts'
+import { withoutLibraryLog } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-limits-'))
 const drivers = ['secret', 'configmap'] as const
@@ -61,7 +62,7 @@ test.each(drivers)('driver %s', async (driver) => {
       definition: (await ask('GET', `${crds}/${crdOf(driver, program)}`)).code !== 404,
       record: (await ask('GET', `/api/v1/namespaces/${namespace}/${driver}s?labelSelector=owner%3Dhelm`)).items.length,
     }
-    outcomes.push({ told: { exitCode, output, errorOutput }, made })
+    outcomes.push({ told: { exitCode, output, errorOutput: withoutLibraryLog(errorOutput) }, made })
   }
   const [theirs, ours] = outcomes
   expect(ours?.told).toEqual(theirs?.told)

@@ -272,7 +272,7 @@ spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}, an
   // Helm writes the older record too (docs/divergences.md), and says of both that they are gone.
   const words = (text: string): string => text.replace(/^level=WARN msg=.failed to update release.*\n/gm, '')
   const upgrade = sides.expectSame(
-    ['upgrade', 's', slow, '--set', 'a=2,outcome=never-ready', '--wait', '--timeout', '35s'],
+    ['upgrade', 's', slow, '--set', 'a=2,outcome=never-ready', '--wait', '--timeout', '60s'],
     { words },
   )
   await onBoth((side) =>
@@ -282,7 +282,7 @@ spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}, an
     }),
   )
   // Until it is watched.
-  await pause(6000)
+  await pause(15_000)
   await sides.expectSame(['uninstall', 's'])
   expect((await upgrade).exitCode).toBe(1)
   await sides.expectSameLeft()

@@ -1,4 +1,6 @@
 // Both programs do the same, each in a namespace of its own, and must answer the same and leave the same.
+import { mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProcessOutcome } from '../support/run-command.ts'
 import {
@@ -14,7 +16,7 @@ import {
   withoutHastyEnd,
   writeChart,
 } from './looks.ts'
-import { type ApiObject, ask, call, settled } from './programs.ts'
+import { type ApiObject, ask, call, home, settled } from './programs.ts'
 
 export * from './looks.ts'
 
@@ -107,10 +109,17 @@ function namespaceOn(title: string, side: Side): string {
 async function makeNamespaces(title: string): Promise<void> {
   // One of an earlier run may still be on its way out.
   await onBoth((side) => makeNamespace(namespaceOn(title, side)))
+  for (const side of both) mkdirSync(homeOf(namespaceOn(title, side)), { recursive: true })
 }
 
 async function removeNamespaces(title: string): Promise<void> {
   await onBoth((side) => ask('DELETE', `/api/v1/namespaces/${namespaceOn(title, side)}`))
+  for (const side of both) rmSync(homeOf(namespaceOn(title, side)), { recursive: true, force: true })
+}
+
+/** A home of its own: what another test's program has just read of discovery would be taken for true. */
+function homeOf(namespace: string): string {
+  return path.join(home, namespace)
 }
 
 function sidesOf(title: string): SideBySide {
@@ -156,10 +165,10 @@ function sidesOf(title: string): SideBySide {
         // What stands behind `--` is no flag.
         const namespace = elsewhere ? [] : ['-n', namespaceOf(side)]
         return call(side, [...given.slice(0, 1), ...namespace, ...given.slice(1)], {
-          environment,
+          environment: { HOME: homeOf(namespaceOf(side)), ...environment },
           ...(interruptWhen === undefined
             ? {}
-            : { interrupt: until(() => interruptWhen(side)).then(() => pause(4000)) }),
+            : { interrupt: until(() => interruptWhen(side)).then(() => pause(10_000)) }),
         })
       }
       const outcomes = inTurn ? [await run('helm'), await run('pintle')] : await Promise.all(both.map(run))

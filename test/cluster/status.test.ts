@@ -25,7 +25,7 @@ beforeAll(async () => {
   await untilAllowed(namespace, { user: 'limited' }, { verb: 'list', resource: 'secrets' })
   // Both programs look at the same objects, one after the other: nothing may change in between.
   await quiet(namespace)
-}, 400_000)
+})
 
 afterAll(() => ask('DELETE', `/api/v1/namespaces/${namespace}`))
 

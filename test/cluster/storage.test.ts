@@ -6,8 +6,8 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHelm } from '../../src/sdk/index.ts'
 import { type RunningPostgres, startPostgres } from '../support/postgres.ts'
-import { type ApiObject, ask, call, kubeconfig, type ProgramName, readable } from './programs.ts'
-import { withoutLibraryLog } from './side-by-side.ts'
+import { type ApiObject, ask, call, kubeconfig, objectsOf, type ProgramName, readable } from './programs.ts'
+import { until, withoutLibraryLog } from './side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-storage-'))
 const chart = 'examples/shop'
@@ -72,6 +72,14 @@ async function expectSameReadings(
   }
 }
 
+/** A wait of Helm's own may end with an error while objects still go (docs/divergences.md). */
+async function objectsGone(namespace: string): Promise<void> {
+  await until(async () => {
+    const left = Object.keys(await objectsOf(namespace))
+    return left.every((key) => key.startsWith('configmaps/sh.helm.release.v1.'))
+  })
+}
+
 /** What is stored, without the moments in it. */
 async function recordsOf(driver: Driver, namespace: string, database: string): Promise<unknown[]> {
   if (driver === 'sql') {
@@ -130,7 +138,8 @@ describe.concurrent.each(['secret', 'configmap', 'sql'] as const)('driver %s', (
     await expectSameReadings('shop', namespace, environment)
     await succeed(second, ['upgrade', 'shop', chart, ...at, '--history-max', '2'], environment)
     await expectSameReadings('shop', namespace, environment)
-    await succeed(first, ['uninstall', 'shop', ...at, '--keep-history', '--wait', '--timeout', '90s'], environment)
+    await succeed(first, ['uninstall', 'shop', ...at, '--keep-history'], environment)
+    await objectsGone(namespace)
     await expectSameReadings('shop', namespace, environment)
     await succeed(second, ['rollback', 'shop', '4', ...at], environment)
     await expectSameReadings('shop', namespace, environment)
@@ -151,7 +160,8 @@ describe.concurrent.each(['secret', 'configmap', 'sql'] as const)('driver %s', (
       await succeed(program, ['install', 'shop', chart, ...at, '--create-namespace', '-l', 'team=blue'], environment)
       await succeed(program, ['upgrade', 'shop', chart, ...at, '--set', 'title=X', '-l', 'more=yes'], environment)
       left.push(await recordsOf(driver, namespace, database))
-      await succeed(program, ['uninstall', 'shop', ...at, '--wait', '--timeout', '90s'], environment)
+      await succeed(program, ['uninstall', 'shop', ...at], environment)
+      await objectsGone(namespace)
     }
     expect(left[1]).toEqual(left[0])
   })

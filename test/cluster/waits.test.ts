@@ -31,7 +31,8 @@ metadata: {name: "{{ .Release.Name }}"}
 spec:
   backoffLimit: 0
   template:
-    metadata: {annotations: {test.cluster/outcome: "{{ .Values.outcome }}"}}
+    # Not before it is waited for: a Job that has failed already is told otherwise.
+    metadata: {annotations: {test.cluster/outcome: "{{ .Values.outcome }}", test.cluster/delay: 10s}}
     spec: {restartPolicy: Never, containers: [{name: main, image: images.example.com/a}]}
 `,
 })

@@ -27,14 +27,14 @@ function isInstalled(shell: string): boolean {
 /** A test that runs where the shell is; elsewhere its name says why it did not. */
 function inShell(shell: string, run: () => void): void {
   const isThere = isInstalled(shell)
-  test.skipIf(!isThere)(isThere ? `completes in ${shell}` : `${shell} is not installed`, { timeout: 120_000 }, run)
+  test.skipIf(!isThere)(isThere ? `completes in ${shell}` : `${shell} is not installed`, run)
 }
 
 function output(shell: string, ...words: readonly string[]): string {
   const { stdout, stderr } = spawnSync(shell, words, {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 100_000,
+    timeout: 200_000,
     env: {
       HOME: folder,
       TERM: 'dumb',

@@ -109,7 +109,7 @@ describe('a download', () => {
     expect(outcome.errorOutput).toContain('unexpected EOF')
     expect(outcome.errorOutput).not.toContain(secret)
     expect(filesOf(at.home)).toEqual(before)
-  }, 120_000)
+  })
 
   test('without end is left at the limit', async () => {
     const block = Buffer.alloc(1 << 20)
@@ -130,7 +130,7 @@ describe('a download', () => {
     expect(outcome).toMatchObject({ exitCode: 1, output: '' })
     expect(outcome.errorOutput).toMatch(/the answer is larger than \d+ bytes/)
     expect(filesOf(at.home)).toEqual(before)
-  }, 120_000)
+  })
 })
 
 describe('a redirect', () => {
@@ -212,7 +212,7 @@ describe('an index', () => {
     const outcome = await run(at, ['repo', 'add', 'r', url], 'ulimit -v 8000000')
     expect([0, 1]).toContain(outcome.exitCode)
     expect(outcome.errorOutput).not.toMatch(/heap|at .*\.cjs/)
-  }, 120_000)
+  })
 })
 
 describe('a disk that is full', () => {
@@ -260,7 +260,7 @@ describe('several processes at once', () => {
     expect(listed.map(({ name }) => name).sort()).toEqual(names)
     expect((await run(at, ['search', 'repo', 'web'])).output.trim().split('\n')).toHaveLength(names.length + 1)
     expect(filesOf(at.home).filter((name) => /\.held|\.tmp/.test(name))).toEqual([])
-  }, 120_000)
+  })
 
   test('lose no login', async () => {
     const logins = await Promise.all(
@@ -275,7 +275,7 @@ describe('several processes at once', () => {
     expect(outcomes.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0])
     const kept = JSON.parse(readFileSync(path.join(at.home, '.config/helm/registry/config.json'), 'utf8'))
     expect(Object.keys(kept.auths).sort()).toEqual(logins.map((url) => url.replace('http://', '')).sort())
-  }, 120_000)
+  })
 })
 
 test('a configuration that cannot be read is told without what it holds', async () => {

@@ -40,7 +40,7 @@ beforeAll(async () => {
     readFileSync(path.join(served, 'signed-1.0.0.tgz.prov'), 'utf8').replaceAll('signed-', 'forged-'),
   )
   await run(real, ['repo', 'index', served])
-}, 60_000)
+})
 
 afterAll(() => {
   server.close()

@@ -38,7 +38,7 @@ beforeAll(async () => {
     const outcome = await run(real, ['plugin', 'package', path.join(sources, name), '-d', served, ...signing])
     expect(outcome.errorOutput).toBe('')
   }
-}, 60_000)
+})
 
 afterAll(async () => {
   await registry.stop()
@@ -230,7 +230,7 @@ func main() {
     const outcome = await runBoth(programs, ['compiled', 'a', '--debug', 'b'], options)
     expect(outcome.output).toBe('go: first a b compiled 4\n')
     expect(outcome.exitCode).toBe(4)
-  }, 120_000)
+  })
 
   it('that cannot be started or told apart are told', async () => {
     const broken = path.join(folder, 'set-broken')

@@ -36,7 +36,7 @@ beforeAll(async () => {
   locked = await registry('locked', { login })
   secured = await registry('secured', { tls: true, login })
   await makeArchives()
-}, 60_000)
+})
 
 afterAll(async () => {
   for (const each of registries) await each.stop()

@@ -48,7 +48,7 @@ beforeAll(async () => {
   for (const version of ['0.1.0', '0.2.0', '1.0.0-rc.1']) await pack('web', version)
   await pack('db', '3.1.4')
   await run(real, ['repo', 'index', served])
-}, 60_000)
+})
 
 async function pack(name: string, version: string): Promise<void> {
   const chart = path.join(folder, 'charts', name)

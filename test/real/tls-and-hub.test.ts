@@ -73,7 +73,7 @@ beforeAll(async () => {
   addresses.plain = `https://127.0.0.1:${plain}`
   addresses.strict = `https://127.0.0.1:${strict}`
   addresses.hub = `http://127.0.0.1:${hub}`
-}, 60_000)
+})
 
 afterAll(() => {
   for (const server of servers) server.close()

@@ -63,7 +63,7 @@ beforeAll(async () => {
     writeFileSync(path.join(work, 'chart/templates/a.yaml'), 'kind: A\napiVersion: v1\n')
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-}, 240_000)
+})
 
 afterAll(() => {
   server.close()

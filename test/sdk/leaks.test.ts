@@ -17,7 +17,7 @@ test('aborted calls settle within an answer of the server, and leave no request,
   // How many calls end before they are aborted is the machine's business; streams never do.
   expect(result['cancelled']).toBeGreaterThan(20)
   // Waits and streams would take minutes to end by themselves.
-  expect(result['slowestMilliseconds']).toBeLessThan(10_000)
+  expect(result['slowestMilliseconds']).toBeLessThan(60_000)
 })
 
 test('an idle client is small', async () => {

@@ -189,4 +189,4 @@ test('a page in a browser renders with it', async () => {
     environment: { ...(process.env as { [name: string]: string }), PINTLE_PACKAGE: unpacked },
   })
   expect(outcome.output).toMatch(/\n\d+ passed, 0 failed\n$/)
-}, 180_000)
+})

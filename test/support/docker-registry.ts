@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
 import path from 'node:path'
-import { freePort } from './listen.ts'
+import { onFreePort } from './listen.ts'
 
 /** A registry that is running. */
 export interface RunningRegistry {
@@ -24,12 +24,16 @@ export interface RegistryOptions {
 }
 
 /** Starts it and waits until it answers. */
-export async function startRegistry({ folder, tls = false, login }: RegistryOptions): Promise<RunningRegistry> {
+export async function startRegistry(options: RegistryOptions): Promise<RunningRegistry> {
+  const { folder, tls = false, login } = options
   mkdirSync(path.join(folder, 'data'), { recursive: true })
-  const port = await freePort()
-  const caFile = path.join(folder, 'server.crt')
   if (tls) makeCertificate(folder)
   if (login !== undefined) writeFileSync(path.join(folder, 'htpasswd'), htpasswdLine(login))
+  return onFreePort((port) => startOn(port, options))
+}
+
+async function startOn(port: number, { folder, tls = false, login }: RegistryOptions): Promise<RunningRegistry> {
+  const caFile = path.join(folder, 'server.crt')
   const config = {
     version: '0.1',
     log: { level: 'error' },
@@ -48,8 +52,10 @@ export async function startRegistry({ folder, tls = false, login }: RegistryOpti
   const said: Buffer[] = []
   child.stderr.on('data', (data: Buffer) => said.push(data))
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
-  await waitUntilUp(`http${tls ? 's' : ''}://127.0.0.1:${port}/v2/`, () => {
-    if (child.exitCode !== null) throw new Error(`docker-registry ended: ${Buffer.concat(said).toString()}`)
+  await waitUntilUp(`http${tls ? 's' : ''}://127.0.0.1:${port}/v2/`, async () => {
+    if (child.exitCode === null) return
+    await ended
+    throw new Error(`docker-registry ended: ${Buffer.concat(said).toString()}`)
   })
   return {
     host: `127.0.0.1:${port}`,
@@ -83,9 +89,10 @@ function htpasswdLine({ username, password }: { readonly username: string; reado
 export const testPassword = 'very secret'
 const testPasswordHash = '$2a$10$26YZqrGgAPVzvW4NledWJeF0ReeDi/65Z4CgYWeOzxocNT2EiPePy'
 
-async function waitUntilUp(url: string, check: () => void): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    check()
+async function waitUntilUp(url: string, check: () => Promise<void>): Promise<void> {
+  // A minute and more: it may still be starting on a busy machine.
+  for (let tries = 0; tries < 2000; tries++) {
+    await check()
     if (await answers(url)) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

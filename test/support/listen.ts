@@ -27,3 +27,14 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve))
   return port
 }
+
+/** Starts a server of another program on a free port; on another one where somebody took that in the meantime. */
+export async function onFreePort<Started>(start: (port: number) => Promise<Started>): Promise<Started> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start(await freePort())
+    } catch (error) {
+      if (attempt === 5 || !/already in use/i.test(String(error))) throw error
+    }
+  }
+}

@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { freePort } from './listen.ts'
+import { onFreePort } from './listen.ts'
 
 /** A server that is running, and its only user. */
 export interface RunningPostgres {
@@ -55,8 +55,7 @@ export async function startPostgres({ tls }: PostgresOptions = {}): Promise<Runn
     ['-D', data, '-U', user, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--no-sync'],
     program,
   )
-  const port = await freePort()
-  const settings = [`port=${port}`, `unix_socket_directories=${folder}`, 'listen_addresses=127.0.0.1', 'fsync=off']
+  const settings = [`unix_socket_directories=${folder}`, 'listen_addresses=127.0.0.1', 'fsync=off']
   if (tls !== undefined) {
     for (const [name, text] of Object.entries({ 'server.crt': tls.certificate, 'server.key': tls.key })) {
       const file = path.join(data, name)
@@ -65,25 +64,28 @@ export async function startPostgres({ tls }: PostgresOptions = {}): Promise<Runn
     }
     settings.push('ssl=on')
   }
-  const server = spawn(programPath('postgres'), ['-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...program,
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const { port, server, ended, query } = await onFreePort(async (port) => {
+    const words = ['-D', data, ...[`port=${port}`, ...settings].flatMap((setting) => ['-c', setting])]
+    const server = spawn(programPath('postgres'), words, { ...program, stdio: ['ignore', 'ignore', 'pipe'] })
+    const said: Buffer[] = []
+    server.stderr.on('data', (chunk: Buffer) => said.push(chunk))
+    const ended = new Promise<void>((resolve) => server.on('close', () => resolve()))
+    const query = (database: string, statements: string): string =>
+      execFileSync(
+        programPath('psql'),
+        ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', database, '-X', '-q', '-A', '-t', '-c', statements],
+        { env: { ...program.env, PGPASSWORD: password, PGSSLMODE: 'prefer' }, encoding: 'utf8', stdio: 'pipe' },
+      ).trimEnd()
+    await waitUntilUp(
+      () => query('postgres', 'select 1'),
+      async () => {
+        if (server.exitCode === null) return
+        await ended
+        throw new Error(`postgres ended: ${Buffer.concat(said).toString()}`)
+      },
+    )
+    return { port, server, ended, query }
   })
-  const said: Buffer[] = []
-  server.stderr.on('data', (chunk: Buffer) => said.push(chunk))
-  const ended = new Promise<void>((resolve) => server.on('close', () => resolve()))
-  const query = (database: string, statements: string): string =>
-    execFileSync(
-      programPath('psql'),
-      ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', database, '-X', '-q', '-A', '-t', '-c', statements],
-      { env: { ...program.env, PGPASSWORD: password, PGSSLMODE: 'prefer' }, encoding: 'utf8', stdio: 'pipe' },
-    ).trimEnd()
-  await waitUntilUp(
-    () => query('postgres', 'select 1'),
-    () => {
-      if (server.exitCode !== null) throw new Error(`postgres ended: ${Buffer.concat(said).toString()}`)
-    },
-  )
   return {
     port,
     user,
@@ -121,14 +123,15 @@ function programPath(name: string): string {
   return found ?? name
 }
 
-async function waitUntilUp(ask: () => unknown, check: () => void): Promise<void> {
+async function waitUntilUp(ask: () => unknown, check: () => Promise<void>): Promise<void> {
   for (let tries = 0; ; tries++) {
-    check()
+    await check()
     try {
       ask()
       return
     } catch (error) {
-      if (tries === 100) throw error
+      // A minute and more: the server may still be starting on a busy machine.
+      if (tries === 1200) throw error
     }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

@@ -8,7 +8,7 @@ export interface ProcessOutcome {
   readonly errorOutput: string
 }
 
-/** Starts `command` and waits for it; one that runs longer than `timeoutSeconds` (default 120) is killed and has exit code -1. */
+/** Starts `command` and waits for it; one that runs longer than `timeoutSeconds` (default 280) is killed and has exit code -1. */
 export function runCommand(options: {
   readonly command: string
   readonly arguments: readonly string[]
@@ -29,7 +29,7 @@ export function runCommand(options: {
     child.stdout.on('data', (data: Buffer) => output.push(data))
     child.stderr.on('data', (data: Buffer) => errorOutput.push(data))
     void options.interrupt?.then(() => child.kill('SIGINT'))
-    const timer = setTimeout(() => child.kill('SIGKILL'), (options.timeoutSeconds ?? 120) * 1000)
+    const timer = setTimeout(() => child.kill('SIGKILL'), (options.timeoutSeconds ?? 280) * 1000)
     child.on('error', reject)
     child.on('close', (code) => {
       clearTimeout(timer)
