@@ -249,7 +249,7 @@ describe('verbs', () => {
       }
     })()
     await expect(cancelled).rejects.toThrow('context canceled')
-    expect(Date.now() - started).toBeLessThan(15_000)
+    expect(Date.now() - started).toBeLessThan(60_000)
     expect(await statuses()).toEqual(['failed'])
     expect((await history(query, world, signal))[0]?.info.description).toBe('Release "a" failed: context canceled')
   })

@@ -40,18 +40,15 @@ const cases: {
   ],
 }
 
-it.each(Object.keys(cases))(
-  '%s',
-  async (what) => {
-    const [options, work] = cases[what] ?? [{}, never]
-    const helm = createHelm({ kube: cluster.kube, environment: false, namespace: 'default', ...options })
-    const written = cluster.requests.filter((each) => !each.startsWith('GET')).length
-    await expect(work(helm, { deadline: 20 })).rejects.toMatchObject({ code: 'OPERATION_TIMEOUT' })
-    expect(helm.stats().calls).toMatchObject({ running: 0, failed: 1 })
-    await helm.close()
-    expect(cluster.requests.filter((each) => !each.startsWith('GET'))).toHaveLength(written)
-  },
-)
+it.each(Object.keys(cases))('%s', async (what) => {
+  const [options, work] = cases[what] ?? [{}, never]
+  const helm = createHelm({ kube: cluster.kube, environment: false, namespace: 'default', ...options })
+  const written = cluster.requests.filter((each) => !each.startsWith('GET')).length
+  await expect(work(helm, { deadline: 20 })).rejects.toMatchObject({ code: 'OPERATION_TIMEOUT' })
+  expect(helm.stats().calls).toMatchObject({ running: 0, failed: 1 })
+  await helm.close()
+  expect(cluster.requests.filter((each) => !each.startsWith('GET'))).toHaveLength(written)
+})
 
 it('goes on where it had only been slow: no further, and nothing is written', async () => {
   const helm = createHelm({ kube: cluster.kube, environment: false, namespace: 'default' })

@@ -108,7 +108,7 @@ it('hold nobody up: not a hook that fails, nor an abort', async () => {
     },
   })
   await expect(aborted).rejects.toMatchObject({ code: 'OPERATION_CANCELLED' })
-  expect(performance.now() - started).toBeLessThan(10_000)
+  expect(performance.now() - started).toBeLessThan(60_000)
   expect(cluster.open).toBe(0)
 })
 

@@ -1,6 +1,7 @@
 // Versions and constraints against answers recorded from Helm's own library.
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { cpuMilliseconds } from '../../../test/support/cpu-time.ts'
 import {
   checkConstraint,
   explainConstraint,
@@ -84,11 +85,11 @@ test('increments keep the v and end a prerelease', () => {
 })
 
 test('hostile constraints end quickly', () => {
-  const started = performance.now()
+  const started = cpuMilliseconds()
   for (const text of ['1,  '.repeat(120), `${'1   '.repeat(120)}!`, `${'0-'.repeat(250)}!`, ' '.repeat(511)]) {
     expect(() => parseConstraint(text)).toThrow()
   }
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(cpuMilliseconds() - started).toBeLessThan(1000)
 })
 
 test('compatible ranges', () => {
