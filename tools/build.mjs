@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'rolldown'
 import { joinChunks, lateChunkOf } from './chunks.mjs'
+import { breakLines } from './short-lines.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
 const { values: options } = parseArgs({
@@ -31,19 +32,18 @@ const optionalPeers = ['openpgp', '@opentelemetry/api', 'pg']
 const external = [/^node:/, ...optionalPeers]
 
 /** Folders whose types nobody writes down: what they say of themselves stays in the source. */
-const undocumented = [
-  'apply',
-  'cluster',
-  'formats',
-  'go',
-  'lint',
-  'node',
-  'plan',
-  'plugins',
-  'sandbox',
-  'sources',
-  'sprig',
-]
+const undocumented = ['apply', 'cluster', 'formats', 'lint', 'node', 'plan', 'plugins', 'sandbox', 'sources', 'sprig']
+
+/** Of these, what the entrances name: there it is read. */
+const documented = [
+  'apply/events',
+  'lint/message',
+  'plan/plan',
+  'plugins/model',
+  'plugins/package-plugin',
+  'plugins/provenance',
+  'plugins/signing-status',
+].map((name) => path.normalize(`${name}.d.ts`))
 
 /** Entrances that know no Node and run in browsers too; the folders of their names. */
 const browserEntrances = ['template', 'chart', 'render']
@@ -85,6 +85,12 @@ const minify = {
 /** The sandbox is large and no command starts with it, so the command takes the library's; not where only the command is built. */
 const sharesWithLibrary = !options.command
 const librarySandbox = 'library-cjs/sandbox.cjs'
+
+/** Large texts of the sandbox, which both builds of the library have from one file. */
+const sandboxTables = {
+  file: 'library-cjs/sandbox-tables.cjs',
+  modules: ['schema', 'protobuf', 'resources'].map((name) => source(`sandbox/${name}.table.ts`)),
+}
 
 const userCache = 'bin/user-cache.ts'
 
@@ -261,6 +267,7 @@ async function buildLibrary() {
     logLevel: 'warn',
     preserveEntrySignatures: 'allow-extension',
   }
+  await buildSandboxTables()
   // What tests load stands aside, so that nothing of it gets between what all others load.
   const { testing: _, ...input } = options.input
   const first = await build({ ...options, input, output: { dir: dist, format: 'esm' }, write: false })
@@ -268,6 +275,7 @@ async function buildLibrary() {
   const groups = [{ debugName: 'library', name: (id) => names.get(id) ?? null, includeDependenciesRecursively: false }]
   const { output } = await build({
     ...options,
+    plugins: [...options.plugins, takeSandboxTables(`./${sandboxTables.file}`)],
     output: {
       dir: dist,
       format: 'esm',
@@ -287,6 +295,7 @@ async function buildLibrary() {
   await build({
     ...options,
     input: { ...options.input, 'pintle-worker': source('sdk/worker/index.ts'), sandbox: source('sandbox/index.ts') },
+    plugins: [...options.plugins, takeSandboxTables(`./${path.basename(sandboxTables.file)}`)],
     output: {
       dir: dist,
       format: 'cjs',
@@ -300,6 +309,48 @@ async function buildLibrary() {
     },
   })
   requireWithinTry(path.join(dist, 'library-cjs'))
+  shortenLines()
+}
+
+async function buildSandboxTables() {
+  const entry = '\0sandbox-tables'
+  await build({
+    input: { tables: entry },
+    plugins: [
+      {
+        name: 'sandbox-tables',
+        resolveId: (id) => (id === entry ? entry : null),
+        load: (id) =>
+          id === entry ? sandboxTables.modules.map((each) => `export * from ${JSON.stringify(each)}`).join('\n') : null,
+      },
+    ],
+    logLevel: 'warn',
+    output: { file: path.join(dist, sandboxTables.file), format: 'cjs', minify, charset: 'ascii' },
+  })
+}
+
+/** The sandbox's large texts come from the file that has them. */
+function takeSandboxTables(file) {
+  return {
+    name: 'take-sandbox-tables',
+    resolveId: (id, importer) =>
+      importer !== undefined && sandboxTables.modules.includes(path.resolve(path.dirname(importer), id))
+        ? { id: file, external: true }
+        : null,
+  }
+}
+
+/** The library in lines: of errors that nobody catches Node prints the line from which they were thrown. */
+function shortenLines() {
+  const folders = ['.', 'library', 'library-cjs']
+  const files = folders.flatMap((folder) => readdirSync(path.join(dist, folder)).map((name) => path.join(folder, name)))
+  for (const name of files) {
+    if (!/\.c?js$/.test(name) || ['pintle.cjs', 'user-cache.cjs', path.normalize(sandboxTables.file)].includes(name))
+      continue
+    const file = path.join(dist, name)
+    const kind = name.endsWith('.cjs') ? 'commonjs' : 'module'
+    writeFileSync(file, breakLines(readFileSync(file, 'utf8'), { longest: 160, kind }))
+  }
 }
 
 /**
@@ -412,7 +463,7 @@ function pruneTypes() {
     const file = path.join(folder, name)
     if (!name.endsWith('.d.ts')) continue
     if (!needed.has(file)) rmSync(file)
-    else if (undocumented.includes(name.split(path.sep)[0]))
+    else if (undocumented.includes(name.split(path.sep)[0]) && !documented.includes(name))
       writeFileSync(file, readFileSync(file, 'utf8').replace(/^ *\/\*\*[\s\S]*?\*\/\n/gm, ''))
   }
 }

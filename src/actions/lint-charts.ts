@@ -27,7 +27,9 @@ import type { World } from './world.ts'
 
 /** What was found in one chart. */
 export interface LintResult {
+  /** As it was asked for. */
   readonly path: string
+  /** In the order of Helm's rules. */
   readonly messages: readonly LintMessage[]
   /** Errors, and warnings where it is strict; or why the chart could not be looked at. */
   readonly failures: readonly string[]

@@ -9,8 +9,11 @@ import { type ChartTools, chartFailure, readChart } from './chart-tools.ts'
 
 /** An archive that was written. */
 export interface PackagedChart {
+  /** Of the archive. */
   readonly path: string
+  /** Of the chart. */
   readonly name: string
+  /** Of the chart. */
   readonly version: string
 }
 

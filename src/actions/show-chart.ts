@@ -5,9 +5,11 @@ import { type ChartTools, readChart } from './chart-tools.ts'
 
 /** The parts of a chart that people read. */
 export interface ShownChart {
+  /** With its dependencies. */
   readonly chart: Chart
   /** README.md, readme.txt or readme, whatever their case. */
   readonly readme?: ChartFile
+  /** What stands in `crds/`, its dependencies' after its own. */
   readonly crds: readonly ChartFile[]
 }
 

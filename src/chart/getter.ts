@@ -28,12 +28,15 @@ export interface Access {
 
 /** What to fetch. */
 export interface GetRequest extends Access {
+  /** What to fetch. */
   readonly url: string
   /** The URL that the credentials belong to; the fetched one by default. They go to the same scheme, host and port only. */
   readonly owner?: string
+  /** The media types that are wanted. */
   readonly accept?: string
   /** For everything together; Helm's 120 seconds by default. */
   readonly timeoutSeconds?: number
+  /** More than this is refused. */
   readonly limitBytes?: number
   /** The server may send it compressed; never for what is an archive itself. */
   readonly compressed?: true
@@ -41,6 +44,7 @@ export interface GetRequest extends Access {
   readonly known?: { readonly etag?: string; readonly lastModified?: string }
   /** Nothing is said of it with `--debug`. */
   readonly isUntold?: true
+  /** Ends it. */
   readonly signal?: AbortSignal
 }
 

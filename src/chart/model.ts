@@ -10,7 +10,9 @@ export type ModificationTime = string
 
 /** A file of a chart; `path` is relative to the chart, with `/`. */
 export interface ChartFile {
+  /** Relative to the chart, with `/`. */
   readonly path: string
+  /** As it was read. */
   readonly data: Uint8Array
   /** When it was last modified; release records keep it. */
   readonly modified?: ModificationTime
@@ -18,43 +20,69 @@ export interface ChartFile {
 
 /** A maintainer in Chart.yaml. */
 export interface Maintainer {
+  /** Who. */
   readonly name?: string
+  /** Where to write to. */
   readonly email?: string
+  /** Where to look. */
   readonly url?: string
 }
 
 /** An entry of `dependencies`. */
 export interface Dependency {
+  /** Of the chart. */
   readonly name: string
+  /** A constraint. */
   readonly version?: string
+  /** A URL, `file://…`, `@name` or `alias:name`; absent for what stands in `charts/` anyhow. */
   readonly repository?: string
+  /** Paths of values, parted by commas, that turn it on or off; the first one that is there decides. */
   readonly condition?: string
+  /** Turned on or off together, by `tags.NAME` in the values. */
   readonly tags?: readonly string[]
   /** Set when dependencies were processed; Helm records it. */
   readonly enabled?: boolean
   /** Strings or `{child, parent}` tables. */
   readonly importValues?: readonly GoValue[]
+  /** Under which name it is used. */
   readonly alias?: string
 }
 
 /** Chart.yaml. */
 export interface ChartMetadata {
+  /** Of the chart. */
   readonly name: string
+  /** URL of its page. */
   readonly home?: string
+  /** URLs of its source. */
   readonly sources?: readonly string[]
+  /** A semantic version. */
   readonly version: string
+  /** One sentence. */
   readonly description?: string
+  /** For searches. */
   readonly keywords?: readonly string[]
+  /** Who looks after it. */
   readonly maintainers?: readonly Maintainer[]
+  /** URL of an image. */
   readonly icon?: string
+  /** Of the chart format: `v1`, `v2`, `v3`. */
   readonly apiVersion: string
+  /** What enables it, where Helm 2 looked. */
   readonly condition?: string
+  /** What enables it, where Helm 2 looked. */
   readonly tags?: string
+  /** Of what it deploys; any text. */
   readonly appVersion?: string
+  /** Nobody should use it any more. */
   readonly deprecated?: boolean
+  /** More facts by name. */
   readonly annotations?: ReadonlyMap<string, string>
+  /** A constraint for the version of the cluster. */
   readonly kubeVersion?: string
+  /** What it needs. */
   readonly dependencies?: readonly Dependency[]
+  /** `application`, which is the default, or `library`. */
   readonly type?: string
 }
 
@@ -62,14 +90,19 @@ export interface ChartMetadata {
 export interface ChartLock {
   /** RFC 3339, as written. */
   readonly generated: string
+  /** Of the dependencies, in Chart.yaml and here. */
   readonly digest: string
+  /** With the versions that were chosen. */
   readonly dependencies: readonly { readonly name: string; readonly version: string; readonly repository: string }[]
 }
 
 /** A chart. Immutable: processing gives new charts. */
 export interface Chart {
+  /** Chart.yaml, parsed. */
   readonly metadata: ChartMetadata
+  /** Chart.lock, parsed. */
   readonly lock?: ChartLock
+  /** What stands in `templates/`. */
   readonly templates: readonly ChartFile[]
   /** The parsed values.yaml, or what dependencies made of it; not to be changed. */
   readonly values: Values
@@ -85,6 +118,7 @@ export interface Chart {
   readonly files: readonly ChartFile[]
   /** Every file as it was read, Chart.yaml and values.yaml too. */
   readonly raw: readonly ChartFile[]
+  /** The charts in `charts/`. */
   readonly dependencies: readonly Chart[]
   /** Log lines of reading it, as Helm prints them; `prepareChart` hands them on. */
   readonly warnings?: readonly string[]

@@ -5,8 +5,11 @@ import { positionAt, type Span } from './source.ts'
 
 /** A span with a word on it; the primary one is where the trouble is. */
 export interface Label {
+  /** Where. */
   readonly span: Span
+  /** What is there; may be empty. */
   readonly text: string
+  /** Whether this is where the trouble is, or something that belongs to it. */
   readonly primary: boolean
   /** How many lines before it are shown too. */
   readonly linesBefore?: number
@@ -14,9 +17,11 @@ export interface Label {
 
 /** The data of a failure; only code and text are needed. */
 export interface FailureData {
+  /** Which of the closed list of troubles it is. */
   readonly code: FailureCode
   /** What Helm prints after `Error: `, byte for byte. */
   readonly helmText: string
+  /** Places in charts and values. */
   readonly labels?: readonly Label[]
   /** Facts that led here. */
   readonly notes?: readonly string[]
@@ -26,6 +31,7 @@ export interface FailureData {
   readonly data?: { readonly [key: string]: unknown }
   /** Other failures that the same run would meet once this one is mended. */
   readonly related?: readonly Failure[]
+  /** What it came from. */
   readonly cause?: unknown
 }
 
@@ -36,6 +42,8 @@ const mark = Symbol.for('pintle.failure')
 export class Failure extends Error {
   /** What `instanceof` goes by between copies of this package; a family of one's own has none. */
   static readonly family: string = 'HelmError'
+  /** As programs know the class: what Node prints in front of the message. */
+  static override readonly name: string = 'HelmError'
 
   /** A failure of another copy of this package belongs to the family of the same name. */
   static override [Symbol.hasInstance](value: unknown): boolean {

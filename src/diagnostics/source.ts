@@ -2,14 +2,19 @@
 
 /** A text with the path under which messages name it. */
 export interface SourceFile {
+  /** As messages name it. */
   readonly path: string
+  /** All of it. */
   readonly text: string
 }
 
 /** A piece of a source file; `start` and `end` (exclusive) are offsets in UTF-16 units. */
 export interface Span {
+  /** Where it stands. */
   readonly file: SourceFile
+  /** Offset of its first character. */
   readonly start: number
+  /** Offset behind its last character. */
   readonly end: number
 }
 

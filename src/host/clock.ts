@@ -2,7 +2,9 @@
 
 /** Offset and name of a time zone at one moment. */
 export interface ZoneOffset {
+  /** East of UTC. */
   readonly seconds: number
+  /** `CET` */
   readonly abbreviation: string
 }
 

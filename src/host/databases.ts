@@ -8,12 +8,15 @@ export interface DatabaseTls {
   readonly authorities?: Uint8Array
   /** PEM of the client. */
   readonly certificate?: Uint8Array
+  /** PEM of its private key. */
   readonly key?: Uint8Array
   /** Whether the server is told which name is meant. */
   readonly sendsName: boolean
   /** Starts with TLS instead of asking for it first. */
   readonly direct: boolean
+  /** The oldest protocol that is used. */
   readonly minimumVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+  /** The newest protocol that is used. */
   readonly maximumVersion?: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
 }
 
@@ -23,16 +26,21 @@ export interface DatabaseTarget {
   readonly host: string
   /** Connected to instead of looking up `host`. */
   readonly address?: string
+  /** Of the server. */
   readonly port: number
   /** Empty: the one of the user's name. */
   readonly database: string
+  /** As whom. */
   readonly user: string
+  /** Empty for none. */
   readonly password: string
+  /** What the server lists the session as. */
   readonly applicationName?: string
   /** Settings of the session by name. */
   readonly session: { readonly [name: string]: string }
   /** Arguments of the server's process for this session, as `-c name=value`. */
   readonly options?: string
+  /** Absent: without TLS. */
   readonly tls?: DatabaseTls
   /** 0: no limit. */
   readonly connectTimeoutMilliseconds: number
@@ -51,6 +59,7 @@ export interface DatabaseSession {
 export interface Database extends DatabaseSession {
   /** Runs `steps` within a transaction: kept when it resolves, undone when it rejects. */
   transaction<T>(steps: (session: DatabaseSession) => Promise<T>, signal?: AbortSignal): Promise<T>
+  /** Ends its connections. */
   close(): Promise<void>
 }
 

@@ -2,7 +2,9 @@
 
 /** What a path leads to. */
 export interface FileStatus {
+  /** What is there. */
   readonly kind: 'file' | 'directory' | 'link' | 'other'
+  /** Bytes. */
   readonly size: number
   /** Permission bits. */
   readonly mode: number
@@ -12,7 +14,9 @@ export interface FileStatus {
 
 /** An entry of a directory; links are not followed. */
 export interface DirectoryEntry {
+  /** Without the folder. */
   readonly name: string
+  /** What is there. */
   readonly kind: FileStatus['kind']
 }
 
@@ -64,6 +68,7 @@ export class HostError extends Error {
   }
 
   readonly [mark] = true
+  /** What programs tell troubles apart by. */
   readonly reason:
     | 'not-found'
     | 'permission'

@@ -2,20 +2,29 @@
 
 /** Environment of the process. */
 export interface Environment {
+  /** A variable; undefined where it is not set. */
   get(name: string): string | undefined
+  /** The operating system. */
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other'
   /** The processor's architecture by Go's name: `amd64`, `arm64`. */
   readonly architecture: string
+  /** Absolute. */
   readonly homeDirectory: string
+  /** Absolute. */
   readonly workingDirectory: string
+  /** Absolute. */
   readonly temporaryDirectory: string
 }
 
 /** The three standard streams. */
 export interface Terminal {
+  /** To standard output. */
   writeOutput(text: string | Uint8Array): void
+  /** To standard error. */
   writeError(text: string | Uint8Array): void
+  /** Whether somebody reads standard output. */
   readonly outputIsTerminal: boolean
+  /** Whether somebody reads standard error. */
   readonly errorIsTerminal: boolean
   /** Whether somebody may be asked something; absent counts as no. */
   readonly inputIsTerminal?: boolean
@@ -88,6 +97,7 @@ export interface Compression {
 
 /** Interrupts (SIGINT, SIGTERM): the signal aborts at the first one. */
 export interface Interrupts {
+  /** Aborts at the first one. */
   readonly signal: AbortSignal
   /** From now on interrupts end the process as they end any other; until the signal is asked for again. */
   release(): void
@@ -95,8 +105,11 @@ export interface Interrupts {
 
 /** A program run to its end. */
 export interface ProcessResult {
+  /** 0 where it succeeded. */
   readonly exitCode: number
+  /** What it wrote to standard output. */
   readonly output: Uint8Array
+  /** What it wrote to standard error. */
   readonly errorOutput: Uint8Array
   /** Set when a signal ended it; the exit code is then 128 and the signal's number. */
   readonly killedBy?: string
@@ -107,12 +120,15 @@ export type SharedStream = 'input' | 'output' | 'error'
 
 /** A program to run. */
 export interface ProcessRequest {
+  /** A path, or a name that is looked for in `PATH`. */
   readonly command: string
+  /** Handed on as they are; no shell reads them. */
   readonly arguments: readonly string[]
   /** All variables it sees; those of this process by default. */
   readonly environment?: { readonly [name: string]: string }
   /** Variables it sees besides, set over the others. */
   readonly variables?: { readonly [name: string]: string }
+  /** Where it runs; the working directory by default. */
   readonly directory?: string
   /** Its standard input; empty by default. */
   readonly input?: Uint8Array
@@ -120,6 +136,7 @@ export interface ProcessRequest {
   readonly shared?: readonly SharedStream[]
   /** A program that writes more than this on its standard output is killed. */
   readonly outputLimitBytes?: number
+  /** Kills it. */
   readonly signal?: AbortSignal
 }
 

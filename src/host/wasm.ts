@@ -3,22 +3,31 @@ import type { SharedStream } from './system.ts'
 
 /** A request that a module makes. */
 export interface WasmHttpRequest {
+  /** Absolute. */
   readonly url: string
+  /** In capitals. */
   readonly method: string
+  /** By name. */
   readonly headers: { readonly [name: string]: string }
+  /** Absent: none. */
   readonly body?: Uint8Array
 }
 
 /** What it is answered; header names in lower case. */
 export interface WasmHttpAnswer {
+  /** The HTTP status. */
   readonly status: number
+  /** By name in lower case. */
   readonly headers: { readonly [name: string]: string }
+  /** All of it. */
   readonly body: Uint8Array
 }
 
 /** A call of a function in a module. */
 export interface WasmCall {
+  /** Its bytes. */
   readonly module: Uint8Array
+  /** Which of its exports is called. */
   readonly functionName: string
   /** What the module reads as Extism's input. */
   readonly input: Uint8Array
@@ -40,6 +49,7 @@ export interface WasmCall {
   readonly timeoutMilliseconds: number
   /** Answers its requests; an error ends the call. */
   readonly request: (request: WasmHttpRequest, signal: AbortSignal) => Promise<WasmHttpAnswer>
+  /** Ends the thread. */
   readonly signal?: AbortSignal
 }
 
@@ -64,5 +74,6 @@ export type WasmOutcome =
 
 /** Runs modules, each call in a thread of its own. */
 export interface WasmRunner {
+  /** Runs a function of a module to its end; what the module does wrong is an outcome, no error. */
   call(call: WasmCall): Promise<WasmOutcome>
 }

@@ -6,31 +6,41 @@ import type { KubeObject, ObjectReference, ObjectTable, ResourceType, WatchEvent
 export interface ServerVersion {
   /** `v1.35.0` */
   readonly gitVersion: string
+  /** `1` */
   readonly major: string
+  /** `35`, `35+` */
   readonly minor: string
 }
 
 /** Which objects to list or watch. */
 export interface Selection {
+  /** `v1`, `apps/v1` */
   readonly apiVersion: string
+  /** `Deployment` */
   readonly kind: string
   /** Absent: all namespaces, or a cluster-scoped kind. */
   readonly namespace?: string
+  /** As `kubectl --selector` takes it. */
   readonly labelSelector?: string
+  /** As `kubectl --field-selector` takes it. */
   readonly fieldSelector?: string
 }
 
 /** How a write is done. */
 export interface WriteOptions {
+  /** In whose name fields are set. */
   readonly fieldManager?: string
+  /** What the server does about fields that it does not know. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore'
   /** The server does everything but store it. */
   readonly dryRun?: boolean
+  /** Ends it. */
   readonly signal?: AbortSignal
 }
 
 /** Reading from a cluster. Failures are `ClusterError` with `data.status` (HTTP) and `data.reason` (Kubernetes). */
 export interface KubeReader {
+  /** Of the API server. */
   serverVersion(signal?: AbortSignal): Promise<ServerVersion>
   /** Every `group/version` and `group/version/Kind` of discovery, `v1` and `v1/Pod` included. */
   apiVersions(signal?: AbortSignal): Promise<readonly string[]>
@@ -69,17 +79,20 @@ export interface KubeReader {
 
 /** Writing to a cluster. */
 export interface KubeWriter {
+  /** Makes an object; fails with CLUSTER_CONFLICT where it is there. */
   create(object: KubeObject, options?: WriteOptions): Promise<KubeObject>
   /** Server-side apply. */
   apply(
     object: KubeObject,
     options: WriteOptions & { readonly fieldManager: string; readonly force?: boolean },
   ): Promise<KubeObject>
+  /** Changes an object that is there by a patch of one of three kinds. */
   patch(
     reference: ObjectReference,
     patch: Json,
     options: WriteOptions & { readonly type: 'merge' | 'strategic' | 'json' },
   ): Promise<KubeObject>
+  /** Puts an object in the place of the one that is there. */
   replace(object: KubeObject, options?: WriteOptions): Promise<KubeObject>
   /** False when it was not there. */
   delete(

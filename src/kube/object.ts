@@ -35,22 +35,30 @@ export interface ObjectReference {
 export interface ResourceType {
   /** `v1` or `apps/v1`. */
   readonly apiVersion: string
+  /** `Deployment` */
   readonly kind: string
   /** Plural, as in the path. */
   readonly resource: string
+  /** Whether its objects live in namespaces. */
   readonly namespaced: boolean
+  /** `deploy` */
   readonly shortNames?: readonly string[]
+  /** What may be done with its objects. */
   readonly verbs?: readonly string[]
 }
 
 /** An event of a watch. */
 export interface WatchEvent {
+  /** What happened. */
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'
+  /** As it is now; as it was last, where it is deleted. */
   readonly object: KubeObject
 }
 
 /** A server-side table, as kubectl prints it. */
 export interface ObjectTable {
+  /** `priority` 0 is shown always, what is above it on demand. */
   readonly columns: readonly { readonly name: string; readonly priority: number; readonly type: string }[]
+  /** A cell for each column, and the metadata of the object. */
   readonly rows: readonly { readonly cells: readonly Json[]; readonly object: JsonObject }[]
 }

@@ -31,6 +31,7 @@ export interface PackagePluginRequest {
 
 /** What was written. */
 export interface PackagedPlugin {
+  /** Of the archive. */
   readonly path: string
   /** Absent without a signature. */
   readonly provenancePath?: string

@@ -33,8 +33,11 @@ export type Timestamp = string
 
 /** How a hook last went. */
 export interface HookExecution {
+  /** Absent where it never ran. */
   readonly startedAt?: Timestamp
+  /** Absent where it never ended. */
   readonly completedAt?: Timestamp
+  /** Empty where it never ran. */
   readonly phase: '' | 'Unknown' | 'Running' | 'Succeeded' | 'Failed'
 }
 

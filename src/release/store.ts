@@ -3,8 +3,11 @@ import type { Release, ReleaseStatus } from './model.ts'
 
 /** What stands on the outside of a record. */
 export interface RecordOutline {
+  /** Of the release. */
   readonly namespace: string
+  /** Of the release. */
   readonly name: string
+  /** From 1 on. */
   readonly revision: number
   /** The user's and Helm's own. */
   readonly labels: { readonly [key: string]: string }

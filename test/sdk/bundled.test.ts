@@ -90,7 +90,7 @@ test.each([
 describe.each(['library', 'library-cjs'])('the chunks of %s', (name) => {
   const chunks = (): readonly string[] =>
     readdirSync(path.join(installed, 'dist', name)).map((file) =>
-      readFileSync(path.join(installed, 'dist', name, file), 'utf8'),
+      readFileSync(path.join(installed, 'dist', name, file), 'utf8').replaceAll('\n', ''),
     )
 
   // esbuild and webpack refuse a program for a package that is missing, unless it is asked for within `try`.

@@ -60,6 +60,26 @@ describe('installed into an empty project', () => {
     expect(outcome.output).toBe('demo\ntrue true CHART_NOT_FOUND\n0\n')
   })
 
+  test.each([
+    ['modules.mjs', "import { createHelm } from 'pintle'\n"],
+    ['commonjs.cjs', "const { createHelm } = require('pintle')\n"],
+  ])('of either kind, an error that nobody catches shows a line that can be read: %s', async (name, imports) => {
+    const project = await makeProject(`uncaught-${name}`, {
+      'package.json': '{}',
+      [`thrown-${name}`]: `${imports}createHelm({ nonsense: 1 })\n`,
+      [`rejected-${name}`]: `${imports}createHelm({ kube: false }).template('web', './none').then(console.log)\n`,
+    })
+    for (const [file, text] of [
+      [`thrown-${name}`, 'HelmError: createHelm: there is no option `nonsense`'],
+      [`rejected-${name}`, 'ChartError: path "./none" not found'],
+    ] as const) {
+      const { exitCode, errorOutput } = await run(process.execPath, [file], project)
+      expect([file, exitCode]).toEqual([file, 1])
+      expect(errorOutput).toContain(text)
+      expect(Math.max(...errorOutput.split('\n').map((line) => line.length))).toBeLessThan(400)
+    }
+  })
+
   test('of CommonJS, where errors of the ES modules are known too', async () => {
     const imports =
       "const { ChartError, createHelm, HelmError } = require('pintle')\nconst { createTestCluster } = require('pintle/testing')\nfor (const name of ['template', 'chart', 'render']) require(`pintle/${name}`)\n"

@@ -128,8 +128,11 @@ export interface DependenciesRequest {
 
 /** An entry of `dependency list`. */
 export interface DependencyStatus {
+  /** Of the chart. */
   readonly name: string
+  /** The constraint of Chart.yaml. */
   readonly version: string
+  /** As in Chart.yaml. */
   readonly repository: string
   /** `ok`, `missing`, `unpacked`, `wrong version`, … */
   readonly status: string

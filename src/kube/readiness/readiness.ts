@@ -4,7 +4,9 @@ import type { KubeObject } from '../object.ts'
 
 /** How far an object is; kstatus' words. */
 export interface Readiness {
+  /** How far it is. */
   readonly status: 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 'NotFound' | 'Unknown'
+  /** Why. */
   readonly message: string
   /** Why the object could not be judged, where the status is `Unknown`; Helm does not print it. */
   readonly problem?: string
