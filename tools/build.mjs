@@ -279,6 +279,7 @@ async function buildLibrary() {
     output: {
       dir: dist,
       format: 'esm',
+      charset: 'ascii',
       entryFileNames: '[name].js',
       chunkFileNames: 'library/[name].js',
       minify,
