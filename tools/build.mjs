@@ -48,6 +48,9 @@ const documented = [
 /** Entrances that know no Node and run in browsers too; the folders of their names. */
 const browserEntrances = ['template', 'chart', 'render']
 
+/** Modules that only browsers need, and that take milliseconds to load. */
+const browserModules = ['/src/chart/gzip.ts', '/node_modules/fflate/']
+
 /** All entrances of the library and the doors behind them. */
 const entrances = {
   index: 'sdk',
@@ -412,7 +415,7 @@ function libraryChunks(chunks) {
     const users = browserEntrances.filter((name) => browser[name].has(id))
     if (atOnce.has(id)) return users.length > 0 ? 'base' : 'core'
     // An entrance that held modules would give them, under short names, to everybody.
-    if (users.length > 0) return nameFor(users, id)
+    if (users.length > 0) return browserModules.some((module) => id.includes(module)) ? 'gzip' : nameFor(users, id)
     if (!calls.has(id)) return undefined
     // A program whose calls are made by workers loads no more than what comes from there asks for.
     return pool.has(id) ? 'records' : 'calls'

@@ -12,6 +12,8 @@ import { createServer as createApiServer } from './releases.mjs'
 import { pythonLibraries } from './sdk/python-libraries.mjs'
 
 const turns = 3
+/** Of tasks that take less than a second or two. */
+const shortTurns = 7
 /** Seconds of processor time after which a program counts as warm, and seconds that it is measured for then. */
 const warmSeconds = 1.2
 /** Milliseconds until a program that does not end its aborted call is stopped. */
@@ -40,7 +42,7 @@ export async function benchSdk({ root, helm, temporary, env, runs, startCluster 
   const destination = path.join(temporary, 'packages')
   mkdirSync(destination)
   console.log(
-    `\nthe library beside others${python.version === undefined ? '' : `, Python ${python.version}`}: milliseconds, medians of ${turns} processes in turn; ` +
+    `\nthe library beside others${python.version === undefined ? '' : `, Python ${python.version}`}: milliseconds, medians of ${turns} processes in turn, of ${shortTurns} where calls are made at once; ` +
       'processor time in brackets, peak of memory',
   )
 
@@ -64,7 +66,11 @@ export async function benchSdk({ root, helm, temporary, env, runs, startCluster 
     ...(await measure('renders', { ...renders, seconds: warmSeconds })),
     await manyForks(renderCount, () => run([helm, 'template', 'rel', charts.small], { env })),
   ])
-  printTable(`the same as the first calls of a process`, await measure('renders', { ...renders, seconds: 0 }))
+  printTable(
+    `the same as the first calls of a process`,
+    await measure('renders', { ...renders, seconds: 0 }, { turns: shortTurns }),
+    { withWhole: true },
+  )
   await slowServer({ measure, helm, charts, env, temporary })
   await installs({ measure, helm, charts, env, temporary, startCluster })
   printSizes(root, python)
@@ -97,13 +103,13 @@ async function measureTask(libraries, { task, given, env, turns: count = turns }
   const failures = new Map()
   for (let turn = 0; turn < count; turn++)
     for (const { name, command, clients = 1 } of able) {
-      const told = typeof given === 'function' ? await given({ name, turn }) : given
-      const { onLine, limit, ...words } = told
+      const { onLine, limit, ...words } = typeof given === 'function' ? await given({ name, turn }) : given
       try {
+        const started = performance.now()
         const output = await run([...command, task, JSON.stringify({ ...words, clients })], { env, onLine, limit })
-        figures
-          .get(name)
-          .push(output === undefined ? { milliseconds: limit } : JSON.parse(output.trim().split('\n').at(-1)))
+        const whole = performance.now() - started
+        const told = output === undefined ? { milliseconds: limit } : JSON.parse(output.trim().split('\n').at(-1))
+        figures.get(name).push({ ...told, whole })
       } catch (error) {
         failures.set(name, [...(failures.get(name) ?? []), lastLineOf(error)])
       }
@@ -119,6 +125,7 @@ async function measureTask(libraries, { task, given, env, turns: count = turns }
       milliseconds: middle(all, 'milliseconds'),
       processor: middle(all, 'processor'),
       peak: middle(all, 'peak'),
+      whole: middle(all, 'whole'),
       ...(failures.has(name)
         ? { note: `failed ${failures.get(name).length} of ${count}: ${failures.get(name)[0]}` }
         : {}),
@@ -133,11 +140,11 @@ function lastLineOf(error) {
 }
 
 /** Prints what each took and how many times as long as the first. */
-function printTable(title, rows, { goal } = {}) {
+function printTable(title, rows, { goal, withWhole = false } = {}) {
   console.log(`\n${title}${goal === undefined ? '' : ` (goal: ${goal})`}`)
   const [{ milliseconds: own, processor: ownProcessor, peak: ownPeak }] = rows
   const digits = own !== undefined && own < 10 ? 2 : 0
-  for (const { name, milliseconds, processor, peak, note } of rows) {
+  for (const { name, milliseconds, processor, peak, whole, note } of rows) {
     const parts = []
     if (milliseconds !== undefined) parts.push(`${milliseconds.toFixed(digits).padStart(8)} ms`)
     if (processor !== undefined) parts.push(`(${processor.toFixed(digits)})`)
@@ -149,6 +156,7 @@ function printTable(title, rows, { goal } = {}) {
       const busy = processor === undefined ? '' : ` (${(processor / ownProcessor).toFixed(1)} times)`
       parts.push(`${(milliseconds / own).toFixed(1)} times as long${busy}`)
     }
+    if (withWhole && whole !== undefined) parts.push(`from start to end ${whole.toFixed(0)} ms`)
     if (note !== undefined) parts.push(note)
     console.log(`  ${name.padEnd(20)}${parts.join('  ')}`)
   }
@@ -216,12 +224,16 @@ async function slowServer({ measure, helm, charts, env, temporary }) {
     printTable(
       `eight lists at once, the server takes ${answerMilliseconds} for each answer`,
       [
-        ...(await measure('lists', { kubeconfig, before: 1 })),
+        ...(await measure('lists', { kubeconfig, before: 1 }, { turns: shortTurns })),
         await manyForks(8, () => run([helm, 'list', '--kubeconfig', kubeconfig], { env })),
       ],
       { goal: '650' },
     )
-    printTable('the same as the first calls of a process', await measure('lists', { kubeconfig, before: 0 }))
+    printTable(
+      'the same as the first calls of a process',
+      await measure('lists', { kubeconfig, before: 0 }, { turns: shortTurns }),
+      { withWhole: true },
+    )
     state.delay = 5000
     const given = ({ name }) => {
       const count = { name, before: undefined }
