@@ -1,5 +1,6 @@
 // What `template` prints of a rendering: all of it, chosen files, or files in a folder.
-import { encodeUtf8, parentOf } from '../base/index.ts'
+import { decodeUtf8, encodeUtf8, parentOf } from '../base/index.ts'
+import { type Chart, crdFiles } from '../chart/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import { trimSpace } from '../go/index.ts'
 import { type FileSystem, HostError } from '../host/index.ts'
@@ -51,10 +52,20 @@ function trimStart(text: string): string {
   return trimmed === '' ? '' : text.slice(text.indexOf(trimmed))
 }
 
-/** A file that was written. */
-interface WrittenFile {
-  readonly path: string
-  text: string
+/** Where documents go. */
+export interface TemplateTarget {
+  readonly folder: string
+  /** The folder of custom resource definitions; not given where none were asked for. */
+  readonly crdFolder?: string
+  readonly files: FileSystem
+}
+
+/** A document on its way into a file. */
+interface OutputDocument {
+  readonly file: string
+  readonly text: string
+  /** What the file held before the command stays: Helm does so where it writes hooks. */
+  readonly keepsOlder?: boolean
 }
 
 /**
@@ -62,32 +73,44 @@ interface WrittenFile {
  * one file. The result are the paths, in order, one for each document.
  *
  * @throws Failure when a template's path leads out of the folder
+ * @see helm pkg/action/action.go writeToFile, pkg/cmd/template.go writeToFile
  */
 export async function writeTemplates(
   release: Release,
   choice: TemplateChoice,
-  target: { readonly folder: string; readonly files: FileSystem },
+  target: TemplateTarget,
 ): Promise<readonly string[]> {
-  const written = new Map<string, WrittenFile>()
-  const order: string[] = []
-  for (const { path, text } of documentsOf(release, choice)) {
-    if (path.split(/[/\\]/).includes('..')) {
-      throw new Failure({
-        code: 'INVALID_ARGUMENT',
-        helmText: `the template path ${path} leads out of the output directory`,
-      })
-    }
-    const file = `${target.folder}/${path}`
-    const before = written.get(file)
-    if (before === undefined) written.set(file, { path: file, text })
-    else before.text += text
-    order.push(file)
+  const documents = documentsOf(release, choice, target)
+  const written = new Map<string, string>()
+  for (const { file, text, keepsOlder } of documents) {
+    const before = written.get(file) ?? (keepsOlder ? await textOfFile(file, target.files) : '')
+    written.set(file, before + text)
   }
-  for (const { path, text } of written.values()) {
+  for (const [path, text] of written) {
     await makeFolder(parentOf(path), target.files)
     await target.files.writeFile(path, encodeUtf8(text))
   }
-  return order
+  return documents.map(({ file }) => file)
+}
+
+function fileIn(folder: string, path: string): string {
+  if (!path.split(/[/\\]/).includes('..')) return `${folder}/${path}`
+  throw new Failure({
+    code: 'INVALID_ARGUMENT',
+    helmText: `the template path ${path} leads out of the output directory`,
+  })
+}
+
+async function textOfFile(path: string, files: FileSystem): Promise<string> {
+  const status = await files.status(path)
+  return status?.kind === 'file' ? decodeUtf8(await files.readFile(path)) : ''
+}
+
+function definitionsOf(chart: Chart): readonly { path: string; text: string }[] {
+  return crdFiles(chart).map(({ path, data }) => ({
+    path,
+    text: formatHook({ path, manifest: decodeUtf8(data) }),
+  }))
 }
 
 async function makeFolder(folder: string, files: FileSystem): Promise<void> {
@@ -100,12 +123,23 @@ async function makeFolder(folder: string, files: FileSystem): Promise<void> {
   }
 }
 
-function documentsOf(release: Release, choice: TemplateChoice): readonly { path: string; text: string }[] {
-  const starts = [...release.manifest.matchAll(/^---\n# Source: ([^\n]+)\n/gm)]
+function documentsOf(
+  release: Release,
+  choice: TemplateChoice,
+  { folder, crdFolder }: TemplateTarget,
+): readonly OutputDocument[] {
+  const definitions = crdFolder === undefined ? [] : definitionsOf(release.chart)
+  // A definition may itself hold what looks like the beginning of a document.
+  const manifest = release.manifest.slice(definitions.reduce((length, { text }) => length + text.length, 0))
+  const starts = [...manifest.matchAll(/^---\n# Source: ([^\n]+)\n/gm)]
   const manifests = starts.map((start, index) => ({
     path: start[1] as string,
-    text: release.manifest.slice(start.index, starts[index + 1]?.index),
+    text: manifest.slice(start.index, starts[index + 1]?.index),
   }))
   const hooks = chosenHooks(release, choice).map((hook) => ({ path: hook.path, text: formatHook(hook) }))
-  return [...manifests, ...hooks]
+  return [
+    ...definitions.map(({ path, text }) => ({ file: fileIn(crdFolder ?? folder, path), text })),
+    ...manifests.map(({ path, text }) => ({ file: fileIn(folder, path), text })),
+    ...hooks.map(({ path, text }) => ({ file: fileIn(folder, path), text, keepsOlder: true })),
+  ]
 }

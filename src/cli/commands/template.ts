@@ -28,15 +28,14 @@ export async function runTemplate(context: CommandContext): Promise<number> {
   }
   if (flags.boolean('explain')) return (await import('../template-explain.ts')).runTemplateExplain(context, request)
   const stopAnnouncing = announceCancel(context, context.arguments[0] ?? '')
-  const { release, failure } = await renderOrPart(context, template(request, world, host.interrupts.signal)).finally(
-    stopAnnouncing,
-  )
+  const outcome = await renderOrPart(context, template(request, world, host.interrupts.signal)).finally(stopAnnouncing)
+  const { release, failure } = outcome
   if (failure !== undefined && !settings.debug) {
     throw release === undefined
       ? failure
       : retold(failure, `${textOf(failure)}\n\nUse --debug flag to render out invalid YAML`)
   }
-  if (release !== undefined) await printTemplates(context, release, failure)
+  if (release !== undefined) await printTemplates(context, release, outcome)
   if (failure !== undefined) throw failure
   return 0
 }
@@ -45,6 +44,8 @@ export async function runTemplate(context: CommandContext): Promise<number> {
 interface TemplateOutcome {
   readonly release?: Release
   readonly failure?: Failure
+  /** The release's manifest is everything as it was rendered, in no order, since it could not be split. */
+  readonly unsorted?: boolean
 }
 
 async function renderOrPart(context: CommandContext, action: ReturnType<typeof template>): Promise<TemplateOutcome> {
@@ -54,8 +55,9 @@ async function renderOrPart(context: CommandContext, action: ReturnType<typeof t
     if (!(error instanceof Failure)) throw error
     const draft = error.data['release'] as Release | undefined
     const rendered = error.data['manifestText']
-    const part = draft !== undefined && typeof rendered === 'string' ? { ...draft, manifest: rendered } : draft
-    return { failure: error, ...(part === undefined ? {} : { release: part }) }
+    if (draft === undefined) return { failure: error }
+    if (typeof rendered !== 'string') return { failure: error, release: draft }
+    return { failure: error, release: { ...draft, manifest: rendered }, unsorted: true }
   }
 }
 
@@ -98,13 +100,20 @@ export function templateRequestFor(
   }
 }
 
-async function printTemplates(context: CommandContext, release: Release, failure: unknown): Promise<void> {
+async function printTemplates(
+  context: CommandContext,
+  release: Release,
+  { failure, unsorted }: TemplateOutcome,
+): Promise<void> {
   const { flags, host } = context
   const choice: TemplateChoice = { hooks: !flags.boolean('no-hooks'), tests: !flags.boolean('skip-tests') }
   const outputFolder = flags.text('output-dir')
-  if (outputFolder !== '') {
-    const folder = flags.boolean('release-name') ? `${outputFolder}/${release.name}` : outputFolder
-    const paths = await writeTemplates(release, choice, { folder, files: host.files })
+  if (outputFolder !== '' && !unsorted) {
+    const paths = await writeTemplates(release, choice, {
+      folder: flags.boolean('release-name') ? `${outputFolder}/${release.name}` : outputFolder,
+      ...(flags.boolean('include-crds') ? { crdFolder: outputFolder } : {}),
+      files: host.files,
+    })
     host.terminal.writeOutput(paths.map((path) => `wrote ${path}\n`).join(''))
     // What went into files is not there to choose from.
     selectTemplates('', flags.list('show-only'))

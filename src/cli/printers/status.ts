@@ -50,7 +50,7 @@ export function formatStatus(release: Release, options: StatusFormat): string {
 }
 
 /** A hook with its source: as the document of a stream. */
-export function formatHook({ path, manifest }: Hook): string {
+export function formatHook({ path, manifest }: Pick<Hook, 'path' | 'manifest'>): string {
   return `---\n# Source: ${path}\n${manifest}\n`
 }
 

@@ -21,6 +21,7 @@ export function scanScalar(reader: TomlReader): GoValue {
   if (character === '.') reader.fail("floats must start with a digit, not '.'")
   if (reader.accept('inf')) return Number.POSITIVE_INFINITY
   if (reader.accept('nan')) return Number.NaN
+  if (character === 'i' || character === 'n') return scanUnreadable(reader)
   if (/^\p{L}$/u.test(character)) return scanBoolean(reader)
   if (character === '') reader.fail('unexpected EOF; expected value')
   reader.fail(`expected value but found ${reader.quoted(character)} instead`)
@@ -39,6 +40,18 @@ function scanBoolean(reader: TomlReader): boolean {
   const word = take(reader, /\p{L}+/u)
   if (word !== 'true' && word !== 'false') reader.fail(`expected value but found ${quote(word)} instead`, { at: start })
   return word === 'true'
+}
+
+/** The library takes a beginning of `inf` and `nan` off other words, and mixtures of the two for numbers. */
+function scanUnreadable(reader: TomlReader): GoValue {
+  const start = reader.position
+  reader.position += 1
+  if (reader.accept('nf') || reader.accept('nan') || reader.accept('an')) {
+    return floatOf(reader, reader.text.slice(start, reader.position))
+  }
+  if (!reader.accept('na') && !reader.accept('n')) reader.accept('a')
+  reader.position -= 1
+  return scanBoolean(reader)
 }
 
 function scanSigned(reader: TomlReader): GoValue {
