@@ -44,7 +44,7 @@ const events: ReadonlyMap<string, HookEvent> = new Map<string, HookEvent>([
  * Splits files into documents and sorts them: hooks apart from resources, both in install order.
  *
  * @throws ChartError RESOURCE_INVALID `YAML parse error on FILE: …`; its `data.manifestText` is what was rendered,
- * `data.warnings` what was to be told before
+ * `data.warnings` what was to be told before, `data.hooks` the hooks that were found before
  * @see helm pkg/release/v1/util/manifest_sorter.go SortManifests, pkg/action/action.go renderResources
  */
 export function splitManifests(options: SplitOptions): SplitManifests {
@@ -55,7 +55,7 @@ export function splitManifests(options: SplitOptions): SplitManifests {
   for (const file of files) {
     if (isPartial(file.path) || trimSpace(file.text) === '') continue
     for (const document of splitDocuments(file)) {
-      const head = headOf(document, { files, warnings })
+      const head = headOf(document, { files, warnings, hooks: foundHooks })
       const hookTypes = head.annotations.get('helm.sh/hook')
       if (hookTypes === undefined) {
         const { apiVersion, kind, name } = head
@@ -79,7 +79,7 @@ export function splitManifests(options: SplitOptions): SplitManifests {
 
 function headOf(
   document: DocumentText,
-  { files, warnings }: { readonly files: readonly SourceFile[]; readonly warnings: readonly string[] },
+  before: { readonly files: readonly SourceFile[]; readonly warnings: readonly string[]; readonly hooks: readonly Hook[] },
 ): ManifestHead {
   try {
     return readHead(parseYamlPart(document.text, isHeadKey))
@@ -92,7 +92,11 @@ function headOf(
       code: 'RESOURCE_INVALID',
       helmText: `YAML parse error on ${file.path}: ${error.message}`,
       labels: [{ span: { file, start: at, end: at }, text: error.message, primary: true }],
-      data: { manifestText: unsortedText(files), ...(warnings.length === 0 ? {} : { warnings }) },
+      data: {
+        manifestText: unsortedText(before.files),
+        ...(before.hooks.length === 0 ? {} : { hooks: sortByInstallOrder(before.hooks) }),
+        ...(before.warnings.length === 0 ? {} : { warnings: before.warnings }),
+      },
       cause: error,
     })
   }

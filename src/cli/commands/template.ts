@@ -57,7 +57,8 @@ async function renderOrPart(context: CommandContext, action: ReturnType<typeof t
     const rendered = error.data['manifestText']
     if (draft === undefined) return { failure: error }
     if (typeof rendered !== 'string') return { failure: error, release: draft }
-    return { failure: error, release: { ...draft, manifest: rendered }, unsorted: true }
+    const hooks = (error.data['hooks'] as Release['hooks'] | undefined) ?? []
+    return { failure: error, release: { ...draft, manifest: rendered, hooks }, unsorted: true }
   }
 }
 
@@ -108,19 +109,20 @@ async function printTemplates(
   const { flags, host } = context
   const choice: TemplateChoice = { hooks: !flags.boolean('no-hooks'), tests: !flags.boolean('skip-tests') }
   const outputFolder = flags.text('output-dir')
-  if (outputFolder !== '' && !unsorted) {
-    const paths = await writeTemplates(release, choice, {
+  if (outputFolder !== '') {
+    const target = {
       folder: flags.boolean('release-name') ? `${outputFolder}/${release.name}` : outputFolder,
-      ...(flags.boolean('include-crds') ? { crdFolder: outputFolder } : {}),
+      ...(flags.boolean('include-crds') && !unsorted ? { crdFolder: outputFolder } : {}),
       files: host.files,
-    })
+    }
+    const paths = await writeTemplates(unsorted ? { ...release, manifest: '' } : release, choice, target)
     host.terminal.writeOutput(paths.map((path) => `wrote ${path}\n`).join(''))
-    // What went into files is not there to choose from.
-    selectTemplates('', flags.list('show-only'))
-    host.terminal.writeOutput('\n')
-    return
   }
-  const text = formatTemplate(release, choice)
+  // What went into files is not there to choose from.
+  const text =
+    outputFolder === ''
+      ? formatTemplate(release, choice)
+      : formatTemplate({ ...release, manifest: unsorted ? release.manifest : '' }, { ...choice, hooks: false })
   const patterns = flags.list('show-only')
   if (patterns.length === 0) {
     host.terminal.writeOutput(text)

@@ -99,10 +99,14 @@ class Parser {
       reader.skipBlanks()
     } while (reader.accept('.'))
     const end = reader.next()
-    if (end !== ']') reader.fail(`expected '.' or ']' to end table name, but got ${reader.quoted(end)} instead`)
+    if (end !== ']') {
+      const problem = `expected '.' or ']' to end table name, but got ${reader.quoted(end)} instead`
+      reader.fail(problem, { isLineEnd: end === '\n' })
+    }
     if (isList && reader.peek() !== ']') {
       const found = reader.next()
-      reader.fail(`expected end of table array name delimiter ']', but got ${reader.quoted(found)} instead`)
+      const problem = `expected end of table array name delimiter ']', but got ${reader.quoted(found)} instead`
+      reader.fail(problem, { isLineEnd: found === '\n' })
     }
     if (isList) reader.position += 1
     this.enter(path, isList)

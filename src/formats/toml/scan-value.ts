@@ -62,7 +62,10 @@ function scanSigned(reader: TomlReader): GoValue {
   const character = reader.peek()
   if (character === 'i' || character === 'n') reader.fail(`invalid float: '${sign}${character}'`)
   if (character === '.') reader.fail("floats must start with a digit, not '.'")
-  if (!isDigit(character)) reader.fail(`expected a digit but got ${reader.quoted(character)}`)
+  if (!isDigit(character)) {
+    const problem = `expected a digit but got ${reader.quoted(character)}`
+    reader.fail(problem, character === '\n' ? { at: reader.position + 1, isLineEnd: true } : {})
+  }
   const base = /^0([box])/.exec(reader.text.slice(reader.position, reader.position + 2))
   if (base !== null) reader.fail(`cannot use sign with non-decimal numbers: '${sign}0${base[1]}'`)
   take(reader, /[0-9_]+(?:[.eE][0-9_.eE+-]*)?/)

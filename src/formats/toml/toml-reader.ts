@@ -11,6 +11,8 @@ export interface FailOptions {
   readonly at?: number
   /** Names the line before, as BurntSushi's toml does where a line ends with a carriage return. */
   readonly isLineBefore?: boolean
+  /** What was found is a line's end: the line after it is named, even where the text ends. */
+  readonly isLineEnd?: boolean
 }
 
 /** Reads one text from left to right. The empty text stands for its end. */
@@ -72,13 +74,13 @@ export class TomlReader {
   }
 
   /** Stops with `problem`. */
-  fail(problem: string, { at = this.position, isLineBefore = false }: FailOptions = {}): never {
+  fail(problem: string, { at = this.position, isLineBefore = false, isLineEnd = false }: FailOptions = {}): never {
     let line = isLineBefore ? 0 : 1
     for (let index = this.text.indexOf('\n'); index !== -1 && index < at; index = this.text.indexOf('\n', index + 1)) {
       line += 1
     }
     // At the end of the text the last line is named, not the empty one behind it.
-    if (at >= this.text.length && this.text.endsWith('\n')) line -= 1
+    if (at >= this.text.length && this.text.endsWith('\n') && !isLineEnd) line -= 1
     const key = this.currentKey()
     const where = key === '' ? `line ${line}` : `line ${line} (last key ${quote(key)})`
     throw new TomlError(`toml: ${where}: ${problem}`, at)

@@ -58,11 +58,16 @@ function byteProblem(bytes: Uint8Array): string {
   return 'invalid Unicode character'
 }
 
-/** Text that came as UTF-16 with a byte order mark, decoded; any other text as it is. */
+/**
+ * Text that came as UTF-16 with a byte order mark, decoded; any other text as it is.
+ *
+ * @throws YamlError where half a character is left
+ */
 export function decodeUtf16(text: string): string {
   const little = text.startsWith('\udcff\udcfe')
   if (!little && !text.startsWith('\udcfe\udcff')) return text
   const bytes = encodeUtf8(text)
+  if (bytes.length % 2 === 1) throw new YamlError('yaml: incomplete UTF-16 character', text.length)
   const units = new Uint16Array((bytes.length - 2) >> 1)
   for (let index = 0; index < units.length; index++) {
     const first = bytes[index * 2 + 2] as number

@@ -69,6 +69,7 @@ describe('hostile input', () => {
   test('UTF-16', () => {
     expect(parseYaml('\udcff\udcfea\0:\0 \x001\0')).toEqual(new Map([['a', 1]]))
     expect(parseYaml('\udcfe\udcff\0a\0:\0 \x001')).toEqual(new Map([['a', 1]]))
+    expect(() => parseYaml('\udcff\udcfea\0:\0 \x001\0\n')).toThrow('yaml: incomplete UTF-16 character')
   })
 
   test('cycles', () => {
