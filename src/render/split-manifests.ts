@@ -79,7 +79,11 @@ export function splitManifests(options: SplitOptions): SplitManifests {
 
 function headOf(
   document: DocumentText,
-  before: { readonly files: readonly SourceFile[]; readonly warnings: readonly string[]; readonly hooks: readonly Hook[] },
+  before: {
+    readonly files: readonly SourceFile[]
+    readonly warnings: readonly string[]
+    readonly hooks: readonly Hook[]
+  },
 ): ManifestHead {
   try {
     return readHead(parseYamlPart(document.text, isHeadKey))
