@@ -3,6 +3,7 @@ import { debugLine } from '../apply/index.ts'
 import {
   type Chart,
   type ChartFiles,
+  type ChartReference,
   checkChartVersion,
   findOrigins,
   inLocalZone,
@@ -16,6 +17,7 @@ import {
 } from '../chart/index.ts'
 import { ChartError } from '../diagnostics/index.ts'
 import { fetchChart } from './fetch-chart.ts'
+import { logEventOf } from './log-event.ts'
 import type { ActionEvent, ChartRequest } from './requests.ts'
 import type { World } from './world.ts'
 
@@ -43,17 +45,14 @@ export async function* openChart(
   const isTold = request.isUpgradeOfRelease !== true
   if (isTold) yield debugLine('Original chart version', { version })
   if (version === '' && devel) yield debugLine('setting version to >0.0.0-0')
-  const downloads: RegistryDownload[] = []
-  let files: ChartFiles
-  try {
-    files = await fetchChart(request.chart, world.charts, { onDownload: (each) => downloads.push(each), signal })
-  } finally {
-    for (const download of downloads) yield { type: 'download', ...download }
-  }
-  if (isTold && files.path !== undefined) yield debugLine('Chart path', { path: files.path })
-  if (world.loadedCharts?.has(files.files) !== true) checkChartVersion(files)
+  const located = yield* locate(request.chart, world, signal)
+  if (isTold && located.path !== undefined) yield debugLine('Chart path', { path: located.path })
   const readFile = rememberingReader((path) => world.charts.readValuesFile(path, signal))
   const supplied = await mergeValueSources(request.values, readFile)
+  // Helm finds the chart, reads the values, then the chart's files.
+  yield* located.lines.map(logEventOf)
+  const files = located.files()
+  if (world.loadedCharts?.has(files.files) !== true) checkChartVersion(files)
   const chart = loadOnce(files, world)
   const deprecation = chart.metadata.deprecated === true ? [deprecated] : []
   if (request.isUpgradeOfRelease === true) {
@@ -68,6 +67,47 @@ export async function* openChart(
   const origins = (below: readonly ValueSource[] = []) =>
     findOrigins(chart, { sources: [...below, ...request.values], readFile })
   return { chart, supplied, origins }
+}
+
+interface Located {
+  /** Where it lies on this machine. */
+  readonly path: string | undefined
+  /** Log lines on its files. */
+  readonly lines: readonly string[]
+  /** @throws ChartError when there is a chart that could not be read */
+  files(): ChartFiles
+}
+
+/** Finds the chart and reads its files. @throws what the source throws when it finds none */
+async function* locate(
+  reference: ChartReference,
+  { charts }: World,
+  signal: AbortSignal,
+): AsyncGenerator<ActionEvent, Located> {
+  const downloads: RegistryDownload[] = []
+  const lines: string[] = []
+  let path: string | undefined
+  try {
+    const files = await fetchChart(reference, charts, {
+      onDownload: (each) => downloads.push(each),
+      told: {
+        onLogLine: (line) => lines.push(line),
+        onLocated: (place) => {
+          path = place
+        },
+      },
+      signal,
+    })
+    return { path: files.path, lines, files: () => files }
+  } catch (error) {
+    if (path === undefined) throw error
+    const files = (): never => {
+      throw error
+    }
+    return { path, lines, files }
+  } finally {
+    for (const download of downloads) yield { type: 'download', ...download }
+  }
 }
 
 /** A chart that is read-only: rendering it changes none of it, so that one is enough for many. */

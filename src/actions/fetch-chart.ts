@@ -1,5 +1,5 @@
 // Fetching a chart while telling what registries gave, also when it fails afterwards.
-import type { ChartFiles, ChartReference, RegistryDownload } from '../chart/index.ts'
+import type { ChartFiles, ChartReference, ChartTold, RegistryDownload } from '../chart/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import type { World } from './world.ts'
 
@@ -10,13 +10,14 @@ export async function fetchChart(
   options: {
     readonly onDownload?: ((download: RegistryDownload) => void) | undefined
     readonly signal?: AbortSignal | undefined
+    readonly told?: ChartTold
   },
 ): Promise<ChartFiles> {
   const tell = (downloads: unknown) => {
     if (Array.isArray(downloads)) for (const download of downloads) options.onDownload?.(download as RegistryDownload)
   }
   try {
-    const files = await charts.fetchChart(reference, options.signal)
+    const files = await charts.fetchChart(reference, options.signal, options.told)
     tell(files.downloads)
     return files
   } catch (error) {

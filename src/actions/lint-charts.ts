@@ -37,6 +37,12 @@ export interface LintResult {
   readonly warnings: readonly string[]
 }
 
+/** What linting needs. */
+export interface LintWorld extends World, ChartTools {
+  /** Told of the warnings of each chart before the next one is looked at. */
+  readonly onWarning?: (line: string) => void
+}
+
 /**
  * Lints every chart; with `withSubcharts` those in `charts/` follow.
  *
@@ -45,7 +51,7 @@ export interface LintResult {
  */
 export async function lintCharts(
   request: LintRequest,
-  world: World & ChartTools,
+  world: LintWorld,
   signal?: AbortSignal,
 ): Promise<readonly LintResult[]> {
   const capabilities = capabilitiesOf(request.kubeVersion)
@@ -59,6 +65,7 @@ export async function lintCharts(
   for (const path of paths) {
     const { result, left } = await lintOne(path, { request, world, values: current, capabilities, signal })
     results.push(result)
+    for (const line of result.warnings) world.onWarning?.(line)
     current = left
   }
   return results
@@ -88,7 +95,7 @@ async function chartsWithin(folder: string, files: ChartTools['files']): Promise
 
 interface Parts {
   readonly request: LintRequest
-  readonly world: World & ChartTools
+  readonly world: LintWorld
   readonly values: Values
   readonly capabilities: Capabilities
   readonly signal: AbortSignal | undefined
@@ -102,7 +109,7 @@ interface LintedOne {
 
 async function lintOne(path: string, parts: Parts): Promise<LintedOne> {
   const { request, world, values, capabilities } = parts
-  let target: LintTarget
+  let target: LintTarget & Partial<FolderTarget>
   try {
     target = /\.(?:tgz|tar\.gz)$/.test(path) ? await archiveTarget(path, parts) : await folderTarget(path, parts)
   } catch (error) {
@@ -118,7 +125,8 @@ async function lintOne(path: string, parts: Parts): Promise<LintedOne> {
   const linted = lintTarget(target, { ...options, ...(fetched === undefined ? {} : { schemas: fetched.schemas }) })
   const { messages } = linted
   if (messages.some(({ text }) => text.includes(schemaTooDeep))) world.deeperStack?.()
-  const warnings = [...(fetched?.warnings ?? []), ...linted.warnings]
+  // Helm reads a chart for its templates and once more for its dependencies, and tells of links both times.
+  const warnings = [...(fetched?.warnings ?? []), ...linted.warnings, ...(target.linkLines ?? [])]
   const failing = messages.filter(({ severity }) => severity === 'error' || (request.strict && severity === 'warning'))
   return { result: { path, messages, failures: failing.map(({ text }) => text), warnings }, left: linted.values }
 }
@@ -144,7 +152,12 @@ async function schemasFor(target: LintTarget, values: Values, world: World): Pro
   return loadSchemas([...new Set(texts)], world.loadSchema)
 }
 
-async function folderTarget(path: string, { request, world, signal }: Parts): Promise<LintTarget> {
+interface FolderTarget extends LintTarget {
+  /** Log lines on links in it. */
+  readonly linkLines: readonly string[]
+}
+
+async function folderTarget(path: string, { request, world, signal }: Parts): Promise<FolderTarget> {
   const { files } = world
   const directory = absolutePath(path, request.workingDirectory)
   if ((await files.status(`${directory}/Chart.yaml`)) === undefined) {
@@ -160,11 +173,36 @@ async function folderTarget(path: string, { request, world, signal }: Parts): Pr
     schema: await readFile(`${directory}/values.schema.json`, files),
     templates: await folderAt(`${directory}/templates`, files),
     crds: await folderAt(`${directory}/crds`, files),
-    loaded: await readChart({ text: directory }, world, signal).then(
-      (chart) => ({ chart }),
-      (error: unknown) => ({ failure: textOf(error) }),
-    ),
+    ...(await loadedFrom(directory, world, signal)),
   }
+}
+
+/** The chart, or why it cannot be read; the source of charts tells of links in it. */
+async function loadedFrom(
+  directory: string,
+  world: World & ChartTools,
+  signal: AbortSignal | undefined,
+): Promise<Pick<FolderTarget, 'loaded' | 'linkLines'>> {
+  let links: readonly string[] | undefined
+  const onFiles = ({ warnings = [] }: ChartFiles): void => {
+    links = warnings
+  }
+  const loaded = await readChart({ text: directory }, { ...world, onFiles }, signal).then(
+    (chart) => ({ chart }),
+    (error: unknown) => ({ failure: textOf(error) }),
+  )
+  return { loaded, linkLines: links ?? (await linesOf(directory, world, signal)) }
+}
+
+/** The log lines of files that cannot be read to their end. */
+async function linesOf(
+  directory: string,
+  { charts }: World,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const lines: string[] = []
+  await charts.fetchChart({ text: directory }, signal, { onLogLine: (line) => lines.push(line) }).catch(() => {})
+  return lines
 }
 
 async function readFile(path: string, files: ChartTools['files']): Promise<LintFile> {

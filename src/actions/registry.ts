@@ -2,7 +2,7 @@
 import { joinPath } from '../base/index.ts'
 import { type Access, type Chart, loadChart, type PushedChart } from '../chart/index.ts'
 import { ChartError, RepositoryError } from '../diagnostics/index.ts'
-import { formatRfc3339, parseUrl, quote } from '../go/index.ts'
+import { formatRfc3339, formatUrl, parseUrl, quote } from '../go/index.ts'
 import { type FileSystem, HostError } from '../host/index.ts'
 import type { World } from './world.ts'
 
@@ -67,7 +67,7 @@ export async function pushChart(
   const provenance =
     (await tools.files.status(provenancePath)) === undefined ? undefined : await read(provenancePath, tools.files)
   const { metadata } = chart
-  const place = joinPath(request.remote.slice('oci://'.length), metadata.name)
+  const place = joinPath(placeOf(request.remote), metadata.name)
   return tools.registries.push({
     reference: `${place}:${metadata.version}`,
     archive,
@@ -85,6 +85,12 @@ function checkRemote(remote: string): void {
   if (scheme === undefined) throw unusable(`invalid chart URL format: ${remote}`)
   if (scheme === '') throw unusable(`scheme prefix missing from remote (e.g. "oci://")`)
   if (scheme !== 'oci') throw unusable(`scheme ${quote(scheme)} not supported`)
+}
+
+/** Host and path. Without both Helm asks a host called `oci`. */
+function placeOf(remote: string): string {
+  const text = formatUrl(parseUrl(remote))
+  return text.startsWith('oci://') ? text.slice('oci://'.length) : text
 }
 
 function schemeOf(remote: string): string | undefined {

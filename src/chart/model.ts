@@ -180,10 +180,18 @@ export type ValueSource =
   | { readonly kind: 'set' | 'set-string' | 'set-json' | 'set-file' | 'set-literal'; readonly text: string }
   | { readonly kind: 'values'; readonly values: Values; readonly name?: string }
 
+/** What is told while a chart is fetched, also where that fails afterwards. */
+export interface ChartTold {
+  /** Told of log lines on the files, such as those on symbolic links, instead of whom the source tells otherwise. */
+  readonly onLogLine?: (line: string) => void
+  /** Told where on this machine the chart lies, before it is read. */
+  readonly onLocated?: (path: string) => void
+}
+
 /** Where charts and values come from. Adapters in `sources/`. */
 export interface ChartSource {
   /** Finds, reads and unpacks a chart. Throws `ChartError` in Helm's words. */
-  fetchChart(reference: ChartReference, signal?: AbortSignal): Promise<ChartFiles>
+  fetchChart(reference: ChartReference, signal?: AbortSignal, told?: ChartTold): Promise<ChartFiles>
   /** Reads a values file: a path, `-` for standard input, or a URL. */
   readValuesFile(path: string, signal?: AbortSignal): Promise<Uint8Array>
 }

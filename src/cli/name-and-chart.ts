@@ -17,6 +17,19 @@ export interface NameAndChart {
  * @see helm pkg/action/install.go NameAndChart
  */
 export async function nameAndChart(context: CommandContext, fallback = ''): Promise<NameAndChart> {
+  try {
+    return await namesOf(context, fallback)
+  } catch (error) {
+    // What installing would have said first.
+    const { flags, log } = context
+    const version = flags.text('version')
+    log.debug('Original chart version', { version })
+    if (version === '' && flags.boolean('devel')) log.debug('setting version to >0.0.0-0')
+    throw error
+  }
+}
+
+async function namesOf(context: CommandContext, fallback: string): Promise<NameAndChart> {
   const { flags, host } = context
   const [first = '', second, ...more] = context.arguments
   const template = flags.text('name-template')

@@ -20,6 +20,8 @@ export interface GoUrl {
   /** Encoded, without the question mark. */
   readonly rawQuery: string
   readonly fragment: string
+  /** A path follows the scheme without `//`. */
+  readonly omitsHost?: true
 }
 
 /** A text is no URL; `message` is what `url.Parse` says. */
@@ -71,7 +73,7 @@ function parseBase(text: string): Omit<GoUrl, 'fragment'> {
     const slash = rest.indexOf('/', 2)
     authority = rest.slice(2, slash === -1 ? undefined : slash)
     rest = slash === -1 ? '' : rest.slice(slash)
-  }
+  } else if (scheme !== '') return { ...url, path: unescapeUrl(rest, 'path'), omitsHost: true }
   return { ...url, ...parseAuthority(url.scheme, authority), path: unescapeUrl(rest, 'path') }
 }
 
@@ -200,7 +202,8 @@ export function formatUrl(url: GoUrl): string {
   let text = url.scheme === '' ? '' : `${url.scheme}:`
   if (url.opaque !== '') text += url.opaque
   else {
-    if (url.host !== '' || url.user !== undefined || (url.scheme !== '' && url.path !== '')) text += '//'
+    const isBare = url.scheme !== '' && url.path !== '' && url.omitsHost !== true
+    if (url.host !== '' || url.user !== undefined || isBare) text += '//'
     if (url.user !== undefined) text += `${formatUrlUser(url.user)}@`
     text += escapeUrl(url.host, 'host')
     const path = url.path === '*' ? '*' : escapeUrl(url.path, 'path')

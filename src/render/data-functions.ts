@@ -15,8 +15,14 @@ import {
   parseYamlMap,
   type YamlWithPaths,
 } from '../formats/index.ts'
-import { type GoValue, nilMap, nilSlice } from '../go/index.ts'
-import { EffectNeeded, FunctionPanic, type TemplateContext, type TemplateFunction } from '../template/index.ts'
+import { GoInteger, type GoValue, nilMap, nilSlice } from '../go/index.ts'
+import {
+  type CallContext,
+  EffectNeeded,
+  FunctionPanic,
+  type TemplateContext,
+  type TemplateFunction,
+} from '../template/index.ts'
 
 const write = 'func(interface {}) string'
 
@@ -34,12 +40,27 @@ export function dataFunctions(): TemplateFunction[] {
     define('fromJson', 'func(string) map[string]interface {}', (text: string) =>
       mapFrom(() => (isJsonNull(text) ? nilMap() : parseJsonMap(text))),
     ),
-    define('fromToml', 'func(string) map[string]interface {}', (text: string) => mapFrom(() => parseToml(text))),
+    {
+      name: 'fromToml',
+      signature: 'func(string) map[string]interface {}',
+      call: (context, text: string) =>
+        mapFrom(() => parseToml(text, { offsetSeconds: () => localOffsetSeconds(context) })),
+    },
     define('fromYamlArray', 'func(string) []interface {}', (text: string) => listFrom(() => parseYamlList(text))),
     define('fromJsonArray', 'func(string) []interface {}', (text: string) =>
       listFrom(() => (isJsonNull(text) ? nilSlice() : parseJsonList(text))),
     ),
   ]
+}
+
+/** Seconds east of UTC where templates are rendered, now. */
+function localOffsetSeconds({ effects }: CallContext): number {
+  const now = effects.perform({ kind: 'now' }) as GoInteger
+  const [seconds] = effects.perform({
+    kind: 'local-zone',
+    unixSeconds: Number(now.value / 1_000_000_000n),
+  }) as GoValue[]
+  return seconds instanceof GoInteger ? Number(seconds.value) : Number(seconds)
 }
 
 /** YAML as `toYaml` writes it: without the last line end. */

@@ -55,8 +55,8 @@ function filesOf(files: { readonly [path: string]: string | Uint8Array }): Chart
 function inMemory(world: World, read: () => ChartFiles): WorldWithChart {
   const chart: ChartReference = { text: 'chart in memory' }
   const charts: World['charts'] = {
-    fetchChart: async (reference, signal) =>
-      reference === chart ? read() : world.charts.fetchChart(reference, signal),
+    fetchChart: async (reference, ...more) =>
+      reference === chart ? read() : world.charts.fetchChart(reference, ...more),
     readValuesFile: (path, signal) => world.charts.readValuesFile(path, signal),
   }
   return { world: portWith(world, { charts }), chart }

@@ -71,6 +71,7 @@ export function openLibrary({ settings, host, parts, pluginGetters, debug }: Lib
     createRemoteCharts({
       ...settings,
       files: host.files,
+      workingDirectory: host.environment.workingDirectory,
       clock: host.clock,
       compression: host.compression,
       getters: [

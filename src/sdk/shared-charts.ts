@@ -36,10 +36,11 @@ export class SharedCharts {
   sourceFor(call: number, source: ChartSource): ChartSource {
     const state = { isFirst: true }
     return {
-      fetchChart: async (reference, signal) => {
+      fetchChart: async (reference, signal, told) => {
         const isShareable = state.isFirst && isPlain(reference)
         state.isFirst = false
-        return isShareable ? this.#share(call, reference, { source, signal }) : source.fetchChart(reference, signal)
+        const fetch = () => source.fetchChart(reference, signal, told)
+        return isShareable ? this.#share(call, reference, { fetch, signal }) : fetch()
       },
       readValuesFile: (path, signal) => source.readValuesFile(path, signal),
     }
@@ -48,7 +49,7 @@ export class SharedCharts {
   async #share(
     call: number,
     reference: ChartReference,
-    { source, signal }: { readonly source: ChartSource; readonly signal: AbortSignal | undefined },
+    { fetch, signal }: { readonly fetch: () => Promise<ChartFiles>; readonly signal: AbortSignal | undefined },
   ): Promise<ChartFiles> {
     const { text } = reference
     const known = this.#fetched.find((each) => each.text === text)
@@ -57,9 +58,9 @@ export class SharedCharts {
       if (files !== undefined && isQuiet(files)) return files
       signal?.throwIfAborted()
       // The other call failed, or was told something that this one has to be told too.
-      return source.fetchChart(reference, signal)
+      return fetch()
     }
-    const fetched = { text, lastCall: this.#calls, files: source.fetchChart(reference, signal) }
+    const fetched = { text, lastCall: this.#calls, files: fetch() }
     this.#keep(fetched, known)
     try {
       const files = await fetched.files

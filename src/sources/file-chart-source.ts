@@ -1,6 +1,6 @@
 // Charts and values from files: directories, archives, standard input. References to repositories are told apart.
 import { absolutePath, isAbsolutePath } from '../base/index.ts'
-import type { ChartFiles, ChartProvenance, ChartReference, ChartSource } from '../chart/index.ts'
+import type { ChartFiles, ChartProvenance, ChartReference, ChartSource, ChartTold } from '../chart/index.ts'
 import { ChartError, RepositoryError } from '../diagnostics/index.ts'
 import { quote } from '../go/index.ts'
 import {
@@ -55,14 +55,14 @@ export interface FileChartSourcePorts {
  */
 export function createFileChartSource(ports: FileChartSourcePorts): ChartSource {
   return {
-    fetchChart: (reference, signal) => fetchChart(reference, ports, signal),
+    fetchChart: (reference, signal, told) => fetchChart(reference, { ports, told }, signal),
     readValuesFile: (path, signal) => readValuesFile(path, ports, signal),
   }
 }
 
 async function fetchChart(
   reference: ChartReference,
-  ports: FileChartSourcePorts,
+  { ports, told }: { readonly ports: FileChartSourcePorts; readonly told: ChartTold | undefined },
   signal: AbortSignal | undefined,
 ): Promise<ChartFiles> {
   const text = reference.text.trim()
@@ -85,11 +85,11 @@ async function fetchChart(
   if (reference.verify !== undefined) {
     await ports.provenance?.verifyFile({ path, keyring: reference.verify.keyring })
   }
+  told?.onLocated?.(path)
   const files =
     status.kind === 'directory'
-      ? await readChartDirectory(path, ports.files, signal)
+      ? await readChartDirectory(path, ports.files, { onLogLine: told?.onLogLine ?? ports.onWarning, signal })
       : await readChartArchive(path, archivePorts(ports), signal)
-  for (const line of files.warnings ?? []) ports.onWarning?.(line)
   return { ...files, path }
 }
 

@@ -16,15 +16,26 @@ import { type FileStatus, type FileSystem, HostError } from '../host/index.ts'
 /** Helm has no such limit; a few links upon links make folders without end. */
 const maximumEntries = 200_000
 
+/** How a directory is read. */
+export interface DirectoryReading {
+  readonly signal?: AbortSignal | undefined
+  /** Told of each log line at once, so that it is told also where the chart cannot be read. */
+  readonly onLogLine?: ((line: string) => void) | undefined
+}
+
 /**
  * Reads the chart in the directory at `root`, an absolute path.
  *
  * @throws ChartError in Helm's words
  * @see helm pkg/chart/v2/loader LoadDir
  */
-export async function readChartDirectory(root: string, files: FileSystem, signal?: AbortSignal): Promise<ChartFiles> {
+export async function readChartDirectory(
+  root: string,
+  files: FileSystem,
+  options: DirectoryReading = {},
+): Promise<ChartFiles> {
   await checkChartYaml(root, files)
-  const walker = new ChartWalker(root, files, await readRules(root, files), signal)
+  const walker = new ChartWalker(root, files, await readRules(root, files), options)
   await walker.walkDirectory('', [await files.realPath(root)])
   return { files: walker.found, warnings: walker.warnings }
 }
@@ -63,21 +74,18 @@ class ChartWalker {
   readonly #files: FileSystem
   readonly #rules: IgnoreRules
   readonly #signal: AbortSignal | undefined
+  readonly #tell: (line: string) => void
   #remaining = maximumChartSize
   #entries = 0
 
   constructor(
-    ...[root, files, rules, signal]: [
-      root: string,
-      files: FileSystem,
-      rules: IgnoreRules,
-      signal: AbortSignal | undefined,
-    ]
+    ...[root, files, rules, options]: [root: string, files: FileSystem, rules: IgnoreRules, options: DirectoryReading]
   ) {
     this.#root = root
     this.#files = files
     this.#rules = rules
-    this.#signal = signal
+    this.#signal = options.signal
+    this.#tell = options.onLogLine ?? (() => {})
   }
 
   /** Walks what lies in `folder`, relative to the chart; `trail` are the real paths of it and the folders above. */
@@ -107,12 +115,10 @@ class ChartWalker {
     }
     // Helm walks such a link until the system refuses; two of them would keep it busy for ever.
     if (trail.includes(resolved)) throw unreadable(`open ${full}: too many levels of symbolic links`)
-    this.warnings.push(
-      logLine('INFO', 'found symbolic link in path. Contents of linked file included and used', {
-        path: full,
-        resolved,
-      }),
-    )
+    const message = 'found symbolic link in path. Contents of linked file included and used'
+    const line = logLine('INFO', message, { path: full, resolved })
+    this.warnings.push(line)
+    this.#tell(line)
     const status = await this.#ask(() => this.#files.status(resolved))
     if (status === undefined) throw unreadable(`lstat ${resolved}: no such file or directory`)
     await this.#take(path, status, [...trail, resolved])

@@ -21,10 +21,9 @@ export async function runLint(context: CommandContext): Promise<number> {
       workingDirectory: host.environment.workingDirectory,
       ...(kubeVersion === '' ? {} : { kubeVersion }),
     },
-    { ...world, files: host.files },
+    { ...world, files: host.files, onWarning: (line) => host.terminal.writeError(`${line.trimEnd()}\n`) },
     host.interrupts.signal,
   )
-  for (const { warnings } of results) for (const line of warnings) host.terminal.writeError(`${line.trimEnd()}\n`)
   const troubled = results.filter(isTroubled)
   host.terminal.writeOutput((quiet ? troubled : results).map((result) => formatResult(result, quiet)).join(''))
   const failed = results.filter(({ failures }) => failures.length > 0).length

@@ -3,7 +3,7 @@ import { GoSlice, type GoValue } from '../../go/index.ts'
 import { keyText } from './format-toml.ts'
 import { scanString } from './scan-string.ts'
 import { scanScalar } from './scan-value.ts'
-import { isLineEnd, TomlReader } from './toml-reader.ts'
+import { isLineEnd, type LocalZone, TomlReader } from './toml-reader.ts'
 
 type Table = Map<string, GoValue>
 
@@ -15,12 +15,12 @@ const maximumDepth = 1000
  * `text` as BurntSushi's toml decodes it into a map: integers int64, floats float64, dates `time.Time`, `[[tables]]`
  * of type `[]map[string]interface {}`.
  *
- * Throws `TomlError` with Go's text (`toml: line 1: …`). Dates and times without a zone are taken as of UTC.
+ * Throws `TomlError` with Go's text (`toml: line 1: …`). Dates and times without a zone are of `zone`, or else UTC.
  *
  * @see github.com/BurntSushi/toml Unmarshal
  */
-export function parseToml(text: string): Map<string, GoValue> {
-  const reader = new TomlReader(text)
+export function parseToml(text: string, zone: LocalZone = { offsetSeconds: () => 0 }): Map<string, GoValue> {
+  const reader = new TomlReader(text, zone)
   const parser = new Parser(reader, { root: new Map(), implied: new Set(), depth: 0, outer: [], isBlocked: false })
   reader.currentKey = () => parser.keyName()
   return parser.document()

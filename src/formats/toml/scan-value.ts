@@ -133,8 +133,9 @@ function hasLeadingZero(text: string): boolean {
 function dateOf(reader: TomlReader, written: string): GoValue {
   const text = written.replaceAll('z', 'Z').replaceAll('t', 'T').replaceAll(' ', 'T')
   for (const [layout, zone] of dateLayouts) {
+    const offset = zone === 'UTC' ? 0 : reader.zone.offsetSeconds()
     try {
-      const time = parseTime(layout, text, fixedZone(zone, 0))
+      const time = parseTime(layout, text, fixedZone(zone, offset))
       if (!isPadded(text, layout)) break
       return timeValue(time)
     } catch {

@@ -15,17 +15,25 @@ export interface FailOptions {
   readonly isLineEnd?: boolean
 }
 
+/** The zone of dates and times that name none. */
+export interface LocalZone {
+  /** Seconds east of UTC, now: also for dates when it was another one. */
+  offsetSeconds(): number
+}
+
 /** Reads one text from left to right. The empty text stands for its end. */
 export class TomlReader {
   readonly text: string
+  readonly zone: LocalZone
   position: number
   /** The full name of the key being read, for errors. */
   currentKey: () => string = () => ''
   /** Where the last name began that stands for a value or a table. */
   keyStart = 0
 
-  constructor(text: string) {
+  constructor(text: string, zone: LocalZone) {
     this.text = text
+    this.zone = zone
     this.position = byteOrderMarks.find((mark) => text.startsWith(mark))?.length ?? 0
   }
 

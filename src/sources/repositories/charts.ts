@@ -52,6 +52,8 @@ export interface RemoteChartsOptions {
   readonly contentCache: string
   /** Log lines as Helm prints them. */
   readonly onWarning?: (line: string) => void
+  /** What relative paths start from in messages. */
+  readonly workingDirectory?: string
   readonly debug?: DebugLog | undefined
 }
 

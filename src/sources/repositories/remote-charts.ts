@@ -27,6 +27,8 @@ export interface RemoteChartsParts {
   /** Path of repositories.yaml. */
   readonly configFile: string
   readonly onWarning: (line: string) => void
+  /** What relative paths start from in messages. */
+  readonly workingDirectory?: string
   readonly debug?: DebugLog | undefined
 }
 
