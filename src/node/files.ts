@@ -29,7 +29,7 @@ export function createFileSystem(): FileSystem {
       inGoWords('symlink', `${target} ${file}`, () => fs.symlinkSync(target, file))
     },
     async makeDirectory(directory, options) {
-      inGoWords('mkdir', directory, () => makeDirectories(directory, options?.mode ?? 0o755))
+      makeDirectories(directory, options?.mode ?? 0o755)
     },
     async remove(file) {
       inGoWords('remove', file, () => fs.rmSync(file, { recursive: true, force: true }))
@@ -44,16 +44,30 @@ export function createFileSystem(): FileSystem {
   }
 }
 
-/** Folder by folder: Node's own way never ends where a file system has a folder and takes nothing into it, as `/proc`. */
+/**
+ * Folder by folder: Node's own way never ends where a file system has a folder and takes nothing into it, as `/proc`. An
+ * error names the folder that could not be made.
+ */
 function makeDirectories(directory: string, mode: number): void {
+  const above = path.dirname(directory)
   try {
     makeDirectory(directory, mode)
   } catch (error) {
-    const above = path.dirname(directory)
-    if (systemCode(error) !== 'ENOENT' || above === directory) throw error
+    const code = systemCode(error)
+    if ((code !== 'ENOENT' && code !== 'ENOTDIR') || above === directory) throw notMade(directory, error)
     makeDirectories(above, mode)
-    makeDirectory(directory, mode)
+    try {
+      makeDirectory(directory, mode)
+    } catch (again) {
+      throw notMade(directory, again)
+    }
   }
+}
+
+/** Go looks before it makes: what stands there is no folder. */
+function notMade(directory: string, error: unknown): HostError {
+  if (systemCode(error) !== 'EEXIST') return hostErrorOf(error, 'mkdir', directory)
+  return new HostError('other', `mkdir ${directory}: not a directory`, { cause: error })
 }
 
 function makeDirectory(directory: string, mode: number): void {

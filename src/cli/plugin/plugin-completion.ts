@@ -113,7 +113,8 @@ async function askPlugin(line: LineToComplete, names: readonly string[], { plugi
         ...(await environmentVariables({ ...context, settings })),
       },
     })
-    if (exitCode === 0) return candidatesIn(decodeUtf8(output) + decodeUtf8(errorOutput))
+    // A directive is the last line of the output, not of what was said beside it.
+    if (exitCode === 0) return candidatesIn(decodeUtf8(errorOutput) + decodeUtf8(output))
   } catch {
     // The program is the plugin's to leave out.
   }
