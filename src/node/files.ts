@@ -55,10 +55,11 @@ function makeDirectories(directory: string, mode: number): void {
   } catch (error) {
     const code = systemCode(error)
     if ((code !== 'ENOENT' && code !== 'ENOTDIR') || above === directory) throw notMade(directory, error)
-    makeDirectories(above, mode)
     try {
+      makeDirectories(above, mode)
       makeDirectory(directory, mode)
     } catch (again) {
+      if (again instanceof HostError) throw again.reason === 'exists' ? isNoFolder(again.message, again.cause) : again
       throw notMade(directory, again)
     }
   }
@@ -67,7 +68,12 @@ function makeDirectories(directory: string, mode: number): void {
 /** Go looks before it makes: what stands there is no folder. */
 function notMade(directory: string, error: unknown): HostError {
   if (systemCode(error) !== 'EEXIST') return hostErrorOf(error, 'mkdir', directory)
-  return new HostError('other', `mkdir ${directory}: not a directory`, { cause: error })
+  return new HostError('exists', `mkdir ${directory}: not a directory`, { cause: error })
+}
+
+/** Something above it is no folder. */
+function isNoFolder(message: string, cause: unknown): HostError {
+  return new HostError('not-a-directory', message, { cause })
 }
 
 function makeDirectory(directory: string, mode: number): void {
