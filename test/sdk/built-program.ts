@@ -15,6 +15,7 @@ export function runProgram(
     arguments: words,
     directory: root,
     environment: { PATH: process.env['PATH'] ?? '', HOME: '/nowhere', TZ: 'UTC', ...environment },
+    timeoutSeconds: 550,
   })
 }
 
