@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
 })
 
 const runtimeConfig = (pages: number) => `runtimeConfig:
-  timeout: 10000
+  timeout: 30000
   memory: {maxPages: ${pages}, maxVarBytes: 100, maxHttpResponseBytes: 30}
   config: {greeting: hello}
   allowedHosts: ["127.0.*"]
