@@ -30,6 +30,9 @@ const program = ts.createProgram(
 const checker = program.getTypeChecker()
 const printer = ts.createPrinter({ removeComments: true })
 
+/** The client and its parts: every call says which errors it throws. */
+const saysFailures = /^(?:Helm(?:Repositories|Dependencies|Registry|Plugins)?|ReleaseHandle|RenderVerbs|ChartVerbs)$/
+
 const files = {
   'docs/api-report.md': report(),
   'docs/sdk/reference.md': reference(),
@@ -44,6 +47,11 @@ for (const [name, text] of Object.entries(files)) {
 const bare = undocumented()
 if (process.argv.includes('--check') && bare.length > 0) {
   console.error(`without a comment: ${bare.join(', ')}`)
+  process.exit(1)
+}
+const silent = unsaid()
+if (process.argv.includes('--check') && silent.length > 0) {
+  console.error(`without \`@throws\`: ${silent.join(', ')}`)
   process.exit(1)
 }
 if (stale.length > 0) {
@@ -70,10 +78,22 @@ function symbolsOf({ file }) {
 function declarationsOf({ name, symbol }) {
   const texts = (symbol.declarations ?? []).map((declaration) => {
     const node = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration
+    const table = tableOf(declaration)
+    if (table !== undefined) return `export type ${name} =\n${table.map(([key]) => `  | '${key}'`).join('\n')}`
     return printer.printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
   })
   const alias = symbol.name === name ? [] : [`// exported as ${name}`]
   return [...alias, ...new Set(texts)].join('\n')
+}
+
+/** What a type `keyof typeof table` names: the keys of the table and what it says of each. */
+function tableOf(declaration) {
+  const { type } = declaration
+  if (!ts.isTypeAliasDeclaration(declaration) || !ts.isTypeOperatorNode(type) || !ts.isTypeQueryNode(type.type))
+    return undefined
+  return checker
+    .getPropertiesOfType(checker.getTypeAtLocation(type.type))
+    .map((key) => [key.name, checker.getTypeOfSymbol(key).value])
 }
 
 function report() {
@@ -127,6 +147,31 @@ function undocumented() {
   return [...new Set(found)].sort()
 }
 
+/** Calls of the library that do not say how they fail. */
+function unsaid() {
+  const found = explained()
+    .filter(({ name }) => name === packageName)
+    .flatMap(symbolsOf)
+    .flatMap(({ name, symbol }) =>
+      (symbol.declarations ?? [])
+        .filter((each) => ts.isInterfaceDeclaration(each) && saysFailures.test(name))
+        .flatMap(({ members }) => members.filter(isCall))
+        .filter((member) => !ts.getJSDocTags(member).some(({ tagName }) => tagName.text === 'throws'))
+        .map((member) => `${name}.${member.name.getText()}`),
+    )
+  return found.sort()
+}
+
+/** Whether it is a call that may fail: one that takes its time. */
+function isCall(member) {
+  return (
+    ts.isMethodSignature(member) &&
+    ts.isIdentifier(member.name) &&
+    member.name.text !== 'close' &&
+    /^(?:Promise|Operation|AsyncGenerator)\b/.test(member.type?.getText() ?? '')
+  )
+}
+
 function isPublic(member) {
   return member.name !== undefined && !/^(?:private|protected|#)/.test(member.getText())
 }
@@ -150,7 +195,8 @@ function entryOf({ name, symbol }) {
         : 'type'
   const isTable = kind === 'interface' || kind === 'class'
   const signature = isTable ? '' : `\n\`\`\`ts\n${declarationsOf({ name, symbol })}\n\`\`\`\n`
-  const members = isTable ? membersOf(declaration) : ''
+  const keys = (tableOf(declaration) ?? []).map(([key, text]) => `- \`${key}\`: ${text}\n`).join('')
+  const members = isTable ? membersOf(declaration) : keys === '' ? '' : `\n${keys}`
   return `## ${name}\n\n*${kind}*. ${commentOf(symbol)}\n${signature}${members}`
 }
 

@@ -48,5 +48,5 @@ const failureCodes = {
   YAML_SYNTAX: 'a text is not YAML',
 } as const
 
-/** One of the codes of `failureCodes`. */
+/** What programs tell troubles apart by: one of a closed list. New ones may come with a new version, none changes its meaning. */
 export type FailureCode = keyof typeof failureCodes

@@ -24,6 +24,7 @@ export function worldWithChart(world: World, input: ChartInput): WorldWithChart 
     const { archive } = input
     return inMemory(world, () => unpackArchive(archive, world.compression))
   }
+  if ('raw' in input) return inMemory(world, () => ({ files: input.raw }))
   if ('files' in input) return inMemory(world, () => ({ files: filesOf(input.files) }))
   return { world, chart: referenceOf(input) }
 }
@@ -31,6 +32,7 @@ export function worldWithChart(world: World, input: ChartInput): WorldWithChart 
 /** A chart's reference. @throws HelmError INVALID_ARGUMENT where the chart is in memory */
 export function referenceOf(input: ChartInput): ChartReference {
   if (typeof input === 'string') return { text: input }
+  if ('raw' in input) return { text: input.metadata.name }
   if ('text' in input && typeof input.text === 'string') return input
   if ('path' in input) return { text: typeof input.path === 'string' ? input.path : pathOf(input.path) }
   if ('oci' in input) {

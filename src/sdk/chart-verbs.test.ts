@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createHelm } from './index.ts'
+import { type Chart, createHelm } from './index.ts'
 
 test('a chart is made, linted, packaged and shown', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'chart-verbs-'))
@@ -52,4 +52,31 @@ test('schemas of other places are answered or refused by the program', async () 
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+test('a chart that was loaded stands for itself, with what is in `charts/`', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chart-loaded-'))
+  const helm = createHelm({ environment: false, kube: false })
+  let chart: Chart
+  try {
+    const { path } = await helm.chart.create('shop', { directory: folder })
+    await helm.chart.create('cache', { directory: join(path, 'charts') })
+    chart = await helm.chart.load(path)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+  // Nothing of it is read again.
+  const release = await helm.template('demo', chart, { values: { replicaCount: 3 } })
+  const deployments = release.resources().filter(({ kind }) => kind === 'Deployment')
+  expect(deployments.map(({ metadata, spec }) => [metadata.name, (spec as { replicas: number }).replicas])).toEqual([
+    ['demo-cache', 1],
+    ['demo-shop', 3],
+  ])
+  expect(release.chart).toMatchObject({ name: 'shop', version: '0.1.0' })
+  expect((await helm.chart.show(chart)).chart.dependencies.map(({ metadata }) => metadata.name)).toEqual(['cache'])
+  expect(await helm.newName(chart)).toMatch(/^shop-\d+$/)
+  await expect(helm.template('demo', { ...chart, raw: 'no files' } as never)).rejects.toThrow(
+    'or a chart that was loaded, not an object',
+  )
+  await helm.close()
 })

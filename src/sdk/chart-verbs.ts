@@ -60,25 +60,34 @@ export interface ChartVerbs {
   /**
    * Downloads a chart as a file or a folder, from a repository, a URL or a registry.
    *
-   * @throws RepositoryError
+   * @throws RepositoryError REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE, REPOSITORY_INVALID, CHART_NOT_FOUND, DIGEST_MISMATCH,
+   * FILE_UNREADABLE; ChartError PROVENANCE_FAILED
    * @see helm pkg/action/pull.go Run
    */
   pull(reference: string, options?: PullOptions): Promise<ChartDownload>
-  /** Renders a chart: `helm.template` with the chart in front and the name among the options. @throws ChartError */
+  /** Renders a chart: `helm.template` with the chart in front and the name among the options. @throws as `template` */
   template<V = PlainValues>(chart: ChartInput, options?: ChartTemplateOptions<V>): Operation<ReleaseView<V>>
-  /** Runs the tests that the chart of a release brings along; the same as `release(name).test(…)`. @throws ReleaseError when one fails */
+  /** Runs the tests that the chart of a release brings along; the same as `release(name).test(…)`. @throws ReleaseError RELEASE_NOT_FOUND; WAIT_FAILED when one fails */
   test(release: string, options?: TestOptions): Operation<ReleaseView>
   /** Dependencies of charts in folders. @see helm pkg/cmd/dependency.go newDependencyCmd */
   readonly dependencies: HelmDependencies
-  /** Reads a chart with its dependencies, wherever it is. @throws ChartError, RepositoryError */
+  /**
+   * Reads a chart with its dependencies, wherever it is. What it gives can be used wherever a chart is named. Its `values` are Go's maps;
+   * as plain data, with what dependencies add, `template(…).computedValues()` has them.
+   *
+   * @throws ChartError CHART_NOT_FOUND, CHART_INVALID, CHART_TOO_LARGE; RepositoryError as `pull`
+   * @example
+   * const chart = await helm.chart.load('oci://ghcr.io/acme/web')
+   * for (const name of ['blue', 'green']) await helm.install(name, chart)
+   */
   load(chart: ChartInput, options?: CallOptions): Promise<Chart>
-  /** Writes a new chart. @throws ChartError */
+  /** Writes a new chart. @throws ChartError CHART_INVALID for a name that cannot be one, FILE_UNREADABLE @see helm pkg/cmd/create.go newCreateCmd */
   create(name: string, options?: CreateChartOptions): Promise<CreatedChart>
-  /** Packages a chart directory. @throws ChartError */
+  /** Packages a chart directory. @throws ChartError CHART_INVALID, FILE_UNREADABLE @see helm pkg/action/package.go Run */
   package(path: string, options?: PackageChartOptions): Promise<PackagedChart>
-  /** What a chart says of itself: definition, values, README, CRDs. @throws ChartError */
+  /** What a chart says of itself: definition, values, README, CRDs. @throws as `load` @see helm pkg/action/show.go Run */
   show(chart: ChartInput, options?: CallOptions & { readonly version?: string | undefined }): Promise<ShownChart>
-  /** Holds charts against Helm's rules. @throws ChartError when values cannot be read */
+  /** Holds charts against Helm's rules; what they find is a result. @throws ChartError VALUES_INVALID when values cannot be read @see helm pkg/action/lint.go Run */
   lint(paths: string | readonly string[], options?: LintChartOptions): Promise<readonly LintResult[]>
 }
 

@@ -43,7 +43,7 @@ import type { PlainValues } from './values.ts'
 
 /** A client. Clients share nothing: settings, connections and caches are each one's own. */
 export interface Helm extends RenderVerbs {
-  /** The namespace its verbs act in. */
+  /** The namespace its verbs act in. @throws HelmError KUBECONFIG_INVALID */
   namespace(): Promise<string>
   /** The same client in another namespace: connections, caches and calls stay shared. */
   withNamespace(namespace: string): Helm
@@ -65,7 +65,7 @@ export interface Helm extends RenderVerbs {
   status(name: string, options?: RevisionOptions): Promise<ReleaseStatusView>
   /** As `release(name).history(…)`. @throws ReleaseError */
   history(name: string, options?: CallOptions): Promise<readonly ReleaseView[]>
-  /** The releases of the namespace, or of another, or of all (`*`). @throws ReleaseError, ClusterError, StorageError */
+  /** The releases of the namespace, or of another, or of all (`*`). @throws ReleaseError INVALID_ARGUMENT for a filter or selector that cannot be read; ClusterError, StorageError as `release(name).get` */
   list(options?: ListOptions): Promise<readonly ReleaseView[]>
   /** Chart repositories. @see helm pkg/cmd/repo.go newRepoCmd */
   readonly repositories: HelmRepositories
@@ -73,17 +73,22 @@ export interface Helm extends RenderVerbs {
   readonly repo: HelmRepositories
   /** Dependencies of charts in folders; the same as `chart.dependencies`. */
   readonly dependencies: HelmDependencies
-  /** As `chart.pull`. @throws RepositoryError */
+  /** As `chart.pull`. @throws as `chart.pull` */
   pull(reference: string, options?: PullOptions): Promise<ChartDownload>
   /** OCI registries. */
   readonly registry: HelmRegistry
-  /** Who signed a chart archive, by the provenance file beside it. @throws ChartError when nobody known did */
+  /**
+   * Who signed a chart archive, by the provenance file beside it.
+   *
+   * @throws ChartError PROVENANCE_FAILED when nobody known did or a file is missing; HelmLibraryNotFound without the package `openpgp`
+   * @see helm pkg/action/verify.go Run
+   */
   verify(path: string, options: CallOptions & { readonly keyring: string }): Promise<ChartVerification>
   /** Plugins: installed ones, installing, running, packaging. */
   readonly plugins: HelmPlugins
   /** Charts: make, pull, load, show, lint, render, package, their dependencies and tests. */
   readonly chart: ChartVerbs
-  /** The cluster's version, once it answers. @throws ClusterError when it does not */
+  /** The cluster's version, once it answers. @throws ClusterError CLUSTER_UNREACHABLE, CLUSTER_UNAUTHORIZED when it does not */
   ready(options?: CallOptions): Promise<ClusterVersion>
   /** What this client is doing and has done: calls, requests, caches, workers. */
   stats(): HelmStats

@@ -79,14 +79,15 @@ export const isRegistryReference: Check = (value) =>
 /** What a chart may be. */
 export const isChart: Check = (value) => {
   const wanted =
-    'a path or reference, or an object with `text`, `path`, `oci`, `repository` and `name`, `archive` or `files`'
+    'a path or reference, or an object with `text`, `path`, `oci`, `repository` and `name`, `archive` or `files`, or a chart that was loaded'
   if (typeof value === 'string') return value === '' ? wanted : undefined
   if (typeof value !== 'object' || value === null) return wanted
   const input = value as { readonly [key: string]: unknown }
   const isNamed = ['text', 'oci', 'path'].some((key) => typeof input[key] === 'string')
   const isInRepository = input['repository'] !== undefined && typeof input['name'] === 'string'
   const isInMemory = isByteArray(input['archive']) || isPlainObject(input['files']) === undefined
-  return isNamed || isUrlObject(input['path']) || isInRepository || isInMemory ? undefined : wanted
+  const isLoaded = Array.isArray(input['raw']) && Array.isArray(input['templates'])
+  return isLoaded || isNamed || isUrlObject(input['path']) || isInRepository || isInMemory ? undefined : wanted
 }
 
 /** What may be a post-renderer. */

@@ -1,6 +1,6 @@
 // What programs say: what each verb may be told. Absent means Helm's default. How a client is set up is in `client-options.ts`.
 import type { IfPending, PostRenderStrategy, WaitStrategy } from '../actions/index.ts'
-import type { ChartReference } from '../chart/index.ts'
+import type { Chart, ChartReference } from '../chart/index.ts'
 import type { ReleaseStatus } from '../release/index.ts'
 import type { HelmEvent } from './events.ts'
 import type { PostRender } from './post-render.ts'
@@ -22,6 +22,7 @@ export interface ChartInMemory {
  * { oci: 'oci://ghcr.io/team/web', version: '1.4.0' }
  * { repository: 'https://charts.example.org', name: 'web' }
  * { archive: await readFile('web-1.4.0.tgz') }
+ * await helm.chart.load('./web')
  * { files: { 'Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n', 'templates/a.yaml': '…' } }
  */
 export type ChartInput =
@@ -35,6 +36,7 @@ export type ChartInput =
   | (Omit<ChartReference, 'text' | 'repository'> & { readonly repository: string | URL; readonly name: string })
   | { readonly archive: Uint8Array }
   | ChartInMemory
+  | Chart
 
 /** A time: milliseconds, or a text such as `90s`, `5m`, `1h30m`. */
 export type Duration = number | string

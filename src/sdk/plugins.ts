@@ -88,19 +88,19 @@ export interface PackagePluginOptions extends CallOptions {
 
 /** Plugins of a client: those passed in as objects, and those in the folders that `HELM_PLUGINS` and its homes say. All reject with `PluginError`. */
 export interface HelmPlugins {
-  /** What is there, objects first. */
+  /** What is there, objects first. @throws PluginError PLUGIN_INVALID */
   list(options?: ListPluginsOptions): Promise<readonly PluginInfo[]>
-  /** From a folder, an archive, or the address of an archive, a git repository or an artefact (`oci://…`). */
+  /** From a folder, an archive, or the address of an archive, a git repository or an artefact (`oci://…`). @throws PluginError PLUGIN_EXISTS, PLUGIN_NOT_FOUND, PLUGIN_INVALID, PLUGIN_FAILED, PROVENANCE_FAILED; RepositoryError */
   install(source: string, options?: InstallPluginOptions): Promise<PluginInstallation>
-  /** Pulls plugins whose folders are git clones. Goes on after one that fails. */
+  /** Pulls plugins whose folders are git clones. Goes on after one that fails. @throws PluginError PLUGIN_NOT_FOUND, PLUGIN_FAILED */
   update(names: string | readonly string[], options?: CallOptions): Promise<void>
-  /** Goes on after one that fails. */
+  /** Removes them. Goes on after one that fails. @throws PluginError PLUGIN_NOT_FOUND, PLUGIN_FAILED */
   uninstall(names: string | readonly string[], options?: CallOptions): Promise<void>
   /** Runs a command plugin to its end. @throws PluginError PLUGIN_NOT_FOUND, or PLUGIN_FAILED when it cannot be started */
   run(name: string, words: readonly string[], options?: RunPluginOptions): Promise<PluginRun>
-  /** Writes an archive, signed where a key is given. */
+  /** Writes an archive, signed where a key is given. @throws PluginError PLUGIN_NOT_FOUND, PLUGIN_INVALID, PROVENANCE_FAILED; HelmLibraryNotFound without the package `openpgp` */
   package(path: string, options: PackagePluginOptions): Promise<PackagedPlugin>
-  /** Who signed an archive, by the provenance file beside it. @throws PluginError PROVENANCE_FAILED when nobody known did */
+  /** Who signed an archive, by the provenance file beside it. @throws PluginError PROVENANCE_FAILED when nobody known did, PLUGIN_NOT_FOUND */
   verify(path: string, options: CallOptions & { readonly keyring: string }): Promise<PluginVerification>
 }
 

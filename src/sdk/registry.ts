@@ -14,24 +14,25 @@ export interface RegistryOptions extends CallOptions {
 
 /** OCI registries. All reject with `RepositoryError`. */
 export interface HelmRegistry {
-  /** Tries the credentials and keeps them where Helm keeps them. @see helm registry login */
+  /** Tries the credentials and keeps them where Helm keeps them. @throws RepositoryError REPOSITORY_UNREACHABLE, LOGINS_UNUSABLE @see helm registry login */
   login(
     host: string,
     options: RegistryOptions & { readonly username: string; readonly password: string },
   ): Promise<void>
-  /** Forgets credentials. */
+  /** Forgets credentials. @throws RepositoryError LOGINS_UNUSABLE */
   logout(host: string, options?: CallOptions): Promise<void>
-  /** Uploads an archive and the provenance file beside it. @see helm push */
+  /** Uploads an archive and the provenance file beside it. @throws RepositoryError REPOSITORY_UNREACHABLE; INVALID_ARGUMENT where no archive is there @see helm push */
   push(path: string, remote: string, options?: RegistryOptions): Promise<PushedChart>
   /**
    * Downloads a chart as a file or a folder, by `oci://HOST/PATH/NAME`, with a tag, a digest or the option `version`.
    *
+   * @throws as `chart.pull`
    * @see helm pkg/cmd/pull.go newPullCmd
    */
   pull(reference: string, options?: Omit<PullOptions, 'repository'>): Promise<ChartDownload>
-  /** Versions of a chart, the highest first. */
+  /** Versions of a chart, the highest first. @throws RepositoryError REPOSITORY_UNREACHABLE */
   versions(reference: string, options?: RegistryOptions): Promise<readonly string[]>
-  /** The charts under a reference to a chart or, where the registry lists them, a path. Nothing but their metadata is downloaded. */
+  /** The charts under a reference to a chart or, where the registry lists them, a path. Nothing but their metadata is downloaded. @throws RepositoryError REPOSITORY_UNREACHABLE */
   search(
     reference: string,
     options?: RegistryOptions & { readonly version?: string | undefined; readonly allVersions?: boolean | undefined },

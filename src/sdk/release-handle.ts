@@ -56,13 +56,36 @@ export interface UninstallOutcome<V = PlainValues> {
 export interface ReleaseHandle<V = PlainValues> {
   /** As it was asked for. */
   readonly name: string
-  /** Installs a chart. @throws InstallError */
+  /**
+   * Installs a chart. Where it fails `data.release` is the release as it was left.
+   *
+   * @throws InstallError RELEASE_NAME_IN_USE, RELEASE_NAME_INVALID; of the chart CHART_NOT_FOUND, CHART_INVALID, VALUES_INVALID,
+   * TEMPLATE_SYNTAX, RENDER_FAILED, POST_RENDER_FAILED; of its objects RESOURCE_INVALID, RESOURCE_NOT_OWNED, WAIT_FAILED; of the cluster
+   * CLUSTER_UNREACHABLE, CLUSTER_FORBIDDEN, CLUSTER_CONFLICT, CLUSTER_REQUEST; STORAGE_FAILED
+   * @see helm pkg/action/install.go Run
+   */
   install(chart: ChartInput, options?: InstallOptions<V>): Operation<ReleaseView<V>>
-  /** Upgrades to a chart. @throws UpgradeError; InstallError where `install` made it install */
+  /**
+   * Upgrades to a chart. Where it fails `data.release` is the release as it was left.
+   *
+   * @throws UpgradeError RELEASE_NOT_FOUND where nothing is deployed, RELEASE_BUSY, RELEASE_CHANGED, and what `install` fails with;
+   * InstallError where `install` made it install
+   * @see helm pkg/action/upgrade.go Run
+   */
   upgrade(chart: ChartInput, options?: UpgradeOptions<V>): Operation<ReleaseView<V>>
-  /** Goes back to an earlier revision. @throws RollbackError */
+  /**
+   * Goes back to an earlier revision.
+   *
+   * @throws RollbackError RELEASE_NOT_FOUND for a revision that is not there, RELEASE_CHANGED; of objects and cluster as `install`
+   * @see helm pkg/action/rollback.go Run
+   */
   rollback(options?: RollbackOptions): Operation<ReleaseView<V>>
-  /** Removes it. @throws UninstallError */
+  /**
+   * Removes it.
+   *
+   * @throws UninstallError RELEASE_NOT_FOUND unless `ignoreNotFound`, RELEASE_CHANGED; of objects and cluster as `install`
+   * @see helm pkg/action/uninstall.go Run
+   */
   uninstall(options?: UninstallOptions): Operation<UninstallOutcome<V>>
   /**
    * Frees it where an operation has ended without a word and left it pending: the last revision is `failed` then. One that is not
@@ -71,11 +94,16 @@ export interface ReleaseHandle<V = PlainValues> {
    * @throws ReleaseError RELEASE_NOT_FOUND
    */
   unlock(options?: OperationOptions): Operation<ReleaseView<V>>
-  /** Runs its tests. @throws ReleaseError when one fails */
+  /**
+   * Runs its tests.
+   *
+   * @throws ReleaseError RELEASE_NOT_FOUND; WAIT_FAILED when one fails
+   * @see helm pkg/action/release_testing.go Run
+   */
   test(options?: TestOptions): Operation<ReleaseView<V>>
-  /** One revision, the last by default. @throws ReleaseError RELEASE_NOT_FOUND; ClusterError, StorageError */
+  /** One revision, the last by default. @throws ReleaseError RELEASE_NOT_FOUND; ClusterError CLUSTER_UNREACHABLE, CLUSTER_FORBIDDEN; StorageError RELEASE_UNREADABLE, STORAGE_FAILED */
   get(options?: RevisionOptions): Promise<ReleaseView<V>>
-  /** Whether there is a record of it, in whatever status. @throws ClusterError, StorageError */
+  /** Whether there is a record of it, in whatever status. @throws as `get`, save RELEASE_NOT_FOUND */
   exists(options?: CallOptions): Promise<boolean>
   /** The user's values, with `all` those of the chart too. @throws as `get` */
   values(options?: GetValuesOptions): Promise<PlainValues>

@@ -12,21 +12,22 @@ import type { PlainValues } from './values.ts'
 
 /** Verbs over charts that are rendered. */
 export interface RenderVerbs {
-  /** A name for a release by a template, as `--name-template`; by default the chart's name and a number. @throws HelmError */
+  /** A name for a release by a template, as `--name-template`; by default the chart's name and a number. @throws HelmError INVALID_ARGUMENT; ChartError TEMPLATE_SYNTAX, RENDER_FAILED of the template */
   newName(chart: ChartInput, options?: CallOptions & { readonly template?: string | undefined }): Promise<string>
   /**
    * Renders a chart. No cluster is asked unless `dryRun` is `server`; nothing is ever changed.
    *
-   * @throws ChartError
+   * @throws ChartError CHART_NOT_FOUND, CHART_INVALID, VALUES_INVALID, FILE_UNREADABLE, TEMPLATE_SYNTAX, RENDER_FAILED, POST_RENDER_FAILED; RepositoryError as
+   * `chart.pull`; with `dryRun: 'server'` ClusterError
    * @see helm pkg/cmd/template.go newTemplateCmd
    * @example
    * const rendered = await helm.template('web', './web', { values: { replicas: 3 } })
    * for (const { kind, metadata } of rendered.resources()) console.log(kind, metadata.name)
    */
   template<V = PlainValues>(name: string, chart: ChartInput, options?: RenderOptions<V>): Operation<ReleaseView<V>>
-  /** Renders as `template` and tells for every line what wrote it. @throws ChartError */
+  /** Renders as `template` and tells for every line what wrote it. @throws as `template` */
   explainTemplate(name: string, chart: ChartInput, options?: RenderOptions): Operation<ExplainedTemplate>
-  /** Renders as `template` and tells for every value where it came from and who reads it. @throws ChartError */
+  /** Renders as `template` and tells for every value where it came from and who reads it. @throws as `template` */
   explainValues(chart: ChartInput, options?: ExplainValuesOptions): Operation<readonly ValueReport[]>
 }
 

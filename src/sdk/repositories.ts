@@ -60,22 +60,22 @@ export interface IndexOptions extends CallOptions {
 
 /** Chart repositories; the files are Helm's own. All reject with `RepositoryError`. */
 export interface HelmRepositories {
-  /** None where there is no file of repositories yet. */
+  /** None where there is no file of repositories yet. @throws RepositoryError REPOSITORY_INVALID, FILE_UNREADABLE */
   list(options?: CallOptions): Promise<readonly RepositoryInfo[]>
-  /** Fetches the index, then notes the repository; `timeout` is for the index, 120 seconds by default. */
+  /** Fetches the index, then notes the repository; `timeout` is for the index, 120 seconds by default. @throws RepositoryError REPOSITORY_UNREACHABLE, REPOSITORY_INVALID, REPOSITORY_BUSY */
   add(name: string, url: string, options?: AddRepositoryOptions): Promise<'added' | 'unchanged'>
-  /** Forgets them and their indexes. */
+  /** Forgets them and their indexes. @throws RepositoryError REPOSITORY_NOT_FOUND */
   remove(names: string | readonly string[], options?: CallOptions): Promise<void>
-  /** Fetches the indexes of the named ones, or of all. */
+  /** Fetches the indexes of the named ones, or of all. @throws RepositoryError REPOSITORY_NOT_FOUND, REPOSITORY_UNREACHABLE */
   update(options?: UpdateRepositoriesOptions): Promise<void>
-  /** Searches the indexes that were fetched last; releases by default. */
+  /** Searches the indexes that were fetched last; releases by default. @throws RepositoryError REPOSITORY_NOT_FOUND where there are none, REPOSITORY_INVALID */
   search(term: string, options?: SearchRepositoriesOptions): Promise<readonly IndexMatch[]>
-  /** Asks Artifact Hub, or another hub at `endpoint`. */
+  /** Asks Artifact Hub, or another hub at `endpoint`. @throws RepositoryError REPOSITORY_UNREACHABLE */
   searchHub(
     term: string,
     options?: CallOptions & { readonly endpoint?: string | undefined },
   ): Promise<readonly HubMatch[]>
-  /** Writes index.yaml in a folder of archives. */
+  /** Writes index.yaml in a folder of archives. @throws RepositoryError FILE_UNREADABLE, REPOSITORY_INVALID of `mergeWith` */
   index(directory: string, options?: IndexOptions): Promise<void>
 }
 
@@ -93,11 +93,11 @@ export interface DependencyOptions extends CallOptions {
 
 /** Dependencies of charts in folders. All reject with `ChartError` or `RepositoryError`. */
 export interface HelmDependencies {
-  /** What Chart.yaml names, and whether it is there. */
+  /** What Chart.yaml names, and whether it is there. @throws ChartError CHART_NOT_FOUND, CHART_INVALID */
   list(path: string, options?: CallOptions): Promise<DependencyList>
-  /** From the lock. */
+  /** From the lock. @throws ChartError CHART_INVALID where the lock does not fit; RepositoryError as `chart.pull` */
   build(path: string, options?: DependencyOptions): Promise<void>
-  /** From Chart.yaml; writes the lock. */
+  /** From Chart.yaml; writes the lock. @throws ChartError CHART_INVALID; RepositoryError as `chart.pull` */
   update(path: string, options?: DependencyOptions): Promise<void>
 }
 
