@@ -47,15 +47,16 @@ const releases = await Promise.all(Array.from({ length: turns }, (_, turn) => he
 const milliseconds = Math.round(performance.now() - begin)
 watching = false
 watch()
-held.sort((left, right) => left - right)
+// As it is now: a last look comes while the client closes.
+const lengths = held.toSorted((left, right) => left - right)
 const objects = releases.map((release) => release.manifests().length)
 const stats = helm.stats()
 await helm.close()
 console.log(
   JSON.stringify({
-    longest: Math.round(held.at(-1) * 10) / 10,
-    p99: Math.round(held[Math.floor(held.length * 0.99)] * 10) / 10,
-    looks: held.length,
+    longest: Math.round(lengths.at(-1) * 10) / 10,
+    p99: Math.round(lengths[Math.floor(lengths.length * 0.99)] * 10) / 10,
+    looks: lengths.length,
     milliseconds,
     objects: Math.min(...objects),
     bytes: releases[0].manifest.length,
