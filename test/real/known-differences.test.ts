@@ -66,7 +66,7 @@ beforeAll(async () => {
   expect((await run(real, ['package', path.join(folder, 'web'), '-d', served, ...sign])).errorOutput).toBe('')
   await run(real, ['repo', 'index', served])
   await runBoth(programs, ['repo', 'add', 'r', address])
-}, 60_000)
+})
 
 afterAll(() => {
   for (const server of servers) server.close()
