@@ -194,7 +194,7 @@ export function readable(text: string): string {
     .replace(/\b10\.0\.\d+\.\d+\b/g, 'ADDRESS')
     .replace(/\b(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)\b|<invalid>/g, 'AGE')
     // Whole minutes, hours and days stand without seconds; elsewhere than in tables such a text is something else.
-    .replace(/(?<= {2}|\t)(?:\d+[ydhm]){1,2}(?=$| {2}|\t)|(?<=\()(?:\d+[ydhm]){1,2}(?= ago\))/gm, 'AGE')
+    .replace(/(?<= {2}|\t)(?:\d+[ydhm]){1,2}(?= *$| {2}|\t)|(?<=\()(?:\d+[ydhm]){1,2}(?= ago\))/gm, 'AGE')
     .replace(/[ \t]+/g, ' ')
   return timeless.replace(/^RESOURCES:\n(?:==> .*\n(?:.+\n)*\n?)*/m, (resources) => {
     const [title, ...tables] = resources.trimEnd().split(/\n(?===> )/)
