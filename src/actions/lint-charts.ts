@@ -15,7 +15,7 @@ import {
   type Values,
 } from '../chart/index.ts'
 import { textOf } from '../diagnostics/index.ts'
-import { schemaTooDeep } from '../formats/index.ts'
+import { parseYaml, schemaTooDeep } from '../formats/index.ts'
 import { HostError } from '../host/index.ts'
 import type { LintFile, LintFolder, LintMessage, LintTarget } from '../lint/index.ts'
 import { RecordedEffects } from '../render/index.ts'
@@ -224,7 +224,8 @@ async function folderAt(path: string, files: ChartTools['files']): Promise<LintF
 async function archiveTarget(path: string, { request, world }: Parts): Promise<LintTarget> {
   const compression = world.compression
   const bytes = await world.files.readFile(path).catch((error: unknown) => {
-    throw new Error(`unable to open tarball: ${textOf(error)}`)
+    const isFolder = error instanceof HostError && error.reason === 'is-a-directory'
+    throw new Error(`unable to ${isFolder ? 'extract' : 'open'} tarball: ${textOf(error)}`)
   })
   let unpacked: ChartFiles
   try {
@@ -245,6 +246,8 @@ async function archiveTarget(path: string, { request, world }: Parts): Promise<L
       return { failure: textOf(error) }
     }
   }
+  const loaded = load()
+  checkUnpacks(loaded, fileAt('Chart.yaml'))
   return {
     directory: absolutePath(path, request.workingDirectory),
     chartYaml: fileAt('Chart.yaml'),
@@ -252,6 +255,16 @@ async function archiveTarget(path: string, { request, world }: Parts): Promise<L
     schema: fileAt('values.schema.json'),
     templates: folderNamed('templates'),
     crds: folderNamed('crds'),
-    loaded: load(),
+    loaded,
   }
+}
+
+/** Helm unpacks into a folder that is called as the chart. @see helm pkg/chart/v2/util Expand */
+function checkUnpacks(loaded: LintTarget['loaded'], chartYaml: LintFile): void {
+  const start = 'unable to extract tarball:'
+  if ('failure' in loaded && loaded.failure.startsWith('cannot load Chart.yaml: '))
+    throw new Error(`${start} ${loaded.failure}`)
+  const content = chartYaml.kind === 'file' ? parseYaml(chartYaml.text) : undefined
+  const name = content instanceof Map ? content.get('name') : undefined
+  if (name === undefined || name === null || name === '') throw new Error(`${start} chart name not specified`)
 }

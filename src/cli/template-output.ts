@@ -117,8 +117,9 @@ async function makeFolder(folder: string, files: FileSystem): Promise<void> {
   try {
     await files.makeDirectory(folder)
   } catch (error) {
-    if (!(error instanceof HostError && error.reason === 'not-a-directory')) throw error
-    const helmText = `stat ${folder}: not a directory\n\nUse --debug flag to render out invalid YAML`
+    if (!(error instanceof HostError)) throw error
+    const reason = error.reason === 'not-a-directory' ? `stat ${folder}: not a directory` : error.message
+    const helmText = `${reason}\n\nUse --debug flag to render out invalid YAML`
     throw new Failure({ code: 'INVALID_ARGUMENT', helmText, cause: error })
   }
 }

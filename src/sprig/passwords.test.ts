@@ -1,4 +1,5 @@
 // Password hashes that others made.
+import { decodeBase64 } from 'bcryptjs'
 import { expect, test } from 'vitest'
 import { hashPassword } from './passwords.ts'
 
@@ -22,4 +23,12 @@ test('bcrypt gives the hash that Go gives for the same salt', () => {
     0x4e,
   )
   expect(hashPassword('abc', salt)).toBe('$2a$10$wnkznHe/G3URANW3qSNaReuSxMYWxXULXZiwOhn2xTHAyPYxQ.2Ay')
+})
+
+test('bcrypt hashes other bytes than Go where the password is not valid UTF-8', () => {
+  const salt = Uint8Array.from(decodeBase64('.p64iVRHb9nHUUO0DzYWj.', 16))
+  const start = '$2a$10$.p64iVRHb9nHUUO0DzYWj.'
+  expect(hashPassword('\udcff', salt)).toBe(`${start}J42lfFtHJZgmiKV.R2ki4gAY6vnXhii`)
+  // What Helm makes of the byte 0xff.
+  expect(hashPassword('\udcff', salt)).not.toBe(`${start}9NHYg.CikWrXcwoOyGOU4nDIechx4Ei`)
 })

@@ -173,7 +173,9 @@ function sidesOf(title: string): SideBySide {
       }
       const outcomes = inTurn ? [await run('helm'), await run('pintle')] : await Promise.all(both.map(run))
       const [theirs, ours] = outcomes
-        .map((each) => withoutHastyEnd(each, typeof args === 'function' ? args('helm') : args))
+        .map((each, index) =>
+          both[index] === 'helm' ? withoutHastyEnd(each, typeof args === 'function' ? args('helm') : args) : each,
+        )
         .map(({ exitCode, output, errorOutput }, index) => {
           const words = (text: string): string => neutral(both[index] as Side, settledText(ownWords(text)))
           return { exitCode, output: words(output), errorOutput: words(errorOutput) }

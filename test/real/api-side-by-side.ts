@@ -72,8 +72,7 @@ function neutral(
   { program, api, options }: { readonly program: Program; readonly api: FaultyApi; readonly options: StoryOptions },
 ): { exitCode: number; output: string; errorOutput: string } {
   const words = (text: string): string => {
-    const known = text
-      .replace(libraryLog, '')
+    const known = (program.name === 'real' ? text.replace(libraryLog, '') : text)
       .replaceAll(`127.0.0.1:${api.port}`, 'SERVER')
       .replaceAll(`kube.test:${api.port}`, 'NAMED-SERVER')
       .replaceAll(program.folder, 'WORK')

@@ -200,6 +200,14 @@ describe('impersonation', () => {
       real.api.seen.map(({ headers }) => asked(headers)),
     )
   })
+
+  test('groups of flags are sent once, by Helm twice', async () => {
+    const [real, ours] = await tellBoth(programs, {
+      arguments: ['list', '--kube-as-user', 'me', '--kube-as-group', 'a', '--kube-as-group', 'b'],
+    })
+    expect(real.api.seen.at(-1)?.headers['impersonate-group']).toBe('a, b, a, b')
+    expect(ours.api.seen.at(-1)?.headers['impersonate-group']).toBe('a, b')
+  })
 })
 
 describe('tokens and passwords', () => {

@@ -53,6 +53,9 @@ function plain({ output, ...rest }: ProcessOutcome, home: string, work: string):
   return { ...rest, output: text.replaceAll(home, '$HOME').replaceAll(work, '$WORK') }
 }
 
+/** What Helm said, as it said it. */
+const told: string[] = []
+
 async function both(name: string, words: readonly string[]): Promise<ProcessOutcome> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const outcomes: ProcessOutcome[] = []
@@ -64,7 +67,10 @@ async function both(name: string, words: readonly string[]): Promise<ProcessOutc
       path.join(chart, 'Chart.yaml'),
       `apiVersion: v2\nname: app\nversion: 0.1.0\ndependencies:\n- {name: ${name}, version: 1.0.0, repository: "${url}"}\n`,
     )
-    outcomes.push(plain(await run(program, words), program.home, program.folder))
+    const outcome = await run(program, words)
+    if (program === ours) expect(outcome.output).not.toContain('for moving')
+    else told.push(outcome.output)
+    outcomes.push(plain(outcome, program.home, program.folder))
   }
   const [fromReal, fromOurs] = outcomes as [ProcessOutcome, ProcessOutcome]
   expect(fromOurs).toEqual(fromReal)
@@ -86,4 +92,5 @@ test.each(['update', 'build'])('dependency %s --verify', async (verb) => {
   if (verb === 'update') expect(bare.errorOutput).toContain('failed to fetch provenance')
   else expect(bare.output).toContain('WARNING: Verification not found for')
   expect((await both('bare', words)).exitCode).toBe(0)
+  expect(told.join('')).toContain('signed-1.0.0.tgz.prov for moving: ')
 })
