@@ -111,7 +111,7 @@ async function* renderTraced(
   const { chart, supplied, origins } = yield* openChart(request, world, signal)
   const cluster = request.dryRun === 'server' ? await reachCluster(world, signal) : undefined
   validateReleaseName(request.name)
-  const prepared = yield* prepareRelease({ chart, supplied, origins, isInstall: true }, request, world)
+  const prepared = yield* prepareRelease({ chart, supplied, origins, isInstall: true }, request, { world, signal })
   const capabilities = cluster === undefined ? offlineCapabilities(request) : await clusterCapabilities(cluster, signal)
   const { name, namespace, isUpgrade } = request
   const input: RenderInput = {

@@ -68,7 +68,7 @@ export async function* installSteps(
   }
   checkHideSecret(request)
   const history = yield* checkName(request, readHistory, signal)
-  const prepared = yield* prepareRelease({ chart, supplied, origins, isInstall: true }, request, world)
+  const prepared = yield* prepareRelease({ chart, supplied, origins, isInstall: true }, request, { world, signal })
   const policy = policyOf(request, request)
   const store = request.dryRun === 'none' ? await world.releases(request.namespace) : undefined
   const crds = request.skipCrds || client === undefined ? [] : crdFiles(prepared.chart)

@@ -108,7 +108,7 @@ interface LintedOne {
 }
 
 async function lintOne(path: string, parts: Parts): Promise<LintedOne> {
-  const { request, world, values, capabilities } = parts
+  const { request, world, values, capabilities, signal } = parts
   let target: LintTarget & Partial<FolderTarget>
   try {
     target = /\.(?:tgz|tar\.gz)$/.test(path) ? await archiveTarget(path, parts) : await folderTarget(path, parts)
@@ -119,7 +119,7 @@ async function lintOne(path: string, parts: Parts): Promise<LintedOne> {
   const effects = new RecordedEffects(answerAtOnce(world))
   effects.beginPass()
   if (!skipSchemaValidation) tellOfSchemas(target, world)
-  const fetched = skipSchemaValidation ? undefined : await schemasFor(target, values, world)
+  const fetched = skipSchemaValidation ? undefined : await schemasFor(target, values, { world, signal })
   const options = { values, namespace, capabilities, skipSchemaValidation, effects }
   const { lintTarget } = await import('../lint/index.ts')
   const linted = lintTarget(target, { ...options, ...(fetched === undefined ? {} : { schemas: fetched.schemas }) })
@@ -139,7 +139,11 @@ function tellOfSchemas({ schema, values, loaded }: LintTarget, { debug }: World)
 }
 
 /** The schemas of other places that the chart and the charts in it refer to. */
-async function schemasFor(target: LintTarget, values: Values, world: World): Promise<FetchedSchemas> {
+async function schemasFor(
+  target: LintTarget,
+  values: Values,
+  { world, signal }: Pick<Parts, 'world' | 'signal'>,
+): Promise<FetchedSchemas> {
   const texts = target.schema.kind === 'file' ? [target.schema.text] : []
   try {
     if ('chart' in target.loaded) {
@@ -149,7 +153,7 @@ async function schemasFor(target: LintTarget, values: Values, world: World): Pro
   } catch {
     // What cannot be prepared has no values to be held against a schema; its finding comes from the rules.
   }
-  return loadSchemas([...new Set(texts)], world.loadSchema)
+  return loadSchemas([...new Set(texts)], world.loadSchema, signal)
 }
 
 interface FolderTarget extends LintTarget {

@@ -40,7 +40,10 @@ export interface ReleaseParts {
 export async function* prepareRelease(
   { chart, supplied, origins, isInstall = false }: ReleaseParts,
   request: Pick<ChartRequest, 'skipSchemaValidation'>,
-  { loadSchema, preparedCharts, deeperStack }: Pick<World, 'loadSchema' | 'preparedCharts' | 'deeperStack'>,
+  {
+    world: { loadSchema, preparedCharts, deeperStack },
+    signal,
+  }: { readonly world: Pick<World, 'loadSchema' | 'preparedCharts' | 'deeperStack'>; readonly signal: AbortSignal },
 ): AsyncGenerator<ActionEvent, PreparedChart> {
   const ready = attempt(
     () => preparedCharts?.prepare(chart, supplied) ?? prepareChart(chart, supplied, { skipSchema: true }),
@@ -48,7 +51,7 @@ export async function* prepareRelease(
   for (const warning of ready?.warnings ?? []) yield logEventOf(warning)
   const prepared = ready ?? (yield* coalesced({ chart, supplied, isInstall }))
   if (request.skipSchemaValidation) return prepared
-  const { schemas, warnings } = await loadSchemas(schemaTexts(prepared.chart, prepared.values), loadSchema)
+  const { schemas, warnings } = await loadSchemas(schemaTexts(prepared.chart, prepared.values), loadSchema, signal)
   for (const warning of warnings) yield logEventOf(warning)
   yield* schemaLines(prepared.chart)
   try {

@@ -97,7 +97,7 @@ async function* upgradeSteps(
   if (valuesLine !== undefined) yield valuesLine
   const reused = reuseValues(request, { chart, supplied, current })
   for (const warning of reused.warnings) yield logEventOf(warning)
-  const prepared = yield* prepareRelease({ ...reused, origins: findOrigins }, request, world)
+  const prepared = yield* prepareRelease({ ...reused, origins: findOrigins }, request, { world, signal })
   const release = yield* renderRelease(request, {
     prepared,
     last,

@@ -1,4 +1,5 @@
 // Runs a plan: phase by phase, batch by batch, telling what happens. With `storage/` the only code that writes to a cluster.
+import { lateSignal } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import type { Operation, Phase, Plan } from '../plan/index.ts'
@@ -113,16 +114,28 @@ class PlanRun {
 
   /** Runs a phase; gives the failure that it ends with. */
   private async runPhase(phase: Phase): Promise<Failure | undefined> {
+    if (this.signal.aborted) return cancelled()
+    // Where all is done but the words on it they are said to their end: half of them would be no true record.
+    const isLastWord = phase.operations.every(({ act }) => act.kind === 'update-release')
+    const late = isLastWord ? lateSignal(this.signal, this.world.clock) : undefined
+    try {
+      return await this.runBatches(phase, late?.signal ?? this.signal)
+    } finally {
+      late?.end()
+    }
+  }
+
+  private async runBatches(phase: Phase, signal: AbortSignal): Promise<Failure | undefined> {
     for (const notice of phase.notices ?? []) this.emit({ type: 'log', ...notice })
     const failures: Failure[] = []
     const announcements = announcementsOf(phase, this.plan)
     const batches = batchesOf(phase.operations)
     for (const [index, batch] of batches.entries()) {
-      if (this.signal.aborted) return cancelled()
+      if (signal.aborted) return cancelled()
       if (batch.every(({ act }) => isClusterAct(act))) this.foreseeRecords(batches.slice(index + 1).flat(), phase)
       for (const { id } of batch) for (const line of announcements.get(id) ?? []) this.emit(line)
-      const results = await Promise.all(batch.map((operation) => this.runOperation(operation, this.signal)))
-      if (this.signal.aborted && results.some((failure) => failure !== undefined)) return cancelled()
+      const results = await Promise.all(batch.map((operation) => this.runOperation(operation, signal)))
+      if (signal.aborted && results.some((failure) => failure !== undefined)) return cancelled()
       const fatal = batch.findIndex((operation, index) => operation.fatal === true && results[index] !== undefined)
       if (fatal !== -1) return toldBy(phase, [results[fatal] as Failure])
       failures.push(...results.filter((failure) => failure !== undefined))

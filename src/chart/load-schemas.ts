@@ -7,9 +7,9 @@ import type { Chart, Values } from './model.ts'
 
 /**
  * Gives the text of the schema at an address of the schemes `http`, `https`, `file` or `urn`, undefined where a `urn`
- * is not known. What it rejects with is told in Helm's error.
+ * is not known. What it rejects with is told in Helm's error. The signal is that of the call that needs it.
  */
-export type LoadSchema = (address: string) => Promise<Uint8Array | undefined>
+export type LoadSchema = (address: string, signal?: AbortSignal) => Promise<Uint8Array | undefined>
 
 /** Schemas of other places, and log lines on those that are passed over. */
 export interface FetchedSchemas {
@@ -25,8 +25,13 @@ const mostBytes = 64 * 1024 * 1024
  * be loaded is noted as such: checking the values will say so. At most 200 schemas with 64 MiB together are loaded.
  *
  * @param texts the texts of the schemas that must be usable afterwards
+ * @throws the signal's reason
  */
-export async function loadSchemas(texts: readonly string[], load: LoadSchema): Promise<FetchedSchemas> {
+export async function loadSchemas(
+  texts: readonly string[],
+  load: LoadSchema,
+  signal?: AbortSignal,
+): Promise<FetchedSchemas> {
   const schemas = new Map<string, LoadedSchema>()
   const warnings: string[] = []
   const size = { bytes: 0 }
@@ -35,7 +40,8 @@ export async function loadSchemas(texts: readonly string[], load: LoadSchema): P
       const missing = neededSchemas(text, schemas)
       if (missing.length === 0) break
       for (const address of missing) {
-        const loaded = await loadOne(address, load, { size, count: schemas.size, warnings })
+        const loaded = await loadOne(address, (each) => load(each, signal), { size, count: schemas.size, warnings })
+        signal?.throwIfAborted()
         schemas.set(address, loaded)
         // This schema cannot be used any more; what else it lacks need not be fetched.
         hasFailed = 'failure' in loaded

@@ -1,5 +1,5 @@
 // The client of a cluster: `KubeClient` over HTTP.
-import { isJsonObject, type Json } from '../base/index.ts'
+import { isJsonObject, type Json, shareWork } from '../base/index.ts'
 import { ClusterError, textOf } from '../diagnostics/index.ts'
 import type {
   KubeClient,
@@ -14,7 +14,6 @@ import type {
 import { type DiscoveryFiles, openDiscoveryFiles } from './discovery-files.ts'
 import { listObjects, listPage } from './list.ts'
 import { collectionPath, groupResourceOf, objectPath } from './paths.ts'
-import { shareWork } from './shared-work.ts'
 import {
   type ApiRequest,
   asFailure,
@@ -167,6 +166,7 @@ function writerOf(context: Context): Writer {
         groupResource: groupResourceOf(type),
         ...(object.metadata.name ? { subject: objectPath(type, namespace, object.metadata.name) } : {}),
         signal: options.signal,
+        isWhole: options.whole === true,
       })) as KubeObject
     },
     async apply(object, options) {
@@ -189,9 +189,10 @@ function writerOf(context: Context): Writer {
     },
     async replace(object, options = {}) {
       const request = await aboutObject(context, 'PUT', { reference: referenceTo(object), signal: options.signal })
-      return (await transport.json({ ...request, query: writeQuery(options), body: object })) as KubeObject
+      const isWhole = options.whole === true
+      return (await transport.json({ ...request, query: writeQuery(options), body: object, isWhole })) as KubeObject
     },
-    async delete(reference, { propagation, dryRun, signal } = {}) {
+    async delete(reference, { propagation, dryRun, signal, whole = false } = {}) {
       const request = await aboutObject(context, 'DELETE', { reference, signal })
       const body = {
         kind: 'DeleteOptions',
@@ -200,7 +201,7 @@ function writerOf(context: Context): Writer {
         ...(dryRun ? { dryRun: ['All'] } : {}),
       }
       try {
-        await transport.json({ ...request, body })
+        await transport.json({ ...request, body, isWhole: whole })
         return true
       } catch (error) {
         if (isAbsent(error)) return false

@@ -1,6 +1,6 @@
 // Requests to one API server: credentials, retries the server asks for, warnings, and errors as `ClusterError`.
 
-import { encodeUtf8 } from '../base/index.ts'
+import { encodeUtf8, lateSignal } from '../base/index.ts'
 import { Failure, textOf } from '../diagnostics/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
 import { parseUrl, proxyFor, UrlError } from '../go/index.ts'
@@ -68,6 +68,8 @@ export interface ApiRequest {
   /** Counts for nothing. */
   readonly isUnlimited?: true
   readonly signal?: AbortSignal | undefined
+  /** Once sent it is not given up when the signal aborts, before some time has passed. */
+  readonly isWhole?: boolean
 }
 
 /** What a transport is made of. The environment tells of proxies; files, processes and terminal are for credentials. */
@@ -121,6 +123,7 @@ export function createTransport(options: TransportOptions): Transport {
   /** Waits until the request may be sent again: not at all any more where its caller gave up or the transport was closed. */
   async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
     const own = new AbortController()
+    signal?.throwIfAborted()
     const stop = (): void => own.abort(signal?.reason)
     waiting.add(own)
     signal?.addEventListener('abort', stop)
@@ -155,11 +158,16 @@ export function createTransport(options: TransportOptions): Transport {
       await limiter.take(request.subject ?? place, request.signal)
     for (let retries = 0; ; retries++) {
       request.signal?.throwIfAborted()
-      const leave = await enter()
+      const goOut = await enter()
+      const late = request.isWhole === true ? lateSignal(request.signal, clock) : undefined
+      const leave = (): void => {
+        late?.end()
+        goOut()
+      }
       let response: HttpResponse
       try {
         if (state.isClosed) throw unreachableError(subject, new HostError('network', 'http: connection is closed'))
-        response = await sender.send(request, path, subject)
+        response = await sender.send(request, { path, subject, answerSignal: late?.signal ?? request.signal })
         tellWarnings(response)
       } catch (error) {
         leave()
@@ -207,6 +215,14 @@ export function createTransport(options: TransportOptions): Transport {
   }
 }
 
+/** A request on its way. */
+interface Sending {
+  readonly path: string
+  readonly subject: RequestSubject
+  /** Gives up the answer. */
+  readonly answerSignal: AbortSignal | undefined
+}
+
 /** Sends requests with the credentials of the moment, and once more with others where those are refused. */
 function createSender(base: URL, config: ClusterConfig, options: TransportOptions) {
   const credentials = createCredentialSource(config, options, options.askForToken)
@@ -215,7 +231,11 @@ function createSender(base: URL, config: ClusterConfig, options: TransportOption
   const packing = gunzip === undefined ? {} : { 'accept-encoding': 'gzip' }
   const fixedHeaders: RequestHeaders = { ...packing, ...identifyingHeaders(config, options.userAgent) }
 
-  async function sendAs(credential: Credential, request: ApiRequest, path: string): Promise<HttpResponse> {
+  async function sendAs(
+    credential: Credential,
+    request: ApiRequest,
+    { path, answerSignal }: Sending,
+  ): Promise<HttpResponse> {
     const { authorization } = credential
     const headers = sendableHeaders({
       ...fixedHeaders,
@@ -229,22 +249,22 @@ function createSender(base: URL, config: ClusterConfig, options: TransportOption
       path,
       headers,
       ...(request.body === undefined ? {} : { body: encodeUtf8(formatRequestBody(request.body)) }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      ...(answerSignal === undefined ? {} : { signal: answerSignal }),
     })
     return gunzip === undefined || !isCompressed(response) ? response : { ...response, body: gunzip(response.body) }
   }
 
-  async function send(request: ApiRequest, path: string, subject: RequestSubject): Promise<HttpResponse> {
+  async function send(request: ApiRequest, sending: Sending): Promise<HttpResponse> {
     try {
       const credential = await credentials.current(request.signal)
-      const response = await sendAs(credential, request, path)
+      const response = await sendAs(credential, request, sending)
       if (response.status !== 401) return response
       // Getting others may take long, and an answer that nobody reads meanwhile may be lost.
       const refusal = await held(response)
       const renewed = await credentials.renewed(credential, request.signal)
-      return renewed === undefined ? refusal : await sendAs(renewed, request, path)
+      return renewed === undefined ? refusal : await sendAs(renewed, request, sending)
     } catch (error) {
-      throw asFailure(error, subject, request.signal)
+      throw asFailure(error, sending.subject, request.signal)
     }
   }
 

@@ -1,10 +1,10 @@
 // Where kinds live, as the server says; remembered, and looked up again when it may have changed.
+import { type SharedWork, shareWork } from '../base/index.ts'
 import type { Clock } from '../host/index.ts'
 import type { ResourceType } from '../kube/index.ts'
 import { noKindError } from './api-error.ts'
 import { type Catalogue, catalogueOf, type DiscoveryMemory, discover } from './discovery.ts'
 import type { DiscoveryFiles } from './discovery-files.ts'
-import { type SharedWork, shareWork } from './shared-work.ts'
 import type { Transport } from './transport.ts'
 
 /** When a kind that is not known is looked for again, and when everything is. */

@@ -36,6 +36,8 @@ export interface WriteOptions {
   readonly dryRun?: boolean
   /** Ends it. */
   readonly signal?: AbortSignal
+  /** Once it was sent its answer is waited for, though not for long, where the signal aborts: it must be known whether it was done. */
+  readonly whole?: boolean
 }
 
 /** Reading from a cluster. Failures are `ClusterError` with `data.status` (HTTP) and `data.reason` (Kubernetes). */
@@ -101,6 +103,7 @@ export interface KubeWriter {
       readonly propagation?: 'Background' | 'Foreground' | 'Orphan'
       readonly dryRun?: boolean
       readonly signal?: AbortSignal
+      readonly whole?: boolean
     },
   ): Promise<boolean>
 }

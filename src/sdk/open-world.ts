@@ -161,7 +161,8 @@ export async function openWorld(settings: Settings, host: Host, reports: WorldPa
       get library() {
         return library.remote()
       },
-      loadSchema: async (address) => (await reports.loadSchema?.(address)) ?? library.fetchSchema()(address),
+      loadSchema: async (address, signal) =>
+        (await reports.loadSchema?.(address, signal)) ?? library.fetchSchema()(address, signal),
       get registries() {
         return library.registries()
       },

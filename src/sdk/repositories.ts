@@ -159,7 +159,11 @@ export function createHelmRepositories(calls: ClientCalls): HelmRepositories {
           arguments: [['names', typeof names === 'string' ? [names] : names, rules.isTexts]],
         },
         ({ world }, signal) =>
-          world.library.repositories.remove(typeof names === 'string' ? [names] : names, () => signal.throwIfAborted()),
+          world.library.repositories.remove(
+            typeof names === 'string' ? [names] : names,
+            () => signal.throwIfAborted(),
+            signal,
+          ),
       ),
     update: (options) =>
       calls.read(

@@ -7,26 +7,36 @@ const patienceMilliseconds = 30_000
 /** Nobody holds a lock that long for reading and writing one small file: its holder is gone. */
 const staleNanoseconds = 60_000_000_000n
 
+/** What a lock is waited for with. */
+export interface LockPlace {
+  readonly files: FileSystem
+  readonly clock: Clock
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * Runs `task` while no other process of ours is in a task with the same `path`.
+ * Runs `task` while no other process of ours is in a task with the same `path`. Where the signal aborts before it is the task's
+ * turn it is not run.
  *
- * @throws RepositoryError when the lock is not to be had within 30 seconds
+ * @throws RepositoryError when the lock is not to be had within 30 seconds, or the signal's reason
  */
 export async function withFolderLock<T>(
   path: string,
-  { files, clock }: { readonly files: FileSystem; readonly clock: Clock },
+  { files, clock, signal }: LockPlace,
   task: () => Promise<T>,
 ): Promise<T> {
   const lock = `${path}.held`
-  await acquire(lock, files, clock)
+  await acquire(lock, { files, clock, signal })
   try {
+    signal?.throwIfAborted()
     return await task()
   } finally {
     await files.remove(lock)
   }
 }
 
-async function acquire(lock: string, files: FileSystem, clock: Clock): Promise<void> {
+async function acquire(lock: string, { files, clock, signal }: LockPlace): Promise<void> {
+  signal?.throwIfAborted()
   const candidate = `${lock}.${clock.now().toString(36)}.${Math.random().toString(36).slice(2)}`
   await files.makeDirectory(candidate)
   try {
@@ -37,7 +47,7 @@ async function acquire(lock: string, files: FileSystem, clock: Clock): Promise<v
       const status = await files.status(lock)
       if (status !== undefined && clock.now() - status.modified > staleNanoseconds) await files.remove(lock)
       else if (waited >= patienceMilliseconds) throw busy(lock)
-      else await clock.sleep(waitMilliseconds)
+      else await clock.sleep(waitMilliseconds, signal)
     }
   } catch (error) {
     await files.remove(candidate)

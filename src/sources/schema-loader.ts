@@ -1,5 +1,5 @@
 // Schemas that a chart's values.schema.json refers to: over HTTP without credentials of ours, or out of a file.
-import { joinBytes } from '../base/index.ts'
+import { joinBytes, type SharedWork, shareWork } from '../base/index.ts'
 import type { LoadSchema } from '../chart/index.ts'
 import { textOf } from '../diagnostics/index.ts'
 import { parseUrl } from '../go/index.ts'
@@ -23,23 +23,36 @@ const defaultTimeoutSeconds = 15
 const limitBytes = 32 * 1024 * 1024
 
 /**
- * A loader that asks for every address once. A `urn` is known to nobody.
+ * A loader that asks for every address once; for one that could not be loaded it asks again the next time. A `urn` is known to nobody.
  *
  * @see helm pkg/chart/common/util HTTPURLLoader
  */
 export function createSchemaLoader(parts: SchemaLoaderParts): LoadSchema {
-  const loaded = new Map<string, Promise<Uint8Array | undefined>>()
-  return (address) => {
-    const known = loaded.get(address) ?? load(address, parts)
-    loaded.set(address, known)
-    return known
+  const loaded = new Map<string, { readonly bytes: Uint8Array | undefined }>()
+  const loading = new Map<string, SharedWork<Uint8Array | undefined>>()
+  const begin = (address: string): SharedWork<Uint8Array | undefined> =>
+    shareWork(async (signal) => {
+      try {
+        const bytes = await load(address, parts, signal)
+        loaded.set(address, { bytes })
+        return bytes
+      } finally {
+        loading.delete(address)
+      }
+    })
+  return async (address, signal) => {
+    const known = loaded.get(address)
+    if (known !== undefined) return known.bytes
+    const work = loading.get(address) ?? begin(address)
+    loading.set(address, work)
+    return work(signal)
   }
 }
 
-async function load(address: string, parts: SchemaLoaderParts): Promise<Uint8Array | undefined> {
+async function load(address: string, parts: SchemaLoaderParts, signal: AbortSignal): Promise<Uint8Array | undefined> {
   const { scheme, path } = parseUrl(address)
   if (scheme === 'urn') return undefined
-  return scheme === 'file' ? readSchemaFile(path, parts) : fetchSchema(address, parts)
+  return scheme === 'file' ? readSchemaFile(path, parts) : fetchSchema(address, parts, signal)
 }
 
 async function readSchemaFile(path: string, { files }: SchemaLoaderParts): Promise<Uint8Array> {
@@ -51,12 +64,14 @@ async function readSchemaFile(path: string, { files }: SchemaLoaderParts): Promi
   return files.readFile(path, { limitBytes })
 }
 
-async function fetchSchema(address: string, parts: SchemaLoaderParts): Promise<Uint8Array> {
+async function fetchSchema(address: string, parts: SchemaLoaderParts, signal: AbortSignal): Promise<Uint8Array> {
   const { client, clock, compression, userAgent } = parts
   const shown = withoutPassword(address)
   const deadline = new AbortController()
   const ended = new AbortController()
   const late = new HostError('cancelled', 'context deadline exceeded')
+  const stop = (): void => deadline.abort(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
   clock.sleep((parts.timeoutSeconds ?? defaultTimeoutSeconds) * 1000, ended.signal).then(
     () => deadline.abort(late),
     () => {},
@@ -69,6 +84,7 @@ async function fetchSchema(address: string, parts: SchemaLoaderParts): Promise<U
         signal: deadline.signal,
       })
       .catch((error: unknown) => {
+        signal.throwIfAborted()
         const text = deadline.signal.aborted
           ? `Get "${shown}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
           : textOf(error)
@@ -85,12 +101,14 @@ async function fetchSchema(address: string, parts: SchemaLoaderParts): Promise<U
     const isCompressed = /^(?:x-)?gzip$/i.test(response.headers['content-encoding'] ?? '')
     return isCompressed ? compression.gunzip(bytes, limitBytes) : bytes
   } catch (error) {
+    signal.throwIfAborted()
     if (!deadline.signal.aborted || textOf(error).startsWith('HTTP request')) throw error
     throw new HostError(
       'network',
       'context deadline exceeded (Client.Timeout or context cancellation while reading body)',
     )
   } finally {
+    signal.removeEventListener('abort', stop)
     ended.abort(new HostError('cancelled', 'done'))
   }
 }

@@ -131,7 +131,7 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
 
     async create(release, signal) {
       try {
-        await client.create(await objects.created(release), signal === undefined ? {} : { signal })
+        await client.create(await objects.created(release), whole(signal))
       } catch (error) {
         if (reasonOf(error) === 'AlreadyExists')
           throw new StorageError({ code: 'RELEASE_NAME_IN_USE', helmText: 'release: already exists', cause: error })
@@ -141,7 +141,7 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
 
     async update(release, signal) {
       try {
-        await client.replace(await objects.updated(release), signal === undefined ? {} : { signal })
+        await client.replace(await objects.updated(release), whole(signal))
       } catch (error) {
         throw await objects.withSizes(failure('update: failed to update', error), release)
       }
@@ -150,11 +150,16 @@ function createClusterStore(options: ClusterStoreOptions, wrapping: Wrapping): R
     async delete(name, revision, signal) {
       const release = await this.get(name, revision, signal)
       if (release === undefined) return undefined
-      const wasThere = await client.delete(objects.reference(name, revision), signal === undefined ? {} : { signal })
+      const wasThere = await client.delete(objects.reference(name, revision), whole(signal))
       if (!wasThere) throw releaseNotFound()
       return release
     },
   }
+}
+
+/** What was sent is waited for: nobody would know what a record says. */
+function whole(signal: AbortSignal | undefined) {
+  return { whole: true, ...(signal === undefined ? {} : { signal }) }
 }
 
 function reasonOf(error: unknown): unknown {

@@ -15,6 +15,7 @@ import {
   storageName,
   userLabels,
 } from '../release/index.ts'
+import { toItsEnd } from './to-its-end.ts'
 
 /** What names a record. */
 export interface RecordPlace {
@@ -128,16 +129,21 @@ function storeOver(
       }
     },
     async create(release, signal) {
-      const isNew = await attempt('create', () => driver.create(encode(release, { createdAt: now() }), signal))
+      const isNew = await attempt('create', () =>
+        toItsEnd(signal, clock, (late) => driver.create(encode(release, { createdAt: now() }), late)),
+      )
       if (!isNew) throw new StorageError({ code: 'RELEASE_NAME_IN_USE', helmText: 'release: already exists' })
     },
     async update(release, signal) {
-      const wasThere = await attempt('update', () => driver.update(encode(release, { modifiedAt: now() }), signal))
+      const wasThere = await attempt('update', () =>
+        toItsEnd(signal, clock, (late) => driver.update(encode(release, { modifiedAt: now() }), late)),
+      )
       if (!wasThere) throw releaseNotFound()
     },
     async delete(name, revision, signal) {
       const release = await this.get(name, revision, signal)
-      if (release !== undefined) await attempt('delete', () => driver.delete(place(name, revision), signal))
+      if (release !== undefined)
+        await attempt('delete', () => toItsEnd(signal, clock, (late) => driver.delete(place(name, revision), late)))
       return release
     },
   }

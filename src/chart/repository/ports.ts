@@ -67,7 +67,7 @@ export interface ChartRepositories {
   list(): Promise<readonly RepositoryEntry[]>
   /** Fetches the index, then notes the repository. `unchanged`: it was there with the same settings. */
   add(request: AddRepositoryRequest, signal?: AbortSignal): Promise<'added' | 'unchanged'>
-  remove(names: readonly string[], onRemoved?: (name: string) => void): Promise<void>
+  remove(names: readonly string[], onRemoved?: (name: string) => void, signal?: AbortSignal): Promise<void>
   /** @throws RepositoryError when one of them failed, after all were tried */
   update(request: UpdateRepositoriesRequest, signal?: AbortSignal): Promise<void>
   /** Searches what was fetched last. */

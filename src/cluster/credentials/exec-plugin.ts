@@ -1,10 +1,9 @@
 // Credentials from an exec plugin: run when they are first needed, when they expire, and when the server refuses them.
-import { decodeUtf8 } from '../../base/index.ts'
+import { decodeUtf8, shareWork } from '../../base/index.ts'
 import { ClusterError } from '../../diagnostics/index.ts'
 import type { ClusterConfig, ExecPlugin } from '../../formats/index.ts'
 import { quote } from '../../go/index.ts'
 import { HostError, type Processes, type ProcessResult } from '../../host/index.ts'
-import { shareWork } from '../shared-work.ts'
 import { bearer, type Credential, type CredentialPorts, type CredentialSource } from './credential.ts'
 import { execInfo, execVersions, readExecAnswer } from './exec-credential.ts'
 

@@ -7,12 +7,12 @@ import {
   getOwn,
   isJsonObject,
   type JsonObject,
+  shareWork,
 } from '../../base/index.ts'
 import { ClusterError, textOf } from '../../diagnostics/index.ts'
 import { type ClusterConfig, goToJson, parseJson } from '../../formats/index.ts'
 import { quote } from '../../go/index.ts'
 import { HostError } from '../../host/index.ts'
-import { shareWork } from '../shared-work.ts'
 import { bearer, type Credential, type CredentialPorts, type CredentialSource } from './credential.ts'
 import { createIssuerClient, type IssuerAnswer, type IssuerClient } from './issuer-client.ts'
 import { persistAuthProvider } from './persist-auth-provider.ts'

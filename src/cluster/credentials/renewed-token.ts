@@ -1,7 +1,7 @@
 // Tokens that somebody else renews: in a file that is read again, or by a function that is asked again.
+import { shareWork } from '../../base/index.ts'
 import { ClusterError, textOf } from '../../diagnostics/index.ts'
 import { HostError } from '../../host/index.ts'
-import { shareWork } from '../shared-work.ts'
 import { bearer, type Credential, type CredentialPorts, type CredentialSource } from './credential.ts'
 
 /** How long a token is used before it is asked for again. @see client-go NewCachedFileTokenSource */

@@ -45,9 +45,9 @@ const notFoundText = 'credentials not found in native keychain'
  */
 export function createCredentialStore(parts: CredentialStoreParts): CredentialStore {
   const read = () => readDockerConfig(parts.path, parts.files)
-  const alone = async (task: () => Promise<void>): Promise<void> => {
+  const alone = async (signal: AbortSignal | undefined, task: () => Promise<void>): Promise<void> => {
     await parts.files.makeDirectory(parentOf(parts.path), { mode: 0o700 })
-    return withFolderLock(parts.path, parts, task)
+    return withFolderLock(parts.path, { ...parts, signal }, task)
   }
   return {
     async get(address, signal) {
@@ -58,7 +58,7 @@ export function createCredentialStore(parts: CredentialStoreParts): CredentialSt
       return noCredential
     },
     put: (address, credential, signal) =>
-      alone(async () => {
+      alone(signal, async () => {
         const config = await read()
         const detected = await detectedHelper(config, parts)
         const helper = helperFor(config, address) || detected
@@ -83,7 +83,7 @@ export function createCredentialStore(parts: CredentialStoreParts): CredentialSt
       }
       // Where there is no folder there is no file to be changed by two at a time.
       const folder = await parts.files.status(parentOf(parts.path))
-      return folder === undefined ? erase() : alone(erase)
+      return folder === undefined ? erase() : alone(signal, erase)
     },
   }
 }

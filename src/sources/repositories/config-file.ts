@@ -2,8 +2,8 @@
 import { decodeUtf8, encodeUtf8, extensionOf, parentOf } from '../../base/index.ts'
 import { formatRepositoryFile, noRepositories, parseRepositoryFile, type RepositoryFile } from '../../chart/index.ts'
 import { RepositoryError, textOf } from '../../diagnostics/index.ts'
-import { type Clock, type FileSystem, HostError } from '../../host/index.ts'
-import { withFolderLock } from '../folder-lock.ts'
+import { type FileSystem, HostError } from '../../host/index.ts'
+import { type LockPlace, withFolderLock } from '../folder-lock.ts'
 
 const limitBytes = 64 * 1024 * 1024
 
@@ -40,20 +40,16 @@ export async function readConfigFileIfThere(path: string, files: FileSystem): Pr
 /** Replaces the file by what `change` makes of it; nobody else changes it meanwhile. */
 export async function changeConfigFile(
   path: string,
-  { files, clock }: { readonly files: FileSystem; readonly clock: Clock },
+  { files, clock, signal }: LockPlace,
   change: (file: RepositoryFile) => RepositoryFile,
 ): Promise<void> {
-  await inConfigLock(path, { files, clock }, async () => {
+  await inConfigLock(path, { files, clock, signal }, async () => {
     const changed = change(await readConfigFileIfThere(path, files))
     await files.writeFile(path, encodeUtf8(formatRepositoryFile(changed)), { mode: 0o600 })
   })
 }
 
-async function inConfigLock<T>(
-  path: string,
-  ports: { readonly files: FileSystem; readonly clock: Clock },
-  task: () => Promise<T>,
-): Promise<T> {
+async function inConfigLock<T>(path: string, ports: LockPlace, task: () => Promise<T>): Promise<T> {
   return withFolderLock(await makeLockFile(path, ports), ports, task)
 }
 

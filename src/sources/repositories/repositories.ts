@@ -42,7 +42,7 @@ export function createChartRepositories(parts: RepositoriesParts): ChartReposito
   return {
     list: async () => (await readConfigFile(parts.configFile, parts.files)).entries,
     add: (request, signal) => add(request, parts, signal),
-    remove: (names, onRemoved) => remove(names, parts, onRemoved),
+    remove: (names, onRemoved, signal) => remove(names, { ...parts, signal }, onRemoved),
     update: (request, signal) => update(request, parts, signal),
     search: (query) => search(query, parts),
     searchHub: (request, signal) => searchHub(request, parts, signal),
@@ -79,7 +79,7 @@ async function add(
     signal?.throwIfAborted()
     throw unusable(entry.url, error)
   }
-  await changeConfigFile(parts.configFile, parts, (latest) => withEntry(latest, entry))
+  await changeConfigFile(parts.configFile, { ...parts, signal }, (latest) => withEntry(latest, entry))
   return 'added'
 }
 
@@ -120,7 +120,7 @@ function withEntry(file: RepositoryFile, entry: RepositoryEntry): RepositoryFile
 
 async function remove(
   names: readonly string[],
-  parts: RepositoriesParts,
+  parts: RepositoriesParts & { readonly signal: AbortSignal | undefined },
   onRemoved: ((name: string) => void) | undefined,
 ): Promise<void> {
   const file = await configured(parts)

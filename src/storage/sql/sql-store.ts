@@ -14,6 +14,7 @@ import {
   storageSecretType,
   userLabels,
 } from '../../release/index.ts'
+import { toItsEnd } from '../to-its-end.ts'
 import { asStorageError, sqlErrorText } from './sql-error.ts'
 
 /** How many records are held at once. */
@@ -86,20 +87,19 @@ export function createSqlStore(options: SqlStoreOptions): ReleaseStore {
           now(),
         ],
       }
-      await attempt(() =>
-        database.transaction(async (session) => {
-          await insert(session, record)
-          for (const [label, value] of Object.entries(userLabels(release.labels))) {
-            const text = 'INSERT INTO custom_labels_v1 (releaseKey,releaseNamespace,key,value) VALUES ($1,$2,$3,$4)'
-            await ask(session, { text, values: [key, within, label, value] })
-          }
-        }, signal),
-      )
+      const steps = async (session: DatabaseSession): Promise<void> => {
+        await insert(session, record)
+        for (const [label, value] of Object.entries(userLabels(release.labels))) {
+          const text = 'INSERT INTO custom_labels_v1 (releaseKey,releaseNamespace,key,value) VALUES ($1,$2,$3,$4)'
+          await ask(session, { text, values: [key, within, label, value] })
+        }
+      }
+      await attempt(() => toItsEnd(signal, clock, (late) => database.transaction(steps, late)))
     },
 
     async update(release, signal) {
       const { name, revision, info } = release
-      await ask(database, {
+      const statement = {
         text: 'UPDATE releases_v1 SET body = $1, name = $2, version = $3, status = $4, owner = $5, modifiedAt = $6 WHERE key = $7 AND namespace = $8',
         values: [
           encodeRelease(release, compression),
@@ -111,26 +111,25 @@ export function createSqlStore(options: SqlStoreOptions): ReleaseStore {
           storageName(name, revision),
           release.namespace || 'default',
         ],
-        signal,
-      })
+      }
+      await toItsEnd(signal, clock, (late) => ask(database, { ...statement, signal: late }))
     },
 
     async delete(name, revision, signal) {
       const place = [storageName(name, revision), namespace]
-      return attempt(() =>
-        database.transaction(async (session) => {
-          const [row] = await ask(session, {
-            text: 'SELECT key, namespace, body FROM releases_v1 WHERE key = $1 AND namespace = $2',
-            values: place,
-          })
-          if (row === undefined) return undefined
-          const release = await reader.decodeOne(row, session)
-          await ask(session, { text: 'DELETE FROM releases_v1 WHERE key = $1 AND namespace = $2', values: place })
-          const labels = 'DELETE FROM custom_labels_v1 WHERE releaseKey = $1 AND releaseNamespace = $2'
-          await ask(session, { text: labels, values: place })
-          return withoutOwnLabels(release)
-        }, signal),
-      )
+      const steps = async (session: DatabaseSession): Promise<Release | undefined> => {
+        const [row] = await ask(session, {
+          text: 'SELECT key, namespace, body FROM releases_v1 WHERE key = $1 AND namespace = $2',
+          values: place,
+        })
+        if (row === undefined) return undefined
+        const release = await reader.decodeOne(row, session)
+        await ask(session, { text: 'DELETE FROM releases_v1 WHERE key = $1 AND namespace = $2', values: place })
+        const labels = 'DELETE FROM custom_labels_v1 WHERE releaseKey = $1 AND releaseNamespace = $2'
+        await ask(session, { text: labels, values: place })
+        return withoutOwnLabels(release)
+      }
+      return attempt(() => toItsEnd(signal, clock, (late) => database.transaction(steps, late)))
     },
   }
 }
