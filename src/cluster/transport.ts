@@ -5,6 +5,7 @@ import { Failure, textOf } from '../diagnostics/index.ts'
 import type { ClusterConfig } from '../formats/index.ts'
 import { parseUrl, proxyFor, UrlError } from '../go/index.ts'
 import {
+  type Clock,
   type Compression,
   HostError,
   type HttpConnection,
@@ -118,29 +119,12 @@ export function createTransport(options: TransportOptions): Transport {
   const gate = createRequestGate(options.concurrency ?? usualConcurrency)
   const limiter = options.rate === undefined ? undefined : createRequestLimiter(options.rate, clock)
   const state = { isClosed: false }
-  const waiting = new Set<AbortController>()
-
-  /** Waits until the request may be sent again: not at all any more where its caller gave up or the transport was closed. */
-  async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-    const own = new AbortController()
-    signal?.throwIfAborted()
-    const stop = (): void => own.abort(signal?.reason)
-    waiting.add(own)
-    signal?.addEventListener('abort', stop)
-    try {
-      await clock.sleep(milliseconds, own.signal)
-    } catch (error) {
-      if (!state.isClosed || signal?.aborted) throw error
-    } finally {
-      waiting.delete(own)
-      signal?.removeEventListener('abort', stop)
-    }
-  }
+  const pauses = createPauses(clock)
 
   function close(): void {
     state.isClosed = true
     sender.close()
-    for (const each of waiting) each.abort()
+    pauses.end()
   }
 
   function tellWarnings({ headers: { warning } }: HttpResponse): void {
@@ -174,7 +158,7 @@ export function createTransport(options: TransportOptions): Transport {
         const mayRetry = request.method === 'GET' && retries < maximumRetries && isPassingTrouble(error)
         if (!mayRetry || state.isClosed || request.signal?.aborted) throw withEarlierTrouble(error, trouble, subject)
         trouble = error
-        await pause(connectionRetryMilliseconds, request.signal)
+        await pauses.pause(connectionRetryMilliseconds, request.signal)
         continue
       }
       const isUnchanged = response.status === 304 && request.known !== undefined
@@ -188,7 +172,7 @@ export function createTransport(options: TransportOptions): Transport {
           body,
         })
       }
-      await pause(delay, request.signal)
+      await pauses.pause(delay, request.signal)
     }
   }
 
@@ -212,6 +196,34 @@ export function createTransport(options: TransportOptions): Transport {
     tagged,
     json: async (request) => (await tagged(request))?.body,
     close,
+  }
+}
+
+/** Pauses before requests are sent again. */
+function createPauses(clock: Clock) {
+  const waiting = new Set<AbortController>()
+  const state = { isEnded: false }
+  return {
+    /** Not long any more where the caller gave up or all pauses were ended. @throws the signal's reason */
+    async pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+      signal?.throwIfAborted()
+      const own = new AbortController()
+      const stop = (): void => own.abort(signal?.reason)
+      waiting.add(own)
+      signal?.addEventListener('abort', stop)
+      try {
+        await clock.sleep(milliseconds, own.signal)
+      } catch (error) {
+        if (!state.isEnded || signal?.aborted) throw error
+      } finally {
+        waiting.delete(own)
+        signal?.removeEventListener('abort', stop)
+      }
+    },
+    end(): void {
+      state.isEnded = true
+      for (const each of waiting) each.abort()
+    },
   }
 }
 
