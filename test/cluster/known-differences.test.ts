@@ -276,3 +276,25 @@ test('what goes into files is held against the server too', async () => {
   expect(answers.map(({ exitCode }) => exitCode)).toEqual([0, 1])
   expect(answers[1]?.errorOutput).toContain('no matches for kind "Nothing"')
 })
+
+test('an object that somebody makes while hooks run: no difference', async () => {
+  const hooked = writeChart('meanwhile', {
+    'templates/map.yaml': named(),
+    'templates/hook.yaml':
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: "{{ .Release.Name }}-hook", annotations: {helm.sh/hook: "pre-install,pre-upgrade"}}\nspec: {restartPolicy: Never, containers: [{name: main, image: images.example.com/a}]}\n',
+  })
+  for (const way of ['--server-side=true', '--server-side=false']) {
+    const name = `meanwhile${way.endsWith('true') ? 'server' : 'client'}`
+    const answers = await both(async (program) => {
+      const root = `/api/v1/namespaces/differences-${program}`
+      const install = run(program, `install ${name} ${hooked} ${way}`)
+      await until(async () => (await ask('GET', `${root}/pods/${name}-hook`)).metadata?.name !== undefined)
+      await ask('POST', `${root}/configmaps`, { metadata: { name }, data: { b: 'theirs' } })
+      const { exitCode, errorOutput } = await install
+      return { exitCode, errorOutput, left: (await ask('GET', `${root}/configmaps/${name}`)).data }
+    })
+    const [theirs, mine] = answers
+    expect(mine).toEqual(theirs)
+    expect(mine?.left).toEqual(way.endsWith('true') ? { a: '1', b: 'theirs' } : { b: 'theirs' })
+  }
+})

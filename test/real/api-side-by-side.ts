@@ -35,14 +35,22 @@ export interface StoryOptions {
 // What Helm's Kubernetes library logs by itself; we do not (docs/divergences.md).
 const libraryLog = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\.go:\d+\] .*\n/gm
 
-/** Runs both; what they say and their exit codes must be the same. Gives both stories, Helm's first. */
-export async function tellBoth(
+/** Runs both and gives both stories, Helm's first. */
+export async function tellEach(
   programs: readonly [Program, Program],
   options: StoryOptions,
 ): Promise<readonly [real: Story, ours: Story]> {
   const stories: Story[] = []
   for (const program of programs) stories.push(await tell(program, options))
-  const [real, ours] = stories as [Story, Story]
+  return stories as [Story, Story]
+}
+
+/** Runs both; what they say and their exit codes must be the same. Gives both stories, Helm's first. */
+export async function tellBoth(
+  programs: readonly [Program, Program],
+  options: StoryOptions,
+): Promise<readonly [real: Story, ours: Story]> {
+  const [real, ours] = await tellEach(programs, options)
   const words = ({ exitCode, output, errorOutput }: Story): object => ({ exitCode, output, errorOutput })
   expect(words(ours)).toEqual(words(real))
   return [real, ours]

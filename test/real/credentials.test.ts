@@ -8,7 +8,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { authority, identity } from '../support/tls-identity.ts'
 import { type Program, twoPrograms } from '../support/two-programs.ts'
-import { tellBoth } from './api-side-by-side.ts'
+import { tellBoth, tellEach } from './api-side-by-side.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pintle-credentials-'))
 const programs = twoPrograms(folder)
@@ -149,6 +149,16 @@ describe('an exec plugin', () => {
     // Requests of the same moment share an answer (docs/divergences.md).
     expect(ours.api.seen).toHaveLength(2)
     expect(told(ours.program).match(/\[/g)).toHaveLength(1)
+  })
+
+  test('that writes very much is stopped; Helm reads it to its end', async () => {
+    const [real, ours] = await tellEach(programs, {
+      user: { exec },
+      prepare: (program) => plugin(program, `head -c 5000000 /dev/zero | tr '\\0' ' '\n${answer({ token: 'right' })}`),
+      api: admit('right'),
+    })
+    expect(real.exitCode).toBe(0)
+    expect(ours.exitCode).toBe(1)
   })
 
   test('gives a client certificate', async () => {

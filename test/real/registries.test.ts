@@ -1,6 +1,16 @@
 // Registries: every command side by side with the real Helm, on Debian's docker-registry.
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -140,6 +150,10 @@ describe('an open registry without TLS', () => {
     for (const reference of [`${place}@${digest}`, `${place}:0.2.0@${digest}`]) {
       expect((await runBoth(programs, ['template', reference, plain])).exitCode).toBe(0)
     }
+    const [, hex] = String(digest).split(':')
+    const underManifest = (program: Program) =>
+      existsSync(path.join(program.home, '.cache/helm/content', String(hex).slice(0, 2), `${hex}.chart`))
+    expect(programs.map(underManifest)).toEqual([true, false])
     const wrong = `sha256:${'0'.repeat(64)}`
     await runBoth(programs, ['template', `${place}:0.2.0@${wrong}`, plain])
     await runBoth(programs, ['template', `${place}@${wrong}`, plain])

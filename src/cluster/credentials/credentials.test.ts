@@ -184,7 +184,8 @@ describe('the auth provider oidc', () => {
     return { ports: { ...ports, http }, asked, state }
   }
 
-  const kubeconfig = 'users:\n- name: me\n  user:\n    auth-provider: {name: oidc, config: {refresh-token: first}}\n'
+  const kubeconfig =
+    'own: {a: 1}\nusers:\n- name: me\n  user:\n    auth-provider: {name: oidc, config: {refresh-token: first}}\n    mine: kept\n'
   const provider = (config: object, file = '') => ({
     authProvider: {
       name: 'oidc',
@@ -214,6 +215,9 @@ describe('the auth provider oidc', () => {
     const kept = new TextDecoder().decode(await files.readFile('/home/config'))
     expect(kept).toContain(`id-token: ${token(5000)}`)
     expect(kept).toContain('refresh-token: second')
+    // Client-go writes what it knows, and nothing else.
+    expect(kept).toMatch(/^own: *\{?\s*a: 1/m)
+    expect(kept).toContain('mine: kept')
     expect(await files.status('/home/config.lock')).toBeUndefined()
   })
 
