@@ -66,7 +66,9 @@ export interface ChartVerbs {
    */
   pull(reference: string, options?: PullOptions): Promise<ChartDownload>
   /** Renders a chart: `helm.template` with the chart in front and the name among the options. @throws as `template` */
-  template<V = PlainValues>(chart: ChartInput, options?: ChartTemplateOptions<V>): Operation<ReleaseView<V>>
+  template(chart: ChartInput, options?: ChartTemplateOptions): Operation<ReleaseView>
+  /** The same for a chart whose values have the shape `V`. @throws as without it */
+  template<V>(chart: ChartInput, options?: ChartTemplateOptions<V>): Operation<ReleaseView<V>>
   /** Runs the tests that the chart of a release brings along; the same as `release(name).test(…)`. @throws ReleaseError RELEASE_NOT_FOUND; WAIT_FAILED when one fails */
   test(release: string, options?: TestOptions): Operation<ReleaseView>
   /** Dependencies of charts in folders. @see helm pkg/cmd/dependency.go newDependencyCmd */

@@ -159,6 +159,7 @@ const formerNames = {
   resetValues: "that is `mergeStrategy: 'reset'`",
   reuseValues: "that is `mergeStrategy: 'reuse'`",
   resetThenReuseValues: "that is `mergeStrategy: 'resetThenReuse'`",
+  force: 'that is `forceReplace: true` or `forceConflicts: true`',
   noHooks: 'that is `runHooks: false`',
   disableHooks: 'that is `runHooks: false`',
   skipCRDs: 'that is `skipCrds`',

@@ -8,7 +8,6 @@ import type { CallOptions, ChartInput, ExplainValuesOptions, RenderOptions } fro
 import type { ReleaseView } from './release-view.ts'
 import type { Engine } from './session.ts'
 import type { ValueReport } from './value-report.ts'
-import type { PlainValues } from './values.ts'
 
 /** Verbs over charts that are rendered. */
 export interface RenderVerbs {
@@ -24,7 +23,9 @@ export interface RenderVerbs {
    * const rendered = await helm.template('web', './web', { values: { replicas: 3 } })
    * for (const { kind, metadata } of rendered.resources()) console.log(kind, metadata.name)
    */
-  template<V = PlainValues>(name: string, chart: ChartInput, options?: RenderOptions<V>): Operation<ReleaseView<V>>
+  template(name: string, chart: ChartInput, options?: RenderOptions): Operation<ReleaseView>
+  /** The same for a chart whose values have the shape `V`. @throws as without it */
+  template<V>(name: string, chart: ChartInput, options?: RenderOptions<V>): Operation<ReleaseView<V>>
   /** Renders as `template` and tells for every line what wrote it. @throws as `template` */
   explainTemplate(name: string, chart: ChartInput, options?: RenderOptions): Operation<ExplainedTemplate>
   /** Renders as `template` and tells for every value where it came from and who reads it. @throws as `template` */

@@ -121,6 +121,14 @@ export async function deploy(signal: AbortSignal): Promise<string> {
   const outcome = await web.upgrade('./chart', { mergeStrategy: 'resetThenReuse' }).safe()
   if (!outcome.ok) return outcome.error.find(ClusterError)?.code ?? outcome.error.code
   for await (const line of web.logs({ follow: true, signal })) console.log(line.pod, line.text)
+  const rendered = await helm.template('web', './chart', { values: { replicas: 3 } })
+  console.log(rendered.computedValues()['image'], (await helm.template<WebValues>('web', './chart', { values: { replicas: 3 } })).computedValues().image.tag)
+  const [render, options]: [Helm['template'], Parameters<Helm['template']>[2]] = [helm.template, { values: { file: 'a.yaml' }, kubeVersion: '1.35' }]
+  const loaded: Chart = await helm.chart.load('./chart')
+  const linted: readonly LintResult[] = await helm.chart.lint('./chart')
+  console.log((await render('web', loaded, options)).resources()[0]?.metadata.labels?.['app'], linted[0]?.messages[0]?.severity)
+  // @ts-expect-error a value of the wrong type
+  helm.template<WebValues>('web', './chart', { values: { replicas: 'three' } })
   // @ts-expect-error no such option
   web.install('./chart', { atomic: true })
   // @ts-expect-error a value of the wrong type
@@ -143,7 +151,7 @@ export async function deploy(signal: AbortSignal): Promise<string> {
       types: ['node'],
     }
     const esm = [
-      "import { ClusterError, createHelm, type Helm } from 'pintle'",
+      "import { type Chart, ClusterError, createHelm, type Helm, type LintResult } from 'pintle'",
       "import { Configuration, Install } from 'pintle/helm-sdkpy'",
       "import { createTestCluster } from 'pintle/testing'",
     ].join('\n')
@@ -153,7 +161,9 @@ export async function deploy(signal: AbortSignal): Promise<string> {
       "import testing = require('pintle/testing')",
       'const { ClusterError, createHelm } = pintle',
       'const { createTestCluster } = testing',
+      'type Chart = pintle.Chart',
       'type Helm = pintle.Helm',
+      'type LintResult = pintle.LintResult',
     ].join('\n')
     const project = await makeProject('typescript', {
       'package.json': '{}',
