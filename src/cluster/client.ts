@@ -288,6 +288,8 @@ function readTable(value: unknown): ObjectTable {
       name: textOf(column['name'] ?? ''),
       priority: typeof column['priority'] === 'number' ? column['priority'] : 0,
       type: textOf(column['type'] ?? ''),
+      format: textOf(column['format'] ?? ''),
+      description: textOf(column['description'] ?? ''),
     }))
   const rows = (Array.isArray(value['rows']) ? value['rows'] : []).filter(isJsonObject).map((row) => ({
     cells: (Array.isArray(row['cells']) ? row['cells'] : []) as Json[],

@@ -53,6 +53,12 @@ describe('kinds', () => {
 })
 
 describe('ownership', () => {
+  it('keeps marks that are null as empty ones', () => {
+    const marks = { a: null } as unknown as { [key: string]: string }
+    const { labels, annotations } = withOwnership(service({ labels: marks, annotations: marks }), owner).metadata
+    expect([labels?.['a'], annotations?.['a']]).toEqual(['', ''])
+  })
+
   it('is set and found again', () => {
     const mine = withOwnership(service({ labels: { a: 'b' } }), owner)
     expect(mine.metadata.labels).toEqual({ a: 'b', 'app.kubernetes.io/managed-by': 'Helm' })

@@ -55,10 +55,21 @@ export interface WatchEvent {
   readonly object: KubeObject
 }
 
+/** A column of a table. */
+export interface TableColumn {
+  readonly name: string
+  /** 0 is shown always, what is above it on demand. */
+  readonly priority: number
+  readonly type: string
+  /** OpenAPI's name of how the type is written, and what the server says of the column: titles are left out only where these are equal too. */
+  readonly format?: string
+  readonly description?: string
+}
+
 /** A server-side table, as kubectl prints it. */
 export interface ObjectTable {
-  /** `priority` 0 is shown always, what is above it on demand. */
-  readonly columns: readonly { readonly name: string; readonly priority: number; readonly type: string }[]
+  /** In the order of the cells. */
+  readonly columns: readonly TableColumn[]
   /** A cell for each column, and the metadata of the object. */
   readonly rows: readonly { readonly cells: readonly Json[]; readonly object: JsonObject }[]
 }

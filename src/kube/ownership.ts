@@ -27,14 +27,19 @@ export function withOwnership(object: KubeObject, owner: Owner): KubeObject {
     ...object,
     metadata: {
       ...object.metadata,
-      labels: { ...object.metadata.labels, [managedByLabel]: managedByHelm },
+      labels: { ...textsOf(object.metadata.labels), [managedByLabel]: managedByHelm },
       annotations: {
-        ...object.metadata.annotations,
+        ...textsOf(object.metadata.annotations),
         [releaseNameAnnotation]: owner.releaseName,
         [releaseNamespaceAnnotation]: owner.releaseNamespace,
       },
     },
   }
+}
+
+/** A mark whose value is null counts as an empty one, so that a merge on the client does not take it for a removed one. */
+function textsOf(marks: { readonly [key: string]: string | null } | null | undefined): { [key: string]: string } {
+  return Object.fromEntries(Object.entries(marks ?? {}).map(([key, text]) => [key, text ?? '']))
 }
 
 /**

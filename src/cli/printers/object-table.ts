@@ -5,17 +5,28 @@ import type { ObjectTable } from '../../kube/index.ts'
 const minimalWidth = 6
 const padding = 3
 
+/** Tables under one heading. */
+export interface TableGroup {
+  readonly key: string
+  readonly items: readonly ObjectTable[]
+}
+
 /**
- * The tables of one kind, one after the other; titles stand once for tables of the same columns, and each table is
- * laid out by itself, as kubectl does with objects that arrive singly.
+ * The tables of kinds, each kind under its heading. Titles are left out where the table before, even one of another
+ * kind, has the same columns, and each table is laid out by itself: as kubectl does with objects that arrive singly.
  */
-export function formatObjectTables(tables: readonly ObjectTable[]): string {
+export function formatObjectTables(groups: readonly TableGroup[]): string {
   let text = ''
-  let printed: string | undefined
-  for (const table of tables) {
-    const key = JSON.stringify(table.columns)
-    text += formatObjectTable(table, key !== printed)
-    if (table.rows.length > 0) printed = key
+  let titles: string | undefined
+  for (const { key, items } of groups) {
+    text += `==> ${key}\n`
+    for (const table of items) {
+      const columns = JSON.stringify(table.columns)
+      text += formatObjectTable(table, columns !== titles)
+      if (table.rows.length > 0) titles = columns
+      else if (columns !== titles) titles = undefined
+    }
+    text += '\n'
   }
   return text
 }

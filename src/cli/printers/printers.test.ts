@@ -73,8 +73,25 @@ describe('tables', () => {
       { name: 'Age', priority: 0, type: 'string' },
     ]
     const table = (name: string) => ({ columns, rows: [{ cells: [name, 'x', 5], object: {} }] })
-    expect(formatObjectTables([table('first-one'), table('b\u001b[2J\nmore')])).toBe(
-      'NAME        AGE\nfirst-one   5\nb^[[2J...   5\n',
+    expect(formatObjectTables([{ key: 'v1/A', items: [table('first-one'), table('b\u001b[2J\nmore')] }])).toBe(
+      '==> v1/A\nNAME        AGE\nfirst-one   5\nb^[[2J...   5\n\n',
+    )
+    const others = { columns: columns.map((column) => ({ ...column, description: 'other' })) }
+    expect(
+      formatObjectTables([
+        { key: 'v1/A', items: [table('first')] },
+        { key: 'v1/B', items: [table('b')] },
+        { key: 'v1/C', items: [{ ...table('c'), ...others }] },
+        {
+          key: 'v1/D',
+          items: [
+            { columns, rows: [] },
+            { ...table('d'), ...others },
+          ],
+        },
+      ]),
+    ).toBe(
+      '==> v1/A\nNAME    AGE\nfirst   5\n\n==> v1/B\nb     5\n\n==> v1/C\nNAME   AGE\nc      5\n\n==> v1/D\nNAME   AGE\nd      5\n\n',
     )
   })
 })

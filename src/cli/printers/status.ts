@@ -60,8 +60,7 @@ function ansi(timestamp: string, clock: Clock): string {
 
 function resourceSection(resources: ResourceTables | undefined): string {
   if (resources === undefined || resources.length === 0) return ''
-  const blocks = resources.map(({ key, items }) => `==> ${key}\n${formatObjectTables(items)}\n`)
-  return `RESOURCES:\n${blocks.join('')}\n`
+  return `RESOURCES:\n${formatObjectTables(resources)}\n`
 }
 
 function testSection({ hooks }: Release, clock: Clock): string {
