@@ -57,12 +57,15 @@ export interface WatchEvent {
 
 /** A column of a table. */
 export interface TableColumn {
+  /** As the server names it, such as `Created At`. */
   readonly name: string
   /** 0 is shown always, what is above it on demand. */
   readonly priority: number
+  /** OpenAPI's type of the cells, such as `string`. */
   readonly type: string
-  /** OpenAPI's name of how the type is written, and what the server says of the column: titles are left out only where these are equal too. */
+  /** OpenAPI's format of the type. */
   readonly format?: string
+  /** What the server says of the column. */
   readonly description?: string
 }
 

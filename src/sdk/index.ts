@@ -127,6 +127,7 @@ export type {
   ResourceType,
   Selection,
   ServerVersion,
+  TableColumn,
   WatchEvent,
   WriteOptions,
 } from '../kube/index.ts'
