@@ -53,6 +53,18 @@ describe('patches', () => {
     }
   })
 
+  it('send on patch words that stand in manifests', () => {
+    const schema = patchSchemaOf('apps/v1', 'Deployment')
+    if (schema === undefined) throw new Error('no rules for Deployment')
+    const withSelector = (nodeSelector: JsonObject): JsonObject => ({ spec: { template: { spec: { nodeSelector } } } })
+    const states = {
+      original: withSelector({ a: 'b' }),
+      modified: withSelector({ $patch: 'replace', c: 'd' }),
+      current: withSelector({ a: 'b' }),
+    }
+    expect(createStrategicMergePatch(states, schema)).toEqual(withSelector({ $patch: 'replace', a: null, c: 'd' }))
+  })
+
   it('are those of Kubernetes, three ways', () => {
     for (const { original, modified, current, merge } of recorded) {
       if (merge !== undefined) expect(createThreeWayMergePatch({ original, modified, current })).toEqual(merge)
