@@ -1,8 +1,15 @@
 // `rollback`: an earlier revision's manifests as a new revision.
 import { debugLine, timestampNow } from '../apply/index.ts'
 import { ReleaseError, RollbackError, StorageError } from '../diagnostics/index.ts'
-import { planRollback } from '../plan/index.ts'
-import { checkExpectedRevision, lastRevision, type Release, releaseNotFound, storageName } from '../release/index.ts'
+import { planRollback, planSupersede } from '../plan/index.ts'
+import {
+  checkExpectedRevision,
+  isPending,
+  lastRevision,
+  type Release,
+  releaseNotFound,
+  storageName,
+} from '../release/index.ts'
 import { cleanUp } from './clean-up.ts'
 import { buildObjects, hookObjectsOf, reachReading, readLive } from './cluster-state.ts'
 import { failAs, failingAs } from './fail.ts'
@@ -81,7 +88,13 @@ export async function* rollbackSteps(
   yield debugLine('creating rolled back release', { name })
   const outcome = yield* runIn(plan, { client, store, world }, signal)
   const result = outcome.release ?? release
-  if (outcome.failure === undefined) return result
+  if (outcome.failure === undefined) {
+    // Rolling back does not wait for what is under way, which may have come to its end meanwhile.
+    const others = isPending(current.info.status) ? await store.history(name, signal) : []
+    const words = planSupersede(others, result)
+    if (words !== undefined) yield* runIn(words, { client, store, world }, signal)
+    return result
+  }
   if (['update', 'delete removed'].includes(outcome.failedPhase ?? '')) {
     yield {
       type: 'log',

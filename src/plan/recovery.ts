@@ -35,3 +35,23 @@ export function planUnlock(history: readonly Release[]): Plan {
     notices: [],
   }
 }
+
+/**
+ * Plans that no revision but this one says `deployed`; undefined where none does.
+ * @see helm pkg/storage/storage.go DeployedAll
+ */
+export function planSupersede(history: readonly Release[], { namespace, revision }: Release): Plan | undefined {
+  const others = history.filter(({ info, ...each }) => info.status === 'deployed' && each.revision !== revision)
+  if (others.length === 0) return undefined
+  const updates = others.map((each) => updateRelease(each.revision, { status: 'superseded' }))
+  return {
+    verb: 'recovery',
+    namespace,
+    releases: history,
+    subject: revision,
+    phases: [phase('supersede', updates)],
+    onFailure: [],
+    onCancel: [],
+    notices: [],
+  }
+}

@@ -145,3 +145,48 @@ it('refuse ports of one’s own beside workers, and functions that cannot go to 
     createHelm({ ...port, workers: 0 })
   }
 })
+
+it('leave one revision deployed where two roll back at once', async () => {
+  const memory = createMemoryStorage()
+  const settings = { kube: cluster.kube, environment: false, namespace: 'default' } as const
+  const one = createHelm({ ...settings, storage: memory })
+  await one.install('web', chart)
+  await one.upgrade('web', chart)
+  const steps = { firstStored: () => {}, secondBegins: () => {} }
+  const isStored = new Promise<void>((resolve) => Object.assign(steps, { firstStored: resolve }))
+  const hasBegun = new Promise<void>((resolve) => Object.assign(steps, { secondBegins: resolve }))
+  // The first one goes on when the second has seen it under way, and the second when the first is done.
+  const slow = createHelm({
+    ...settings,
+    storage: {
+      ...memory,
+      async create(record) {
+        await memory.create(record)
+        steps.firstStored()
+        await hasBegun
+        return true
+      },
+    },
+  })
+  const first = slow.rollback('web', { to: 1 })
+  await isStored
+  const other = createHelm({
+    ...settings,
+    storage: {
+      ...memory,
+      async create(record) {
+        steps.secondBegins()
+        await first
+        return memory.create(record)
+      },
+    },
+  })
+  expect((await other.rollback('web', { to: 1 })).revision).toBe(4)
+  expect((await one.history('web')).map(({ status }) => status)).toEqual([
+    'superseded',
+    'superseded',
+    'superseded',
+    'deployed',
+  ])
+  await Promise.all([one, slow, other].map((each) => each.close()))
+})
