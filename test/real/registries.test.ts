@@ -224,6 +224,29 @@ dependencies: [{name: web, version: "${version}", repository: "oci://${open.host
     await runBoth(programs, ['template', 'web', '--repo', `oci://${open.host}/real/charts`, plain])
   })
 
+  it('is asked in silence by us, also with --debug', async () => {
+    const words = ['pull', `oci://${open.host}/real/charts/web`, plain, '--version', '0.2.0', '--debug']
+    await run(real, ['push', 'web-0.2.0.tgz', `oci://${open.host}/real/charts`, plain])
+    for (const { folder: at, home } of programs) {
+      mkdirSync(path.join(at, 'debugged'))
+      rmSync(path.join(home, '.cache/helm/content'), { recursive: true, force: true })
+    }
+    const outcomes = []
+    for (const program of programs) outcomes.push(await run(program, [...words, '-d', 'debugged']))
+    const [theirs, mine] = outcomes.map(({ errorOutput }) => errorOutput.match(/^level=DEBUG msg=(?:GET|Res) /gm) ?? [])
+    expect(theirs?.length).toBeGreaterThan(3)
+    expect(mine).toEqual([])
+    // What was fetched is told before it is kept by Helm, afterwards by us.
+    const orders: unknown[] = []
+    for (const program of programs) {
+      rmSync(path.join(program.home, '.cache/helm/content'), { recursive: true, force: true })
+      const { errorOutput } = await run(program, ['template', ...words.slice(1)])
+      orders.push(errorOutput.match(/^Pulled|put downloaded chart in cache/gm))
+    }
+    const told = ['Pulled', 'put downloaded chart in cache']
+    expect(orders).toEqual([told, told.toReversed()])
+  })
+
   it('tells what it has, to us', async () => {
     const place = `oci://${open.host}/real/charts`
     const search = async (...words: string[]) =>

@@ -142,3 +142,15 @@ test('what was encrypted can be read again', () => {
   expect(render('{{ encryptAES "key" "plain é" | decryptAES "key" }}')).toBe('plain é')
   expect(render('{{ encryptAES "key" "" }}')).toBe('')
 })
+
+test('moduli above 16384 bits are refused', () => {
+  const modulus = Buffer.concat([Buffer.of(1), Buffer.alloc(2048), Buffer.of(1)])
+  const element = (tag: number, data: Buffer): Buffer => {
+    const length = data.length < 128 ? [data.length] : [0x82, data.length >> 8, data.length & 0xff]
+    return Buffer.concat([Buffer.of(tag, ...length), data])
+  }
+  const numbers = [Buffer.of(0), modulus, ...Array.from({ length: 7 }, () => Buffer.of(3))]
+  const key = element(0x30, Buffer.concat(numbers.map((number) => element(2, number))))
+  const pem = `-----BEGIN RSA PRIVATE KEY-----\\n${key.toString('base64')}\\n-----END RSA PRIVATE KEY-----\\n`
+  expect(() => render(`{{ genCAWithKey "x" 1 "${pem}" }}`)).toThrow('modulus too large')
+})
