@@ -128,10 +128,20 @@ function agentFor(secure: boolean, tls: ConnectionOptions): http.Agent {
 function tunnelAgent(secure: boolean, open: () => Promise<Socket>): http.Agent {
   const agent = secure ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true })
   type Created = (error: unknown, socket?: Socket) => void
+  const state = { isEnded: false }
   const createConnection = (_options: unknown, created: Created): void => {
-    open().then((socket) => created(null, socket), created)
+    open().then((socket) => {
+      // Nobody waits any more for what was still being opened at the end.
+      if (state.isEnded) socket.destroy()
+      created(state.isEnded ? new HostError('network', 'http: connection is closed') : null, socket)
+    }, created)
   }
-  return Object.assign(agent, { createConnection })
+  const end = agent.destroy.bind(agent)
+  const destroy = (): void => {
+    state.isEnded = true
+    end()
+  }
+  return Object.assign(agent, { createConnection, destroy })
 }
 
 function isDialling(error: Error): boolean {

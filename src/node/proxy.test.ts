@@ -1,7 +1,7 @@
 import * as http from 'node:http'
 import * as http2 from 'node:http2'
 import * as https from 'node:https'
-import { createServer, type Server } from 'node:net'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listen } from '../../test/support/listen.ts'
 import { startProxy, type TestProxy, type TestProxyOptions } from '../../test/support/proxies.ts'
@@ -159,4 +159,32 @@ describe('a proxy', () => {
       'net/http: server response headers exceeded 1048576 bytes; aborted',
     )
   })
+})
+
+it('a tunnel that opens after the end is closed at once, and nothing is sent through it', async () => {
+  const sockets = new Set<Socket>()
+  const asked: (() => void)[] = []
+  const proxy = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    socket.on('close', () => sockets.delete(socket))
+    // Any two bytes of greeting, and later: nobody needs to be known, and the connection is there.
+    socket.once('data', () => {
+      socket.write(Uint8Array.of(5, 0))
+      socket.once('data', () => asked.push(() => socket.write(Uint8Array.of(5, 0, 0, 1, 0, 0, 0, 0, 0, 0))))
+    })
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  const { port } = proxy.address() as AddressInfo
+  const connection = createHttpPort().connect({
+    origin: new URL('http://127.0.0.1:1'),
+    proxy: new URL(`socks5://127.0.0.1:${port}`),
+  })
+  const outcome = connection.request({ method: 'GET', path: '/' }).catch(({ message }: Error) => message)
+  await expect.poll(() => asked.length, { timeout: 20_000 }).toBe(1)
+  connection.close()
+  asked[0]?.()
+  expect(await outcome).toBe('http: connection is closed')
+  await expect.poll(() => sockets.size, { timeout: 5000 }).toBe(0)
+  proxy.close()
 })
