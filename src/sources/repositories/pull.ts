@@ -51,13 +51,21 @@ function unpackFolder({ unpackInto = '.', destination }: PullChartRequest): stri
   return unpackInto.startsWith('/') ? unpackInto : joinPath(destination, unpackInto)
 }
 
-/** Takes the place. @throws ChartError when something is where the chart would be unpacked */
+/** @throws ChartError when something is where the chart would be unpacked */
 export async function checkUnpackPlace(request: PullChartRequest, { files }: PullPorts): Promise<void> {
-  const { reference } = request
-  const place = joinPath(unpackFolder(request), reference.slice(reference.lastIndexOf('/') + 1))
+  const place = unpackPlace(request)
   if ((await files.status(place)) !== undefined) {
     throw failure(`failed to untar: a file or directory with the name ${place} already exists`)
   }
+}
+
+/** The folder that Helm makes: called as the reference, whatever the chart's name is. */
+function unpackPlace(request: PullChartRequest): string {
+  const { reference } = request
+  return joinPath(unpackFolder(request), reference.slice(reference.lastIndexOf('/') + 1))
+}
+
+async function takePlace(place: string, files: FileSystem): Promise<void> {
   try {
     await files.makeDirectory(place)
   } catch (error) {
@@ -69,6 +77,7 @@ async function unpack(request: PullChartRequest, bytes: Uint8Array, ports: PullP
   const folder = unpackFolder(request)
   const chart = readArchive(bytes, ports.compression)
   const path = joinPath(folder, nameOf(chart))
+  await takePlace(unpackPlace(request), ports.files)
   const isNew = (await ports.files.readDirectory(path).catch(() => [])).length === 0
   try {
     for (const file of chart.files) {
