@@ -15,6 +15,8 @@ export default defineConfig({
     ],
     isolate: false,
     pool: 'forks',
+    // All cores: many tests wait more than they work.
+    maxWorkers: '100%',
     // Far beyond what a test takes: a busy machine is no fault.
     testTimeout: 300_000,
     hookTimeout: 300_000,
