@@ -25,8 +25,8 @@ export interface FileSystem {
   /** The whole file; `limitBytes` (default none) makes a larger one an error before it is read. */
   readFile(path: string, options?: { readonly limitBytes?: number; readonly signal?: AbortSignal }): Promise<Uint8Array>
   /**
-   * Replaces the file in one step (written beside it and renamed), so that a reader never sees half of it. With
-   * `exactMode` the process' mask takes nothing off `mode`.
+   * Replaces the file in one step (written beside it and renamed), so that a reader never sees half of it. What was
+   * there before keeps its permissions; with `exactMode` it gets `mode` all the same, and the process' mask takes nothing off it.
    */
   writeFile(
     path: string,

@@ -149,15 +149,23 @@ function replaceFile(
 ): void {
   // A link is written through, as a plain write would, instead of being replaced by a file.
   const target = inGoWords('open', file, () => realTarget(file))
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.${temporarySuffix()}`)
+  // Its name is short: that of the file may be as long as names can be.
+  const temporary = path.join(path.dirname(target), `.${process.pid}.${temporarySuffix()}`)
+  const kept = exactMode ? mode : modeOf(target)
   try {
-    inGoWords('open', file, () => fs.writeFileSync(temporary, bytes, { mode, flag: 'wx' }))
-    if (exactMode) inGoWords('chmod', file, () => fs.chmodSync(temporary, mode))
+    inGoWords('open', file, () => fs.writeFileSync(temporary, bytes, { mode: kept ?? mode, flag: 'wx' }))
+    if (kept !== undefined) inGoWords('chmod', file, () => fs.chmodSync(temporary, kept))
     inGoWords('open', file, () => fs.renameSync(temporary, target))
   } catch (error) {
     fs.rmSync(temporary, { force: true })
     throw error
   }
+}
+
+/** The permissions of a file that is there: a plain write would leave them as they are. */
+function modeOf(file: string): number | undefined {
+  const status = fs.statSync(file, { throwIfNoEntry: false })
+  return status === undefined ? undefined : status.mode & 0o777
 }
 
 function realTarget(file: string): string {

@@ -37,6 +37,22 @@ describe('files', () => {
     expect((await files.readDirectory(folder.path)).map(({ name }) => name)).toEqual(['a.txt', 'link.txt'])
   })
 
+  it('leaves permissions as they were unless they are wanted exactly, and takes names as long as can be', async () => {
+    const own = join(folder.path, 'permissions')
+    await files.makeDirectory(own)
+    const file = join(own, 'a'.repeat(255))
+    const write = async (options: Parameters<typeof files.writeFile>[2]): Promise<number | undefined> => {
+      await files.writeFile(file, new Uint8Array(), options)
+      return (await files.status(file))?.mode
+    }
+    expect(await write({ mode: 0o640 })).toBe(0o640)
+    expect(await write({ mode: 0o600 })).toBe(0o640)
+    expect(await write(undefined)).toBe(0o640)
+    expect(await write({ mode: 0o600, exactMode: true })).toBe(0o600)
+    expect(await write({ mode: 0o640 })).toBe(0o600)
+    expect(await files.readDirectory(own)).toHaveLength(1)
+  })
+
   it('makes a directory with those above it, and ends where nothing can be made', async () => {
     const own = join(folder.path, 'directories')
     const deep = join(own, 'one/two/three')

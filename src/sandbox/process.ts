@@ -112,9 +112,11 @@ export async function runSandboxServer(options: {
     await files.makeDirectory(directory, { mode: 0o700 })
     await files.writeFile(paths.kubeconfig, encoder.encode(formatSandboxKubeconfig({ address, token })), {
       mode: 0o600,
+      exactMode: true,
     })
     await files.writeFile(paths.state, encoder.encode(`${JSON.stringify({ ...state, token }, undefined, 2)}\n`), {
       mode: 0o600,
+      exactMode: true,
     })
     options.ready?.(state, served)
     if (!options.signal.aborted)

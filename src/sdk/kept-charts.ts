@@ -74,7 +74,7 @@ export function openKeptCharts(place: KeptChartsPlace): KeptCharts {
           const valuesOf = (file: Uint8Array) => values.get(file)
           const entry = writeEntry({ archive, chart, outlineOf, valuesOf, build: place.build })
           if (entry.length > entryBytes) continue
-          await place.files.writeFile(`${folder}/${nameOf(archive)}`, entry, { mode: 0o600 })
+          await place.files.writeFile(`${folder}/${nameOf(archive)}`, entry, { mode: 0o600, exactMode: true })
         }
         await makeRoom(folder, { files: place.files, folderBytes })
       } catch {

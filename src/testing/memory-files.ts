@@ -35,7 +35,8 @@ export function createMemoryFiles(files: { readonly [path: string]: string | Uin
       if (above.data !== undefined) throw new HostError('not-a-directory', `open ${path}: not a directory`)
       if (entries.has(at) && entries.get(at)?.data === undefined)
         throw new HostError('is-a-directory', `open ${path}: is a directory`)
-      tree.put(at, bytes, options?.mode)
+      const kept = options?.exactMode === true ? undefined : entries.get(at)?.mode
+      tree.put(at, bytes, kept ?? options?.mode)
     },
     async createFile(path, bytes, options) {
       const at = rooted(path)

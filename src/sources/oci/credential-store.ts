@@ -195,5 +195,5 @@ function checkWritable({ username }: Credential): void {
 }
 
 async function write(config: DockerConfig, bytes: Uint8Array, files: FileSystem): Promise<void> {
-  await files.writeFile(config.path, bytes, { mode: 0o600 })
+  await files.writeFile(config.path, bytes, { mode: 0o600, exactMode: true })
 }
