@@ -52,6 +52,18 @@ async function setup(
   return { api, client, slept }
 }
 
+/** A server that always asks for more patience than a test has, and a client that waits as long. */
+async function setupBusy(): Promise<Pick<Setup, 'api' | 'client'>> {
+  const busy = { kind: 'answer', status: 503, headers: { 'retry-after': '1000' } } as const
+  const api = await startFaultyApi({ fault: () => busy })
+  const client = createKubeClient({
+    config: clusterConfigOf(parseKubeconfig(kubeconfigFor(api, {}), '/kubeconfig')),
+    http: createHttpPort(),
+    clock: createClock(),
+  })
+  return { api, client }
+}
+
 const secrets = { apiVersion: 'v1', kind: 'Secret', namespace: 'default' }
 const isList = ({ method, url }: SeenRequest): boolean => method === 'GET' && url.includes('/secrets')
 const isWrite = ({ method }: SeenRequest): boolean => method === 'POST'
@@ -97,13 +109,7 @@ describe('requests that read', () => {
   })
 
   it('end at once when they are aborted in between', async () => {
-    const busy = { kind: 'answer', status: 503, headers: { 'retry-after': '1000' } } as const
-    const api = await startFaultyApi({ fault: () => busy })
-    const client = createKubeClient({
-      config: clusterConfigOf(parseKubeconfig(kubeconfigFor(api, {}), '/kubeconfig')),
-      http: createHttpPort(),
-      clock: createClock(),
-    })
+    const { api, client } = await setupBusy()
     closing.push(api.close, () => client.close())
     await expect(client.serverVersion(AbortSignal.timeout(100))).rejects.toThrow('timeout')
   })
@@ -124,13 +130,7 @@ describe('requests that read', () => {
   })
 
   it('do not wait for the server any more once the client is closed', async () => {
-    const busy = { kind: 'answer', status: 503, headers: { 'retry-after': '1000' } } as const
-    const api = await startFaultyApi({ fault: () => busy })
-    const client = createKubeClient({
-      config: clusterConfigOf(parseKubeconfig(kubeconfigFor(api, {}), '/kubeconfig')),
-      http: createHttpPort(),
-      clock: createClock(),
-    })
+    const { api, client } = await setupBusy()
     closing.push(api.close)
     const call = client.serverVersion().catch(String)
     await expect.poll(() => api.seen.length).toBe(1)
