@@ -16,6 +16,7 @@ import type {
 import type { WasmRunner } from './wasm.ts'
 
 export * from './clock.ts'
+export * from './closed-connection.ts'
 export * from './databases.ts'
 export * from './files.ts'
 export * from './http.ts'

@@ -1,6 +1,7 @@
 // The HTTP port over Node's modules: one HTTP/2 session per origin where TLS offers it, kept HTTP/1.1 connections else.
 import type { ConnectionOptions, SecureContext, TLSSocket } from 'node:tls'
 import {
+  closedConnection,
   type Environment,
   HostError,
   type HttpConnection,
@@ -49,7 +50,7 @@ function createNegotiatedConnection(origin: URL, route: Route, signsOfLife: Sign
     const socket = await openTls(origin, route, ['h2', 'http/1.1'])
     if (closed) {
       socket.destroy()
-      throw new HostError('network', 'http: connection is closed')
+      throw closedConnection()
     }
     if (socket.alpnProtocol === 'h2') {
       const openSocket = (): Promise<TLSSocket> => openTls(origin, route, ['h2'])

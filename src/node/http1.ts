@@ -3,7 +3,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
-import { HostError, type HttpConnection, type HttpRequest, type HttpResponse } from '../host/index.ts'
+import { closedConnection, HostError, type HttpConnection, type HttpRequest, type HttpResponse } from '../host/index.ts'
 import { onceAborted } from './abort.ts'
 import { dialAddress, dialTimeoutMilliseconds, flattenHeaders, networkError, unexpectedEnd } from './network-errors.ts'
 import { openTls, type Route } from './open-tls.ts'
@@ -34,7 +34,7 @@ export function createHttp1Connection(origin: URL, route: Route): HttpConnection
     const { method, path, headers = {}, body, signal } = request
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason)
-      if (state.isClosed) return reject(new HostError('network', 'http: connection is closed'))
+      if (state.isClosed) return reject(closedConnection())
       const options: https.RequestOptions = {
         agent,
         method,
@@ -63,7 +63,7 @@ export function createHttp1Connection(origin: URL, route: Route): HttpConnection
       })
       outgoing.on('error', (error: Error) => {
         release()
-        if (state.isClosed) return reject(new HostError('network', 'http: connection is closed'))
+        if (state.isClosed) return reject(closedConnection())
         // A kept connection that the server had closed meanwhile: the request was never read.
         if (outgoing.reusedSocket && isReplayable(method) && (error as { code?: string }).code === 'ECONNRESET') {
           send(request).then(resolve, reject)
@@ -133,7 +133,7 @@ function tunnelAgent(secure: boolean, open: () => Promise<Socket>): http.Agent {
     open().then((socket) => {
       // Nobody waits any more for what was still being opened at the end.
       if (state.isEnded) socket.destroy()
-      created(state.isEnded ? new HostError('network', 'http: connection is closed') : null, socket)
+      created(state.isEnded ? closedConnection() : null, socket)
     }, created)
   }
   const end = agent.destroy.bind(agent)

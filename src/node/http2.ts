@@ -1,7 +1,7 @@
 // One HTTP/2 session to an origin, opened again when it ends; requests that the server never saw are sent once more.
 import * as http2 from 'node:http2'
 import type { TLSSocket } from 'node:tls'
-import { HostError, type HttpConnection, type HttpRequest, type HttpResponse } from '../host/index.ts'
+import { closedConnection, HostError, type HttpConnection, type HttpRequest, type HttpResponse } from '../host/index.ts'
 import { onceAborted } from './abort.ts'
 import { Http2Body } from './http2-body.ts'
 import { flattenHeaders, networkError, unexpectedEnd } from './network-errors.ts'
@@ -62,7 +62,7 @@ export function createHttp2Connection(source: SessionSource): HttpConnection {
 
   async function usableSession(): Promise<LiveSession> {
     for (;;) {
-      if (closed) throw new HostError('network', 'http: connection is closed')
+      if (closed) throw closedConnection()
       pending ??= open()
       const current = pending
       try {
