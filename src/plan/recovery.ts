@@ -17,23 +17,15 @@ export function planRecovery(namespace: string, created: readonly KubeObject[]):
     created.length === 0
       ? []
       : [phase('clean up', deletions, { failures: 'collect', joiner: ', ', prefix: 'unable to cleanup resources: ' })]
-  return { verb: 'recovery', namespace, releases: [], subject: 0, phases, onFailure: [], onCancel: [], notices: [] }
+  return recovery({ namespace, releases: [], subject: 0, phases })
 }
 
 /** Plans that the last record, which is pending, says `failed`: what wrote it runs no more. */
 export function planUnlock(history: readonly Release[]): Plan {
   const { namespace, revision, info } = lastRevision(history) as Release
   const description = `Unlocked: it was ${info.status}, and nothing was running any more`
-  return {
-    verb: 'recovery',
-    namespace,
-    releases: history,
-    subject: revision,
-    phases: [phase('unlock', [updateRelease(revision, { status: 'failed', description }, 'must')])],
-    onFailure: [],
-    onCancel: [],
-    notices: [],
-  }
+  const phases = [phase('unlock', [updateRelease(revision, { status: 'failed', description }, 'must')])]
+  return recovery({ namespace, releases: history, subject: revision, phases })
 }
 
 /**
@@ -44,14 +36,10 @@ export function planSupersede(history: readonly Release[], { namespace, revision
   const others = history.filter(({ info, ...each }) => info.status === 'deployed' && each.revision !== revision)
   if (others.length === 0) return undefined
   const updates = others.map((each) => updateRelease(each.revision, { status: 'superseded' }))
-  return {
-    verb: 'recovery',
-    namespace,
-    releases: history,
-    subject: revision,
-    phases: [phase('supersede', updates)],
-    onFailure: [],
-    onCancel: [],
-    notices: [],
-  }
+  return recovery({ namespace, releases: history, subject: revision, phases: [phase('supersede', updates)] })
+}
+
+/** A plan after which nothing is undone. */
+function recovery(parts: Pick<Plan, 'namespace' | 'releases' | 'subject' | 'phases'>): Plan {
+  return { verb: 'recovery', ...parts, onFailure: [], onCancel: [], notices: [] }
 }
