@@ -1,5 +1,5 @@
 // Runs a plan: phase by phase, batch by batch, telling what happens. With `storage/` the only code that writes to a cluster.
-import { lateSignal } from '../base/index.ts'
+import { toItsEnd } from '../base/index.ts'
 import { Failure } from '../diagnostics/index.ts'
 import type { KubeObject } from '../kube/index.ts'
 import type { Operation, Phase, Plan } from '../plan/index.ts'
@@ -117,12 +117,8 @@ class PlanRun {
     if (this.signal.aborted) return cancelled()
     // Where all is done but the words on it they are said to their end: half of them would be no true record.
     const isLastWord = phase.operations.every(({ act }) => act.kind === 'update-release')
-    const late = isLastWord ? lateSignal(this.signal, this.world.clock) : undefined
-    try {
-      return await this.runBatches(phase, late?.signal ?? this.signal)
-    } finally {
-      late?.end()
-    }
+    const run = (signal: AbortSignal): Promise<Failure | undefined> => this.runBatches(phase, signal)
+    return isLastWord ? toItsEnd(this.signal, this.world.clock, run) : run(this.signal)
   }
 
   private async runBatches(phase: Phase, signal: AbortSignal): Promise<Failure | undefined> {

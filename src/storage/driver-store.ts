@@ -1,4 +1,5 @@
 // The port for storage drivers of one's own, and release records over it.
+import { toItsEnd } from '../base/index.ts'
 import { StorageError, textOf } from '../diagnostics/index.ts'
 import type { Clock, Compression } from '../host/index.ts'
 import {
@@ -15,7 +16,6 @@ import {
   storageName,
   userLabels,
 } from '../release/index.ts'
-import { toItsEnd } from './to-its-end.ts'
 
 /** What names a record. */
 export interface RecordPlace {

@@ -1,4 +1,5 @@
 // Release records in a Postgres database, in Helm's tables.
+import { toItsEnd } from '../../base/index.ts'
 import { StorageError } from '../../diagnostics/index.ts'
 import type { Clock, Compression, Database, DatabaseRow, DatabaseSession } from '../../host/index.ts'
 import {
@@ -14,7 +15,6 @@ import {
   storageSecretType,
   userLabels,
 } from '../../release/index.ts'
-import { toItsEnd } from '../to-its-end.ts'
 import { asStorageError, sqlErrorText } from './sql-error.ts'
 
 /** How many records are held at once. */
