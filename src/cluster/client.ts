@@ -17,10 +17,10 @@ import { collectionPath, groupResourceOf, objectPath } from './paths.ts'
 import {
   type ApiRequest,
   asFailure,
-  countingAsOne,
   createTransport,
   type Transport,
   type TransportOptions,
+  transportWith,
 } from './transport.ts'
 import { coreTypes, createTypeBook, type TypeBook } from './type-book.ts'
 import { watchObjects } from './watch.ts'
@@ -57,7 +57,7 @@ export function createKubeClient(options: ClientOptions): ClusterClient {
   return {
     ...callsOf(context, options),
     asksNobody: askForToken === undefined && config.execPlugin === undefined && config.authProvider === undefined,
-    forRecords: callsOf({ ...context, transport: countingAsOne(transport, 'records') }, options),
+    forRecords: callsOf({ ...context, transport: transportWith(transport, { subject: 'records' }) }, options),
   }
 }
 

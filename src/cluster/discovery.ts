@@ -9,7 +9,7 @@ import {
   type ServedGroup,
   type ServedVersion,
 } from './api-resources.ts'
-import type { Transport } from './transport.ts'
+import { type Transport, transportWith } from './transport.ts'
 
 const aggregatedTypes = ['v2', 'v2beta1'].map(
   (version) => `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
@@ -33,11 +33,7 @@ export async function discover(
   memory: DiscoveryMemory,
   signal: AbortSignal,
 ): Promise<readonly ServedGroup[]> {
-  const unlimited: Transport = {
-    ...transport,
-    tagged: (request) => transport.tagged({ ...request, isUnlimited: true, signal }),
-    json: (request) => transport.json({ ...request, isUnlimited: true, signal }),
-  }
+  const unlimited = transportWith(transport, { isUnlimited: true, signal })
   const roots = await Promise.all(['/api', '/apis'].map((path) => discoverRoot(path, unlimited, memory)))
   signal.throwIfAborted()
   return roots.flat()

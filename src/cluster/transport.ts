@@ -7,6 +7,7 @@ import { parseUrl, proxyFor, UrlError } from '../go/index.ts'
 import {
   type Clock,
   type Compression,
+  closedConnection,
   HostError,
   type HttpConnection,
   type HttpPort,
@@ -150,7 +151,7 @@ export function createTransport(options: TransportOptions): Transport {
       }
       let response: HttpResponse
       try {
-        if (state.isClosed) throw unreachableError(subject, new HostError('network', 'http: connection is closed'))
+        if (state.isClosed) throw unreachableError(subject, closedConnection())
         response = await sender.send(request, { path, subject, answerSignal: late?.signal ?? request.signal })
         tellWarnings(response)
       } catch (error) {
@@ -290,12 +291,12 @@ function identifyingHeaders({ impersonation }: ClusterConfig, userAgent = 'pintl
   }
 }
 
-/** The transport, all requests through which count for one thing. */
-export function countingAsOne(transport: Transport, subject: string): Transport {
+/** The transport, through which all requests have these parts. */
+export function transportWith(transport: Transport, parts: Partial<ApiRequest>): Transport {
   return {
-    stream: (request) => transport.stream({ ...request, subject }),
-    tagged: (request) => transport.tagged({ ...request, subject }),
-    json: (request) => transport.json({ ...request, subject }),
+    stream: (request) => transport.stream({ ...request, ...parts }),
+    tagged: (request) => transport.tagged({ ...request, ...parts }),
+    json: (request) => transport.json({ ...request, ...parts }),
     close: () => transport.close(),
   }
 }
