@@ -56,6 +56,13 @@ test('a list without items', async () => {
   expect(await install('helm')).not.toContain('no matches for kind')
 })
 
+test('a kind that is no text', async () => {
+  const odd = writeChart('odd', { 'templates/odd.yaml': 'apiVersion: v1\nkind: No\nmetadata: {name: a}\n' })
+  const install = (program: ProgramName) => errorOf(program, 'install', 'odd', odd)
+  expect(await install('helm')).toContain("kind isn't string type")
+  expect(await install('pintle')).toContain('kind not set')
+})
+
 test('a page before the first', async () => {
   expect(await errorOf('pintle', 'list', '--offset', '-1')).toBe('Error: the offset must not be negative: -1\n')
   expect(await errorOf('helm', 'list', '--offset', '-1')).toContain('panic')

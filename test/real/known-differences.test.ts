@@ -73,6 +73,19 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+test('removing a repository leaves the lock file', async () => {
+  const file = path.join(folder, 'removing', 'repositories.yaml')
+  const lock = path.join(folder, 'removing', 'repositories.lock')
+  const locks: boolean[] = []
+  for (const program of programs) {
+    write(folder, { 'removing/repositories.yaml': `apiVersion: ""\nrepositories:\n- name: a\n  url: ${address}\n` })
+    expect((await run(program, ['repo', 'remove', 'a', '--repository-config', file])).exitCode).toBe(0)
+    locks.push(existsSync(lock))
+    rmSync(path.dirname(file), { recursive: true })
+  }
+  expect(locks).toEqual([false, true])
+})
+
 describe('charts', () => {
   test('dates of TOML without a zone are of the local zone; both say so', async () => {
     const template =
@@ -203,6 +216,13 @@ describe('plugins', () => {
     const [theirs, mine] = await told(['bare'], set)
     expect(theirs).toMatchObject({ exitCode: 1, errorOutput: expect.stringContaining('exec format error') })
     expect(mine).toEqual({ exitCode: 0, output: 'ran\n', errorOutput: '' })
+  })
+
+  test('a line that already has `--debug` is offered it once more', async () => {
+    const [theirs, mine] = await told(['__complete', 'show', 'chart', '', '--debug'])
+    expect(theirs.output.endsWith(':4\n')).toBe(true)
+    expect(theirs.output).not.toContain('--debug')
+    expect(mine.output).toContain('--debug\t')
   })
 
   test('what is printed while a line is completed comes in two parts', async () => {
